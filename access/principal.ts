@@ -1,0 +1,60 @@
+/** Who asks, and for what. Comes from the token and two headers; nothing in here is trusted before `gateway/authenticate.ts`. */
+
+export const roles = ['grid-worker', 'mediator', 'developer', 'bi', 'citizen', 'data-officer', 'auditor'] as const
+export type Role = (typeof roles)[number]
+
+export interface Principal {
+  readonly subject: string
+  /** The department that employs the principal; null for a citizen. */
+  readonly department: string | null
+  readonly roles: readonly Role[]
+  /** Grid codes (15 digits) that a grid worker looks after. */
+  readonly grids: readonly string[]
+  /** Key of the principal in the department's own system, e.g. the mediator's number in justice. */
+  readonly staffKey: string | null
+  /** The hub's person id of a citizen. */
+  readonly personId: string | null
+}
+
+/** One purpose an operation. */
+export interface PurposeUse {
+  readonly code: string
+  readonly caseNumber: string | null
+}
+
+/** Which rows a request may reach at all, from narrow to wide. The registry applies it to every entity. */
+export const rowScopes = ['NONE', 'SELF', 'CASE', 'GRIDS', 'ALL'] as const
+export type RowScope = (typeof rowScopes)[number]
+
+/** An approved right: who may use which data of whom, for which purpose, on which legal basis, until when. Times are epoch ms. */
+export interface Grant {
+  readonly id: string
+  /** Owner of the data. */
+  readonly department: string
+  /** Every one that is set must fit. */
+  readonly grantee: { readonly department?: string; readonly role?: Role; readonly subject?: string }
+  readonly purpose: string
+  readonly legalBasis: string
+  /** Categories (`category:房屋权属`) or coordinates (`PropertyTitle.certificate`, `PropertyTitle.*`). */
+  readonly fields: readonly string[]
+  /** PLAIN shows values; MASKED shows them masked, or hides them where no mask is declared. */
+  readonly effect: 'PLAIN' | 'MASKED'
+  /** The widest row scope in which the grant may be used. */
+  readonly rows: RowScope
+  readonly validFrom: number
+  readonly validTo: number
+  readonly approver: string
+}
+
+/** Everything a decision is made from. Built once a request; carried to a department in the signed context. */
+export interface AccessContext {
+  readonly principal: Principal
+  readonly purpose: PurposeUse | null
+  readonly rowScope: RowScope
+  /** Grants that may concern this principal and purpose, expired ones of the last year too (for the reason GRANT_EXPIRED). */
+  readonly grants: readonly Grant[]
+  readonly policyVersion: string
+  /** Epoch ms at which the request was received: grants are judged at this instant. */
+  readonly at: number
+  readonly traceId: string
+}
