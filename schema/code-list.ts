@@ -1,0 +1,31 @@
+/**
+ * A code list as data: what the source writes, what the graph says. One raw code has one value; several raw codes may share one.
+ * The kit makes a GraphQL enum of it; a raw code that is not in the list is an issue, never a default.
+ */
+import type { Reading } from './reading.ts'
+
+export interface CodeList<V extends string = string> {
+  readonly name: string
+  readonly description: string
+  /** Raw code → value of the graph. */
+  readonly values: Readonly<Record<string, V>>
+  /** Value → what it means, Chinese first. */
+  readonly meanings: Readonly<Partial<Record<V, string>>>
+}
+
+export function codeList<const T extends Readonly<Record<string, string>>>(
+  name: string,
+  description: string,
+  values: T,
+  meanings: Readonly<Partial<Record<T[keyof T], string>>> = {},
+): CodeList<T[keyof T]> {
+  return { name, description, values: values as Readonly<Record<string, T[keyof T]>>, meanings }
+}
+
+/** Empty text is no code; an unknown code is null with UNKNOWN_CODE. */
+export function readCode<V extends string>(list: CodeList<V>, raw: string): Reading<V> {
+  const text = raw.trim()
+  if (text === '') return { value: null, issue: null }
+  const value = Object.hasOwn(list.values, text) ? list.values[text] : undefined
+  return value === undefined ? { value: null, issue: 'UNKNOWN_CODE' } : { value, issue: null }
+}

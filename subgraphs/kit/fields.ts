@@ -1,0 +1,122 @@
+/**
+ * The words for one field of a record: where it comes from, what it becomes, what it means, who may see it.
+ * A word is added at its third user; anything special is an ordinary TypeGraphQL resolver in the department's `resolvers.ts`.
+ */
+import { Int } from 'type-graphql'
+import type { Mask } from '../../access/masks.ts'
+import { idNumberMask, nameMask, phoneMask, addressMask } from '../../access/masks.ts'
+import type { Classification, Level, Sharing } from '../../schema/classification.ts'
+import { readCode, type CodeList } from '../../schema/code-list.ts'
+import { readDay } from '../../schema/day.ts'
+import { readDecimal, readInteger } from '../../schema/decimal.ts'
+import { readInstant } from '../../schema/instant.ts'
+import { readOrganisationCode } from '../../schema/organisation-code.ts'
+import { readPersonName } from '../../schema/person-name.ts'
+import { readPersonNumber } from '../../schema/person-number.ts'
+import { readPhone } from '../../schema/phone.ts'
+import type { Reading } from '../../schema/reading.ts'
+import { DayScalar, DecimalScalar, InstantScalar } from '../../schema/scalars.ts'
+import { readText } from '../../schema/text.ts'
+import type { EntityKind, IdentityField } from './identity.ts'
+
+/** What a field may say beyond its record's classification. */
+export interface FieldOptions {
+  readonly level?: Level
+  readonly category?: string
+  readonly sharing?: Sharing
+  /** How a MASK decision shows the value; without one the value is hidden. */
+  readonly mask?: Mask
+  /** Root lists of the record can be filtered by this field (equality for codes and text, from/to for days and instants). */
+  readonly filter?: boolean
+}
+
+export type Scalar = 'text' | 'code' | 'day' | 'instant' | 'decimal' | 'integer' | 'flag'
+
+/** A value read from one column. `T` is what the graph gives. */
+export interface FieldSpec<T = unknown> {
+  readonly kind: 'value'
+  readonly scalar: Scalar
+  readonly column: string
+  readonly description: string
+  readonly options: FieldOptions
+  /** GraphQL type as TypeGraphQL wants it. For codes the kit registers an enum of `list`. */
+  readonly type: () => unknown
+  readonly list?: CodeList
+  /** Reads the raw text; never throws, never guesses. */
+  readonly read: (raw: string) => Reading<T>
+  /** For person numbers: the kind of document, when the value is good as a key. */
+  readonly identityKind?: (raw: string) => string | null
+}
+
+/** The entity that this record describes (`role` self) or names. `values` maps identifying values to fields of the same record. */
+export interface EntitySpec<K extends EntityKind = EntityKind> {
+  readonly kind: 'entity'
+  readonly entity: K
+  readonly values: Readonly<Partial<Record<IdentityField<K>, string>>>
+  readonly description: string
+  readonly options: FieldOptions
+}
+
+type Word<T> = (column: string, description: string, options?: FieldOptions) => FieldSpec<T>
+const word =
+  <T>(scalar: Scalar, type: () => unknown, read: (raw: string) => Reading<T>, mask?: Mask): Word<T> =>
+  (column, description, options = {}) => ({
+    kind: 'value', scalar, column, description, type, read,
+    options: mask && !options.mask ? { ...options, mask } : options,
+  })
+
+export const text = word<string>('text', () => String, readText)
+export const day = word<string>('day', () => DayScalar, (raw) => readDay(raw))
+export const instant = word<string>('instant', () => InstantScalar, readInstant)
+/** A decimal as text: digits are kept as the source wrote them. */
+export const decimal = word<string>('decimal', () => DecimalScalar, readDecimal)
+export const integer = word<number>('integer', () => Int, readInteger)
+export const personName = word<string>('text', () => String, readPersonName, nameMask)
+export const phone = word<string>('text', () => String, readPhone, phoneMask)
+export const address = word<string>('text', () => String, readText, addressMask)
+export const organisationCode = word<string>('text', () => String, readOrganisationCode)
+/** A person's document number; an invalid one is kept out of linking and flagged. */
+export const personNumber: Word<string> = (column, description, options = {}) => ({
+  kind: 'value', scalar: 'text', column, description, type: () => String,
+  read: (raw) => {
+    const number = readPersonNumber(raw)
+    return { value: number.norm, issue: number.issue }
+  },
+  identityKind: (raw) => {
+    const number = readPersonNumber(raw)
+    return number.valid ? number.kind : null
+  },
+  options: { mask: idNumberMask, ...options },
+})
+
+export const code = <V extends string>(column: string, list: CodeList<V>, description: string, options: FieldOptions = {}): FieldSpec<V> => ({
+  kind: 'value', scalar: 'code', column, description, options, list, type: () => String,
+  read: (raw) => readCode(list, raw),
+})
+
+/** Yes or no: `yes` and `no` list what the source writes. */
+export const flag = (column: string, yes: readonly string[], no: readonly string[], description: string, options: FieldOptions = {}): FieldSpec<boolean> => ({
+  kind: 'value', scalar: 'flag', column, description, options, type: () => Boolean,
+  read: (raw) => {
+    const given = raw.trim()
+    if (yes.includes(given)) return { value: true, issue: null }
+    if (no.includes(given)) return { value: false, issue: null }
+    return { value: null, issue: given === '' ? null : 'UNKNOWN_CODE' }
+  },
+})
+
+export const entity = <K extends EntityKind>(
+  kind: K,
+  values: Readonly<Partial<Record<IdentityField<K>, string>>>,
+  description: string,
+  options: FieldOptions = {},
+): EntitySpec<K> => ({ kind: 'entity', entity: kind, values, description, options })
+
+/** The classification of one field: the record's, unless the field says otherwise. */
+export function classificationOf(record: Classification, options: FieldOptions): Classification {
+  return {
+    level: options.level ?? record.level,
+    category: options.category ?? record.category,
+    sharing: options.sharing ?? record.sharing,
+  }
+}

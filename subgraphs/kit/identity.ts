@@ -1,0 +1,49 @@
+/**
+ * What a department tells the registry so that its records can be linked: for every record that describes or names an entity,
+ * the identifying values, already read. This is the registry's only view of a department.
+ */
+
+export const entityKinds = ['Person', 'House', 'Event', 'ManagedObject', 'Organisation', 'Grid'] as const
+export type EntityKind = (typeof entityKinds)[number]
+
+/** The identifying values the registry understands, by kind. A declaration maps its fields to these names. */
+export const identityFields = {
+  Person: ['number', 'name', 'sex', 'birthDate', 'phone', 'addressCode', 'address', 'gridCode', 'event'],
+  House: ['addressCode', 'address', 'villageCode', 'gridCode', 'longitude', 'latitude'],
+  Event: ['number', 'category', 'title', 'state', 'reportedAt', 'dueAt', 'gridCode', 'addressCode', 'handler'],
+  ManagedObject: ['code', 'kind', 'name', 'gridCode', 'address', 'longitude', 'latitude'],
+  Organisation: ['creditCode', 'oldNumber', 'name', 'kind', 'state', 'addressCode', 'address', 'gridCode'],
+  Grid: ['code', 'name', 'kind', 'villageCode'],
+} as const satisfies Record<EntityKind, readonly string[]>
+export type IdentityField<K extends EntityKind = EntityKind> = (typeof identityFields)[K][number]
+
+export interface Identity {
+  readonly department: string
+  readonly entity: EntityKind
+  /** `Record/role/key`, see schema/local-key.ts. */
+  readonly key: string
+  /** Instant (ISO) the row stems from. */
+  readonly asOf: string | null
+  /**
+   * Values as the kit read them: `number` normalised with `numberKind` beside it, `event` a local key (`MediationCase/self/…`) of the
+   * same department in which the person takes part, days as Day, codes as the graph's values. Absent when there is none.
+   */
+  readonly values: Readonly<Partial<Record<string, string>>>
+  /** True when `number` passed its check and may serve as a key. */
+  readonly numberValid: boolean
+  /** Kind of document of `number` (schema/person-number.ts), or null. */
+  readonly numberKind: string | null
+  /** False when the row was deleted at the source. */
+  readonly live: boolean
+}
+
+/** One department as the registry sees it. */
+export interface LinkSource {
+  readonly department: string
+  /** Entities that the department describes or names. */
+  readonly entities: readonly EntityKind[]
+  /** All identities of one kind, in batches of at most 1,000. */
+  identities(entity: EntityKind, signal: AbortSignal): AsyncIterable<readonly Identity[]>
+  /** The identities behind given local keys, same length and order; null when the row is gone. Used to link a fresh record at once. */
+  identify(entity: EntityKind, keys: readonly string[], signal: AbortSignal): Promise<(Identity | null)[]>
+}
