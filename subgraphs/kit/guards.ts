@@ -1,0 +1,189 @@
+/**
+ * The field guard of every subgraph: made from `@classified` in its SDL, so that no field can be reached on any path without a
+ * decision. Synchronous and about 0.1 µs a field when the decision is kept. A field without a classification stops the process.
+ */
+import {
+  defaultFieldResolver,
+  getNamedType,
+  isCompositeType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  type ASTNode,
+  type ConstDirectiveNode,
+  type GraphQLArgument,
+  type GraphQLFieldResolver,
+  type GraphQLInputType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+} from 'graphql'
+import type { Decider, DenyReason } from '../../access/decision.ts'
+import type { Classification, Classified, Level, Sharing } from '../../schema/classification.ts'
+import { pentagraphError } from '../../schema/errors.ts'
+import type { ReportCollector } from './report.ts'
+
+/** What a guard needs of the request's context. */
+export interface GuardContext {
+  readonly decider: Decider
+  readonly report: ReportCollector
+}
+
+/** Types whose objects were masked when they were made, so that their guard only refuses. */
+export interface GuardOptions {
+  readonly department: string
+  readonly selfMasking: ReadonlySet<string>
+}
+
+/** Types that carry no data of their own. */
+const structural = new Set(['PageInfo', '_Service'])
+
+/** Puts the guard before every field of every object type, in place. Returns the places found, by coordinate. */
+export function guardSchema(schema: GraphQLSchema, options: GuardOptions): Map<string, Classified> {
+  const places = new Map<string, Classified>()
+  const unguarded: string[] = []
+  const place = (coordinate: string, classification: Classification): Classified => {
+    const known = places.get(coordinate)
+    if (known) return known
+    const made = { ...classification, department: options.department, coordinate }
+    places.set(coordinate, made)
+    return made
+  }
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith('__') || structural.has(type.name)) continue
+    const ofType = classificationIn(nodesOf(type))
+    for (const field of Object.values(type.getFields())) {
+      if (type.name === 'Query' && (field.name === '_entities' || field.name === '_service')) continue
+      const own = classificationIn([field.astNode]) ?? ofType
+      const coordinate = `${type.name}.${field.name}`
+      if (!own) {
+        if (!isKeyField(type, field.name)) unguarded.push(coordinate)
+        continue
+      }
+      const guarded = place(coordinate, own)
+      const checkArguments = argumentCheck(field.args, coordinate, place)
+      const hides = !options.selfMasking.has(type.name) && !isCompositeType(getNamedType(field.type))
+      field.resolve = guard(guarded, field.resolve ?? defaultFieldResolver, checkArguments, hides)
+    }
+  }
+  if (unguarded.length > 0) {
+    throw new Error(`${options.department}: fields without a classification, so without a guard: ${unguarded.join(', ')}`)
+  }
+  return places
+}
+
+/** A refusal: null at the field, and an error that says which right is missing and where to apply. */
+export function denied(place: Classified, reason: DenyReason, code: 'FIELD_DENIED' | 'FILTER_DENIED' = 'FIELD_DENIED') {
+  return pentagraphError(code, {
+    reason,
+    department: place.department,
+    coordinate: place.coordinate,
+    catalogue: `/catalogue/${place.department}/${place.coordinate.replace('.', '/')}`,
+  })
+}
+
+/** The classification in a list of directives, or null. */
+export function classificationIn(nodes: readonly (ASTNode | null | undefined)[]): Classification | null {
+  for (const node of nodes) {
+    if (!node || !('directives' in node)) continue
+    for (const directive of (node.directives ?? []) as readonly ConstDirectiveNode[]) {
+      if (directive.name.value !== 'classified') continue
+      const value = (name: string) => {
+        const given = directive.arguments?.find((a) => a.name.value === name)?.value
+        return given && 'value' in given ? String(given.value) : ''
+      }
+      return { level: Number(value('level')) as Level, category: value('category'), sharing: value('sharing') as Sharing }
+    }
+  }
+  return null
+}
+
+// Private:
+
+type Resolve = GraphQLFieldResolver<unknown, GuardContext>
+type ArgumentCheck = (args: Readonly<Record<string, unknown>>, context: GuardContext) => void
+
+function guard(place: Classified, resolve: Resolve, check: ArgumentCheck | null, hides: boolean): Resolve {
+  return (source, args, context, info) => {
+    const decision = context.decider.decide(place)
+    if (decision.verdict === 'DENY') throw denied(place, decision.reason)
+    if (check) check(args, context)
+    if (hides && decision.verdict === 'MASK') {
+      context.report.masked(place.coordinate)
+      return null
+    }
+    return resolve(source, args, context, info)
+  }
+}
+
+/** Filters, orders and look-ups need the decision of reading plainly: a masked value must not be found out by asking. */
+function argumentCheck(
+  args: readonly GraphQLArgument[],
+  coordinate: string,
+  place: (coordinate: string, classification: Classification) => Classified,
+): ArgumentCheck | null {
+  const checks = args.flatMap((argument) => {
+    const own = classificationIn([argument.astNode])
+    const needs = own ? place(`${coordinate}(${argument.name})`, own) : null
+    const inside = inputCheck(argument.type, place)
+    return needs || inside ? [{ name: argument.name, needs, inside }] : []
+  })
+  if (checks.length === 0) return null
+  return (given, context) => {
+    for (const { name, needs, inside } of checks) {
+      const value = given[name]
+      if (value === undefined || value === null) continue
+      if (needs) requirePlain(needs, context)
+      if (inside) inside(value, context)
+    }
+  }
+}
+
+type InputCheck = (value: unknown, context: GuardContext) => void
+
+function inputCheck(
+  type: GraphQLInputType,
+  place: (coordinate: string, classification: Classification) => Classified,
+  seen: ReadonlySet<string> = new Set(),
+): InputCheck | null {
+  if (isNonNullType(type)) return inputCheck(type.ofType as GraphQLInputType, place, seen)
+  if (isListType(type)) {
+    const inner = inputCheck(type.ofType as GraphQLInputType, place, seen)
+    return inner && ((value, context) => {
+      for (const item of Array.isArray(value) ? value : [value]) if (item !== null && item !== undefined) inner(item, context)
+    })
+  }
+  if (!isInputObjectType(type) || seen.has(type.name)) return null
+  const deeper = new Set([...seen, type.name])
+  const checks = Object.values(type.getFields()).flatMap((field) => {
+    const own = classificationIn([field.astNode])
+    const needs = own ? place(`${type.name}.${field.name}`, own) : null
+    const inside = inputCheck(field.type, place, deeper)
+    return needs || inside ? [{ name: field.name, needs, inside }] : []
+  })
+  if (checks.length === 0) return null
+  return (value, context) => {
+    const given = value as Readonly<Record<string, unknown>>
+    for (const { name, needs, inside } of checks) {
+      if (given[name] === undefined || given[name] === null) continue
+      if (needs) requirePlain(needs, context)
+      if (inside) inside(given[name], context)
+    }
+  }
+}
+
+function requirePlain(place: Classified, context: GuardContext): void {
+  const decision = context.decider.decide(place)
+  if (decision.verdict === 'DENY') throw denied(place, decision.reason, 'FILTER_DENIED')
+  if (decision.verdict === 'MASK') throw denied(place, 'NO_GRANT', 'FILTER_DENIED')
+}
+
+function nodesOf(type: GraphQLObjectType): readonly (ASTNode | null | undefined)[] {
+  return [type.astNode, ...type.extensionASTNodes]
+}
+
+/** Keys of an entity whose type has no classification of its own: surrogate ids and sealed refs, no data. */
+function isKeyField(type: GraphQLObjectType, name: string): boolean {
+  const keyed = nodesOf(type).some((node) => node && 'directives' in node && node.directives?.some((d) => d.name.value === 'key'))
+  return keyed && (name === 'id' || name === 'ref' || name.endsWith('Ref'))
+}
