@@ -1,13 +1,14 @@
 /** What a department's own resolvers (`writes.ts`, `resolvers.ts`) are given: the request's rights, and guarded doors to the records. */
-import type { GraphQLError } from 'graphql'
 import type { Decider } from '../../access/decision.ts'
 import type { AccessContext } from '../../access/principal.ts'
 import type { Call } from '../../adapters/adapter.ts'
 import type { Plain, RecordSpec } from './declaration.ts'
+import type { ReportCollector } from './report.ts'
 
 export interface SubgraphContext {
   readonly access: AccessContext
   readonly decider: Decider
+  readonly report: ReportCollector
   readonly call: Call
   /** Plain records by key, batched over the whole request; null for the missing. For rules and writes; hand out only what `present` gives. */
   load(record: RecordSpec, key: string): Promise<Plain | null>
@@ -34,5 +35,3 @@ export interface Service {
   /** POSTs JSON, answers JSON; quota, timeout and breaker around it. Throws SourceError. */
   post(path: string, body: Readonly<Record<string, unknown>>, call: Call): Promise<Readonly<Record<string, unknown>>>
 }
-
-export type { GraphQLError }

@@ -42,6 +42,8 @@ export interface FieldSpec<T = unknown> {
   /** GraphQL type as TypeGraphQL wants it. For codes the kit registers an enum of `list`. */
   readonly type: () => unknown
   readonly list?: CodeList
+  /** For flags: what the source writes. */
+  readonly flags?: { readonly yes: readonly string[]; readonly no: readonly string[] }
   /** Reads the raw text; never throws, never guesses. */
   readonly read: (raw: string) => Reading<T>
   /** For person numbers: the kind of document, when the value is good as a key. */
@@ -96,7 +98,7 @@ export const code = <V extends string>(column: string, list: CodeList<V>, descri
 
 /** Yes or no: `yes` and `no` list what the source writes. */
 export const flag = (column: string, yes: readonly string[], no: readonly string[], description: string, options: FieldOptions = {}): FieldSpec<boolean> => ({
-  kind: 'value', scalar: 'flag', column, description, options, type: () => Boolean,
+  kind: 'value', scalar: 'flag', column, description, options, type: () => Boolean, flags: { yes, no },
   read: (raw) => {
     const given = raw.trim()
     if (yes.includes(given)) return { value: true, issue: null }

@@ -1,0 +1,175 @@
+/**
+ * What the kit knows of one declared record: how a row becomes a plain record, and how a plain record becomes what one principal may
+ * see. Both read lazily: a value is parsed and masked only when somebody asks for it, once.
+ */
+import type { Decider, Decision } from '../../access/decision.ts'
+import type { Row } from '../../adapters/adapter.ts'
+import type { Classified } from '../../schema/classification.ts'
+import type { IssueCode } from '../../schema/issues.ts'
+import { formatLocalKey } from '../../schema/local-key.ts'
+import type { LinkSpec, Plain, RecordSpec } from './declaration.ts'
+import type { EntitySpec, FieldSpec } from './fields.ts'
+import type { ReportCollector } from './report.ts'
+
+/** One thing wrong with one value. `raw` is for the department's own people only. */
+export interface ValueIssue {
+  readonly field: string
+  readonly code: IssueCode
+  readonly raw: string
+}
+
+/** The rights under which a record is shown. */
+export interface Viewer {
+  readonly decider: Decider
+  readonly report: ReportCollector
+  /** Under SELF scope: the record tells of somebody else, so that nothing conditional is shown plainly. */
+  readonly foreign: boolean
+}
+
+/** A record as it is handed out: `id`, the fields masked by the viewer's decisions, and the way back to the plain record. */
+export interface Shown {
+  readonly $plain: Plain
+  readonly $viewer: Viewer
+}
+
+export class RecordModel {
+  readonly department: string
+  readonly spec: RecordSpec
+  readonly values: readonly (readonly [name: string, field: FieldSpec])[]
+  readonly entities: readonly (readonly [role: string, field: EntitySpec])[]
+  readonly links: readonly (readonly [name: string, link: LinkSpec])[]
+  /** Roles in which the record tells of a person. */
+  readonly personRoles: readonly string[]
+  /** Filled once the subgraph is built: the classified place of each field. */
+  readonly places = new Map<string, Classified>()
+
+  private readonly PlainRecord: new (row: Row, id: string) => Plain
+  private readonly ShownRecord: new (plain: Plain, viewer: Viewer) => Shown
+
+  constructor(department: string, spec: RecordSpec) {
+    this.department = department
+    this.spec = spec
+    const all = Object.entries(spec.fields)
+    this.values = all.filter((entry): entry is [string, FieldSpec] => entry[1].kind === 'value')
+    this.entities = all.filter((entry): entry is [string, EntitySpec] => entry[1].kind === 'entity')
+    this.links = all.filter((entry): entry is [string, LinkSpec] => entry[1].kind === 'one' || entry[1].kind === 'many')
+    this.personRoles = this.entities.filter(([, field]) => field.entity === 'Person').map(([role]) => role)
+    this.PlainRecord = plainClass(this.values)
+    this.ShownRecord = shownClass(this)
+  }
+
+  /** Columns that the declaration maps. */
+  get mapped(): readonly string[] {
+    const { key, version, changedAt } = this.spec.from
+    return [...new Set([key, ...this.values.map(([, field]) => field.column), ...[version, changedAt].filter((c) => c !== undefined)])]
+  }
+
+  /** The plain record of a row; null for a row without a key. */
+  plain(row: Row): Plain | null {
+    const key = row[this.spec.from.key]
+    return key ? new this.PlainRecord(row, key) : null
+  }
+
+  /** Everything that is wrong with the row's values. Reads every field: for lists of issues and conformance, not for answers. */
+  issues(row: Row): ValueIssue[] {
+    return this.values.flatMap(([name, field]) => {
+      const raw = row[field.column]
+      if (raw === null || raw === undefined || raw === '') return []
+      const { issue } = field.read(raw)
+      return issue === null ? [] : [{ field: name, code: issue, raw }]
+    })
+  }
+
+  show(plain: Plain, viewer: Viewer): Shown {
+    return new this.ShownRecord(plain, viewer)
+  }
+
+  /** `justice:MediationCase:KEY`, the record's id in the graph. */
+  publicId(plain: Plain): string {
+    return `${this.department}:${this.spec.name}:${plain.id}`
+  }
+
+  /** The legacy key in a record's id, or null when the id is of another record. */
+  keyOf(publicId: string): string | null {
+    const prefix = `${this.department}:${this.spec.name}:`
+    return publicId.startsWith(prefix) ? publicId.slice(prefix.length) : null
+  }
+
+  localKey(role: string, plain: Plain): string {
+    return formatLocalKey(this.spec.name, role, plain.id)
+  }
+
+  /** False when the record leaves the role empty: no identifying value at all. */
+  names(role: string, plain: Plain): boolean {
+    if (role === 'self') return true
+    const field = this.spec.fields[role]
+    if (field?.kind !== 'entity') return false
+    return Object.values(field.values).some((name) => name !== undefined && plain[name] !== null)
+  }
+}
+
+// Private:
+
+/** A class whose getters read one column each, once. */
+function plainClass(values: RecordModel['values']): new (row: Row, id: string) => Plain {
+  class PlainRecord {
+    readonly $row: Row
+    readonly id: string
+    readonly $read: unknown[] = []
+    constructor(row: Row, id: string) {
+      this.$row = row
+      this.id = id
+    }
+  }
+  values.forEach(([name, field], at) => {
+    Object.defineProperty(PlainRecord.prototype, name, {
+      enumerable: true,
+      get(this: PlainRecord) {
+        const known = this.$read[at]
+        if (known !== undefined) return known
+        const raw = this.$row[field.column]
+        return (this.$read[at] = raw === null || raw === undefined || raw === '' ? null : field.read(raw).value)
+      },
+    })
+  })
+  return PlainRecord as unknown as new (row: Row, id: string) => Plain
+}
+
+/** A class whose getters give the value as the viewer may see it. The guard before them has refused what is denied. */
+function shownClass(model: RecordModel): new (plain: Plain, viewer: Viewer) => Shown {
+  class ShownRecord {
+    readonly $plain: Plain
+    readonly $viewer: Viewer
+    constructor(plain: Plain, viewer: Viewer) {
+      this.$plain = plain
+      this.$viewer = viewer
+    }
+    get id() {
+      return model.publicId(this.$plain)
+    }
+  }
+  for (const [name, field] of model.values) {
+    const coordinate = `${model.spec.name}.${name}`
+    const mask = field.options.mask
+    Object.defineProperty(ShownRecord.prototype, name, {
+      enumerable: true,
+      get(this: ShownRecord) {
+        const value = this.$plain[name]
+        if (value === null || value === undefined) return null
+        const place = model.places.get(name)
+        if (!place) throw new Error(`${coordinate} has no place`)
+        const verdict = verdictFor(this.$viewer, place)
+        if (verdict === 'ALLOW') return value
+        if (verdict === 'DENY') return null
+        this.$viewer.report.masked(coordinate)
+        return mask && typeof value === 'string' ? mask(value) : null
+      },
+    })
+  }
+  return ShownRecord
+}
+
+function verdictFor(viewer: Viewer, place: Classified): Decision['verdict'] {
+  const { verdict } = viewer.decider.decide(place)
+  return verdict === 'ALLOW' && viewer.foreign && place.sharing === 'CONDITIONAL' ? 'MASK' : verdict
+}
