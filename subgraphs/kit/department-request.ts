@@ -5,7 +5,7 @@
 import type { Decider } from '../../access/decision.ts'
 import type { RefSealer } from '../../access/local-ref.ts'
 import type { AccessContext } from '../../access/principal.ts'
-import { SourceError, type Adapter, type Call } from '../../adapters/adapter.ts'
+import { SourceError, type Adapter, type Call, type Condition, type Quarantined, type Table } from '../../adapters/adapter.ts'
 import { pentagraphError, type ErrorCode } from '../../schema/errors.ts'
 import type { Service, SubgraphContext, WriteChange } from './context.ts'
 import type { Plain, RecordSpec } from './declaration.ts'
@@ -21,6 +21,8 @@ export interface DepartmentDoors {
   readonly sealer: RefSealer
   readonly models: ReadonlyMap<string, RecordModel>
   readonly services: ReadonlyMap<string, Service>
+  /** Columns that the source can look up by. */
+  lookups(model: RecordModel): readonly string[]
 }
 
 /** How a record was reached. From an entity: the registry has opened that entity to this request. */
@@ -71,6 +73,19 @@ export class DepartmentRequest implements SubgraphContext {
     }
     const foreign = self && model.personRoles.length > 0 && !own
     return model.show(plain, { decider: this.decider, report: this.report, foreign })
+  }
+
+  table(model: RecordModel): Table {
+    return this.doors.adapter.table(model.spec.from.table)
+  }
+
+  /** Whether the source applies this condition itself. */
+  canPush(model: RecordModel, condition: Condition): boolean {
+    return this.doors.adapter.capabilities.conditions.includes(condition.op) && this.doors.lookups(model).includes(condition.column)
+  }
+
+  quarantined(model: RecordModel, after: number, limit: number): Promise<readonly Quarantined[]> {
+    return this.doors.adapter.quarantined(model.spec.from.table, { after, limit })
   }
 
   model(record: RecordSpec): RecordModel {

@@ -29,9 +29,9 @@ export interface GuardContext {
   readonly report: ReportCollector
 }
 
-/** Types whose objects were masked when they were made, so that their guard only refuses. */
 export interface GuardOptions {
   readonly department: string
+  /** Types (or coordinates) whose values were masked when their objects were made, so that their guard only refuses. */
   readonly selfMasking: ReadonlySet<string>
 }
 
@@ -62,7 +62,7 @@ export function guardSchema(schema: GraphQLSchema, options: GuardOptions): Map<s
       }
       const guarded = place(coordinate, own)
       const checkArguments = argumentCheck(field.args, coordinate, place)
-      const hides = !options.selfMasking.has(type.name) && !isCompositeType(getNamedType(field.type))
+      const hides = !options.selfMasking.has(type.name) && !options.selfMasking.has(coordinate) && !isCompositeType(getNamedType(field.type))
       field.resolve = guard(guarded, field.resolve ?? defaultFieldResolver, checkArguments, hides)
     }
   }

@@ -1,0 +1,113 @@
+/**
+ * What is wrong with a department's data, for its own people: quarantined rows first, then values that could not be read or carry a
+ * remark. Read from the source page by page, so the list is as fresh as the data and nothing is kept twice.
+ */
+import { Directive, Field, Int, ObjectType } from 'type-graphql'
+import { classifiedDirective, type Classification } from '../../schema/classification.ts'
+import { pentagraphError } from '../../schema/errors.ts'
+import { issueCodes, type IssueCode } from '../../schema/issues.ts'
+import { openCursor, pageSize, sealCursor, type PageArguments } from './connection.ts'
+import type { DepartmentRequest } from './department-request.ts'
+import type { RecordModel } from './record-model.ts'
+
+export const issuesClassification: Classification = { level: 3, category: '数据质量', sharing: 'CONDITIONAL' }
+
+@ObjectType({ description: 'One thing wrong with the data of a department (数据质量问题).' })
+@Directive('@shareable')
+@Directive(classifiedDirective(issuesClassification))
+export class DataIssue {
+  @Field(() => String, { description: 'Record that the row belongs to.' })
+  record!: string
+
+  @Field(() => String, { nullable: true, description: 'Key of the row at the source; null when the row has none.' })
+  key!: string | null
+
+  @Field(() => String, { nullable: true, description: 'Field that is affected; null when it is the whole row.' })
+  field!: string | null
+
+  @Field(() => String, { description: 'Code of the issue.' })
+  code!: string
+
+  @Field(() => String, { description: 'What the code means.' })
+  meaning!: string
+
+  @Field(() => String, { nullable: true, description: 'File of a quarantined row.' })
+  file!: string | null
+
+  @Field(() => Int, { nullable: true, description: 'Line of a quarantined row.' })
+  line!: number | null
+
+  @Field(() => String, { nullable: true, description: 'What the source wrote.' })
+  raw!: string | null
+}
+
+@ObjectType({ description: 'A page of data issues.' })
+@Directive('@shareable')
+@Directive(classifiedDirective(issuesClassification))
+export class DataIssuePage {
+  @Field(() => [DataIssue], { description: 'The page.' })
+  nodes!: readonly DataIssue[]
+
+  @Field(() => String, { nullable: true, description: 'Give it as `after` to go on; null at the end.' })
+  endCursor!: string | null
+
+  @Field(() => Boolean, { description: 'More may follow.' })
+  hasNextPage!: boolean
+}
+
+/** Rows looked at for one page. */
+const MAX_SCANNED = 5_000
+const CHUNK = 500
+
+export async function dataIssues(
+  request: DepartmentRequest,
+  department: string,
+  models: ReadonlyMap<string, RecordModel>,
+  args: PageArguments & { readonly record: string },
+): Promise<DataIssuePage> {
+  if (request.access.principal.department !== department) {
+    throw pentagraphError('FIELD_DENIED', { reason: 'OUT_OF_SCOPE', department })
+  }
+  const model = models.get(args.record)
+  if (!model) throw pentagraphError('BAD_USER_INPUT', { argument: 'record' })
+  const size = pageSize(args)
+  const at = parsePosition(openCursor(args.after))
+  const nodes: DataIssue[] = []
+  if (at.kind === 'quarantine') {
+    const found = await request.quarantined(model, at.after, size + 1)
+    nodes.push(...found.slice(0, size).map((row) => ({
+      record: args.record, key: null, field: null, code: row.code, meaning: meaningOf(row.code), file: row.file, line: row.line, raw: row.raw,
+    })))
+    if (found.length > size) return { nodes, endCursor: sealCursor(`q${at.after + size}`), hasNextPage: true }
+  }
+  let after = at.kind === 'rows' ? at.after : null
+  for (let scanned = 0; scanned < MAX_SCANNED && nodes.length < size; ) {
+    const found = await request.table(model).scan({ after, limit: CHUNK }, request.call)
+    for (const row of found.rows) {
+      for (const issue of model.issues(row)) {
+        nodes.push({
+          record: args.record, key: row[model.spec.from.key] ?? null, field: issue.field, code: issue.code,
+          meaning: issueCodes[issue.code], file: null, line: null, raw: issue.raw,
+        })
+      }
+    }
+    scanned += found.rows.length
+    after = found.next
+    if (after === null) break
+  }
+  return { nodes, endCursor: after === null ? null : sealCursor(`r${after}`), hasNextPage: after !== null }
+}
+
+// Private:
+
+type Position = { readonly kind: 'quarantine'; readonly after: number } | { readonly kind: 'rows'; readonly after: string | null }
+
+function parsePosition(text: string | null): Position {
+  if (text === null) return { kind: 'quarantine', after: 0 }
+  if (text.startsWith('q')) return { kind: 'quarantine', after: Number(text.slice(1)) || 0 }
+  return { kind: 'rows', after: text.slice(1) }
+}
+
+function meaningOf(code: string): string {
+  return Object.hasOwn(issueCodes, code) ? issueCodes[code as IssueCode] : 'The row cannot be used.'
+}

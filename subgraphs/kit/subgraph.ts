@@ -1,0 +1,375 @@
+/**
+ * From a declared department to its federated subgraph: TypeGraphQL's decorators called as functions on classes made here.
+ * The only file of the kit that may cast: TypeGraphQL wants classes written by hand.
+ */
+import 'reflect-metadata'
+import { Arg, Ctx, Directive, Field, FieldResolver, ID, InputType, Int, ObjectType, Query, Resolver, Root, registerEnumType } from 'type-graphql'
+import { classifiedDirective, type Classification } from '../../schema/classification.ts'
+import type { CodeList } from '../../schema/code-list.ts'
+import { parseLocalKey } from '../../schema/local-key.ts'
+import { LocalRefScalar } from '../../schema/scalars.ts'
+import { PageInfo, pageOf, type PageArguments } from './connection.ts'
+import { DataIssuePage, dataIssues, issuesClassification } from './data-issues.ts'
+import type { DepartmentSpec, ExtensionSpec, Plain, RecordSpec } from './declaration.ts'
+import type { DepartmentRequest, Path } from './department-request.ts'
+import { federate, type FederatedSubgraph, type ReferenceBatch } from './federate.ts'
+import { classificationOf, type FieldSpec } from './fields.ts'
+import { entityKinds, type EntityKind } from './identity.ts'
+import { RecordModel, type Shown } from './record-model.ts'
+import { listRoot, readRoot, type FilterValues } from './root-list.ts'
+
+type Class = new () => object
+type Proto = Record<string, unknown>
+/** An entity as a department holds it: the local keys that the registry handed over. */
+interface OpenEntity {
+  readonly keys: readonly string[]
+}
+
+export interface BuiltDepartment {
+  readonly spec: DepartmentSpec
+  readonly models: ReadonlyMap<string, RecordModel>
+  readonly subgraph: FederatedSubgraph
+}
+
+/** `publicSecurityRef`: the field in which the registry hands a department its local keys. */
+export function refField(department: string): string {
+  return `${camel(department)}Ref`
+}
+
+export async function buildDepartment(spec: DepartmentSpec): Promise<BuiltDepartment> {
+  const models = new Map(spec.records.map((record) => [record.name, new RecordModel(spec.name, record)]))
+  const parts = new Builder(spec, models)
+  const subgraph = await federate<DepartmentRequest>({
+    name: spec.name,
+    resolvers: [...parts.resolvers, ...(spec.resolvers ?? [])],
+    orphanedTypes: [...parts.types, PageInfo],
+    references: parts.references,
+    selfMasking: [...models.keys(), ...parts.lifted],
+  })
+  for (const model of models.values()) {
+    for (const [name] of model.values) {
+      const place = subgraph.places.get(`${model.spec.name}.${name}`)
+      if (place) model.places.set(name, place)
+    }
+  }
+  return { spec, models, subgraph }
+}
+
+/** The class that stands for a declared record in a department's own TypeGraphQL resolvers: `@Mutation(() => objectType(MediationCase))`. */
+export function objectType(record: RecordSpec): Class {
+  const known = recordClasses.get(record)
+  if (known) return known
+  const made = named(record.name)
+  recordClasses.set(record, made)
+  return made
+}
+
+/** The enum of a code list, for a department's own TypeGraphQL resolvers. */
+export function enumType(list: CodeList): object {
+  const known = enums.get(list)
+  if (known) return known
+  const values = Object.fromEntries(Object.values(list.values).map((value) => [value, value]))
+  const descriptions = Object.entries(list.meanings).map(([value, description]) => [value, { description }])
+  registerEnumType(values, { name: list.name, description: list.description, valuesConfig: Object.fromEntries(descriptions) as never })
+  enums.set(list, values)
+  return values
+}
+
+// Private:
+
+const recordClasses = new Map<RecordSpec, Class>()
+const enums = new Map<CodeList, object>()
+
+class Builder {
+  readonly resolvers: Class[] = []
+  readonly types: Class[] = []
+  readonly references: Record<string, ReferenceBatch<DepartmentRequest>> = {}
+  private readonly entities = new Map<EntityKind, Class>()
+  private readonly connections = new Map<string, Class>()
+  private readonly root: Class
+
+  constructor(
+    private readonly spec: DepartmentSpec,
+    private readonly models: ReadonlyMap<string, RecordModel>,
+  ) {
+    this.root = named(`${pascal(spec.name)}Query`)
+    Resolver()(this.root)
+    this.resolvers.push(this.root)
+    for (const kind of entityKinds) if (spec.extend[kind] || this.isNamed(kind)) this.entity(kind)
+    for (const model of models.values()) this.record(model)
+    for (const model of models.values()) if (model.spec.root) this.rootList(model, model.spec.root)
+    for (const [kind, fields] of Object.entries(spec.extend)) this.extend(kind as EntityKind, fields ?? {})
+    this.issues()
+  }
+
+  private isNamed(kind: EntityKind): boolean {
+    return [...this.models.values()].some((model) => model.entities.some(([, field]) => field.entity === kind))
+  }
+
+  private record(model: RecordModel): void {
+    const { spec } = model
+    const type = objectType(spec)
+    ObjectType(spec.name, { description: spec.description })(type)
+    Directive(classifiedDirective(spec.classified))(type)
+    Field(() => ID, { description: 'Id of this record in the graph.' })(type.prototype, 'id')
+    for (const [name, field] of model.values) {
+      Field(typeOf(field) as never, { nullable: true, description: field.description })(type.prototype, name)
+      Directive(classifiedDirective(classificationOf(spec.classified, field.options)))(type.prototype, name)
+    }
+    this.types.push(type)
+    const resolver = this.resolverOf(type, `${spec.name}Resolver`)
+    for (const [role, field] of model.entities) {
+      const kind = this.entity(field.entity)
+      const classified = classificationOf(spec.classified, field.options)
+      resolver(role, () => kind, field.description, classified, [], (shown, request) => request.entityOf(model, role, (shown as Shown).$plain))
+    }
+    for (const [name, link] of model.links) {
+      const to = this.modelOf(link.to())
+      if (link.kind === 'one') {
+        resolver(name, () => objectType(to.spec), link.description, to.spec.classified, [], (shown, request) =>
+          this.followOne(request, to, (shown as Shown).$plain, link.by),
+        )
+      } else {
+        resolver(name, () => this.connection(to), link.description, to.spec.classified, pageArguments, async (shown, request, args) =>
+          this.pageOfRecords(request, to, await this.followMany(request, to, (shown as Shown).$plain, link.by), 'link', args),
+        )
+      }
+    }
+  }
+
+  private entity(kind: EntityKind): Class {
+    const known = this.entities.get(kind)
+    if (known) return known
+    const type = named(kind)
+    this.entities.set(kind, type)
+    ObjectType(kind)(type)
+    Field(() => LocalRefScalar, { nullable: true })(type.prototype, 'ref')
+    if (this.spec.extend[kind]) {
+      Directive('@key(fields: "id")')(type)
+      Field(() => ID)(type.prototype, 'id')
+      Directive('@external')(type.prototype, 'id')
+      Field(() => LocalRefScalar, { nullable: true })(type.prototype, refField(this.spec.name))
+      Directive('@external')(type.prototype, refField(this.spec.name))
+      this.references[kind] = async (representations, request) =>
+        representations.map((representation) => {
+          try {
+            return { id: representation['id'], keys: request.openRef(representation[refField(this.spec.name)]) }
+          } catch (error) {
+            return error instanceof Error ? error : new Error('unreadable ref')
+          }
+        })
+    }
+    Directive('@key(fields: "ref", resolvable: false)')(type)
+    this.types.push(type)
+    return type
+  }
+
+  private extend(kind: EntityKind, fields: Readonly<Record<string, ExtensionSpec>>): void {
+    const resolver = this.resolverOf(this.entity(kind), `${this.spec.name}${kind}Resolver`, refField(this.spec.name))
+    for (const [name, extension] of Object.entries(fields)) {
+      const from = this.modelOf(extension.record)
+      const description = `${extension.description} (${this.spec.title})`
+      if (extension.kind === 'lifted') {
+        const field = extension.record.fields[extension.field]
+        if (field?.kind !== 'value') throw new Error(`${kind}.${name}: ${extension.record.name}.${extension.field} is no value`)
+        const classified = classificationOf(from.spec.classified, field.options)
+        resolver(name, typeOf(field), description, classified, [], async (entity, request) => {
+          const [first] = await this.rolePlains(request, from, entity as OpenEntity, extension.role)
+          const shown = first && request.show(from, first, 'entity')
+          return shown ? (shown as unknown as Record<string, unknown>)[extension.field] : null
+        })
+        // The getter of the record masks by its own place; the lifted field's guard only refuses.
+        this.lifted.add(`${kind}.${name}`)
+        continue
+      }
+      const link = extension.kind === 'followed' ? from.links.find(([l]) => l === extension.link)?.[1] : undefined
+      if (extension.kind === 'followed' && !link) throw new Error(`${kind}.${name}: ${extension.record.name} has no link ${extension.link}`)
+      const to = link ? this.modelOf(link.to()) : from
+      const path: Path = link ? 'link' : 'entity'
+      const find = async (entity: object, request: DepartmentRequest): Promise<Plain[]> => {
+        const own = await this.rolePlains(request, from, entity as OpenEntity, extension.role)
+        if (!link) return own
+        const open = own.filter((plain) => request.show(from, plain, 'entity') !== null)
+        const found = await Promise.all(
+          open.map(async (plain) =>
+            link.kind === 'one' ? await this.plainOne(request, to, plain, link.by) : await this.followMany(request, to, plain, link.by),
+          ),
+        )
+        return unique(found.flat().filter((plain) => plain !== null))
+      }
+      if (extension.many) {
+        resolver(name, () => this.connection(to), description, to.spec.classified, pageArguments, async (entity, request, args) =>
+          this.pageOfRecords(request, to, await find(entity, request), path, args),
+        )
+      } else {
+        resolver(name, () => objectType(to.spec), description, to.spec.classified, [], async (entity, request) => {
+          const [first] = await find(entity, request)
+          return first ? request.show(to, first, path) : null
+        })
+      }
+    }
+  }
+
+  /** Coordinates whose values come masked from the record they were lifted from. */
+  readonly lifted = new Set<string>()
+
+  private rootList(model: RecordModel, root: string): void {
+    const filter = this.filterType(model)
+    const { spec } = model
+    const proto = this.root.prototype as Proto
+    proto[root] = (first: number | null, after: string | null, request: DepartmentRequest, given?: FilterValues | null) =>
+      request.guarded(() => listRoot(request, model, { first, after }, given ?? {}))
+    Query(() => this.connection(model) as never, { nullable: true, description: `${spec.description} A page of them.` })(proto, root, describe(proto, root))
+    pageArguments.forEach((argument, at) => argument(proto, root, at))
+    Ctx()(proto, root, 2)
+    if (filter) Arg('filter', () => filter, { nullable: true, description: 'Conditions; all must hold.' })(proto, root, 3)
+    Directive(classifiedDirective(spec.classified))(proto, root)
+    const single = lowerFirst(spec.name)
+    proto[single] = (id: string, request: DepartmentRequest) => request.guarded(() => readRoot(request, model, id))
+    Query(() => objectType(spec) as never, { nullable: true, description: `${spec.description} One by its id.` })(proto, single, describe(proto, single))
+    Arg('id', () => ID)(proto, single, 0)
+    Ctx()(proto, single, 1)
+    Directive(classifiedDirective(spec.classified))(proto, single)
+  }
+
+  private filterType(model: RecordModel): Class | null {
+    const fields = model.values.filter(([, field]) => field.options.filter)
+    if (fields.length === 0) return null
+    const type = named(`${model.spec.name}Filter`)
+    InputType(`${model.spec.name}Filter`, { description: `Conditions on ${model.spec.name}; all must hold.` })(type)
+    const add = (name: string, of: () => unknown, field: FieldSpec, description: string) => {
+      Field(of as never, { nullable: true, description })(type.prototype, name)
+      Directive(classifiedDirective(classificationOf(model.spec.classified, field.options)))(type.prototype, name)
+    }
+    for (const [name, field] of fields) {
+      if (field.scalar === 'day' || field.scalar === 'instant') {
+        add(`${name}From`, typeOf(field), field, `${field.description} At or after.`)
+        add(`${name}To`, typeOf(field), field, `${field.description} At or before.`)
+      } else {
+        const of = typeOf(field)
+        add(name, field.scalar === 'code' ? () => [of()] : of, field, field.description)
+      }
+    }
+    return type
+  }
+
+  private issues(): void {
+    const name = `${camel(this.spec.name)}DataIssues`
+    const proto = this.root.prototype as Proto
+    const records = [...this.models.keys()]
+    proto[name] = (record: string, first: number | null, after: string | null, request: DepartmentRequest) =>
+      request.guarded(() => dataIssues(request, this.spec.name, this.models, { record, first, after }))
+    Query(() => DataIssuePage as never, { nullable: true, description: `What is wrong with the data of ${this.spec.titleEn}, for its own people (${this.spec.title}数据质量问题).` })(
+      proto, name, describe(proto, name),
+    )
+    Arg('record', () => String, { description: `One of ${records.join(', ')}.` })(proto, name, 0)
+    pageArguments.forEach((argument, at) => argument(proto, name, at + 1))
+    Ctx()(proto, name, 3)
+    Directive(classifiedDirective(issuesClassification))(proto, name)
+  }
+
+  private connection(model: RecordModel): Class {
+    const known = this.connections.get(model.spec.name)
+    if (known) return known
+    const { name, classified } = model.spec
+    const edge = named(`${name}Edge`)
+    const type = named(`${name}Connection`)
+    this.connections.set(name, type)
+    ObjectType(`${name}Edge`, { description: `One ${name} in its list.` })(edge)
+    Field(() => String, { description: 'Give it as `after` to go on from here.' })(edge.prototype, 'cursor')
+    Field(() => objectType(model.spec), { description: `The ${name}.` })(edge.prototype, 'node')
+    ObjectType(`${name}Connection`, { description: `A page of ${name}.` })(type)
+    Field(() => [edge], { description: 'The page with its cursors.' })(type.prototype, 'edges')
+    Field(() => [objectType(model.spec)], { description: 'The page.' })(type.prototype, 'nodes')
+    Field(() => PageInfo, { description: 'Where the page stands.' })(type.prototype, 'pageInfo')
+    Field(() => Int, { nullable: true, description: 'How many there are in all; null where that is not told.' })(type.prototype, 'totalCount')
+    for (const of of [edge, type]) Directive(classifiedDirective(classified))(of)
+    this.types.push(edge, type)
+    return type
+  }
+
+  /** Returns a function that adds one field with a resolver to `type`. */
+  private resolverOf(type: Class, name: string, requires?: string) {
+    const resolver = named(name)
+    Resolver(() => type)(resolver)
+    this.resolvers.push(resolver)
+    const proto = resolver.prototype as Proto
+    return (
+      field: string,
+      of: () => unknown,
+      description: string,
+      classified: Classification,
+      args: readonly ParameterDecorator[],
+      resolve: (source: object, request: DepartmentRequest, args: PageArguments) => unknown,
+    ) => {
+      proto[field] = args.length > 0
+        ? (source: object, request: DepartmentRequest, first: number | null, after: string | null) => request.guarded(async () => resolve(source, request, { first, after }))
+        : (source: object, request: DepartmentRequest) => request.guarded(async () => resolve(source, request, {}))
+      FieldResolver(of as never, { nullable: true, description })(proto, field, describe(proto, field))
+      Root()(proto, field, 0)
+      Ctx()(proto, field, 1)
+      args.forEach((argument, at) => argument(proto, field, at + 2))
+      if (requires) Directive(`@requires(fields: "${requires}")`)(proto, field)
+      Directive(classifiedDirective(classified))(proto, field)
+    }
+  }
+
+  private modelOf(record: RecordSpec): RecordModel {
+    const model = this.models.get(record.name)
+    if (!model) throw new Error(`${this.spec.name} does not list its record ${record.name}`)
+    return model
+  }
+
+  private async rolePlains(request: DepartmentRequest, model: RecordModel, entity: OpenEntity, role: string): Promise<Plain[]> {
+    const keys = entity.keys.map(parseLocalKey).filter((key) => key.record === model.spec.name && key.role === role)
+    const found = await Promise.all(keys.map(({ key }) => request.loaders.one(model, key)))
+    return found.filter((plain) => plain !== null)
+  }
+
+  private async plainOne(request: DepartmentRequest, to: RecordModel, plain: Plain, by: string): Promise<Plain | null> {
+    const key = plain[by]
+    return typeof key === 'string' ? request.loaders.one(to, key) : null
+  }
+
+  private async followOne(request: DepartmentRequest, to: RecordModel, plain: Plain, by: string): Promise<Shown | null> {
+    const found = await this.plainOne(request, to, plain, by)
+    return found && request.show(to, found, 'link')
+  }
+
+  private async followMany(request: DepartmentRequest, to: RecordModel, plain: Plain, by: string): Promise<readonly Plain[]> {
+    const field = to.spec.fields[by]
+    if (field?.kind !== 'value') throw new Error(`${to.spec.name}.${by} is no value to follow`)
+    return request.loaders.many(to, field.column, plain.id)
+  }
+
+  private pageOfRecords(request: DepartmentRequest, model: RecordModel, plains: readonly Plain[], path: Path, args: PageArguments) {
+    const shown = plains.map((plain) => request.show(model, plain, path)).filter((one) => one !== null)
+    return pageOf(shown, (one) => one.$plain.id, args)
+  }
+}
+
+const pageArguments: readonly ParameterDecorator[] = [
+  Arg('first', () => Int, { nullable: true, description: 'How many, at most 100; 20 without it.' }) as ParameterDecorator,
+  Arg('after', () => String, { nullable: true, description: 'Cursor to go on from; "" is the first page.' }) as ParameterDecorator,
+]
+
+function typeOf(field: FieldSpec): () => unknown {
+  const { list } = field
+  return list ? () => enumType(list) : field.type
+}
+
+function unique(plains: readonly Plain[]): Plain[] {
+  return [...new Map(plains.map((plain) => [plain.id, plain])).values()]
+}
+
+function named(name: string): Class {
+  return { [name]: class {} }[name] as Class
+}
+
+function describe(proto: Proto, name: string): PropertyDescriptor {
+  return Object.getOwnPropertyDescriptor(proto, name) ?? {}
+}
+
+const camel = (kebab: string) => kebab.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
+const pascal = (kebab: string) => camel(`-${kebab}`)
+const lowerFirst = (name: string) => name.charAt(0).toLowerCase() + name.slice(1)
