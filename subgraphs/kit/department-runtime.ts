@@ -1,0 +1,136 @@
+/** A department that runs: its adapter open, its subgraph built, its doors for gateway, registry and start table. */
+import { createDecider } from '../../access/decide.ts'
+import { refSealer } from '../../access/local-ref.ts'
+import type { Subgraph, SubgraphRequest, SubgraphResponse } from '../../access/subgraph-call.ts'
+import type { Adapter, TableState } from '../../adapters/adapter.ts'
+import { openAdapter } from '../../adapters/open-adapter.ts'
+import type { Connection } from '../../adapters/open.ts'
+import { openService } from '../../adapters/rest/service.ts'
+import type { Service } from './context.ts'
+import type { DepartmentSpec } from './declaration.ts'
+import { DepartmentRequest, type DepartmentDoors } from './department-request.ts'
+import { OperationRunner, type FaultLog } from './execute.ts'
+import type { FederatedSubgraph } from './federate.ts'
+import type { LinkSource } from './identity.ts'
+import { linkSource } from './link-source.ts'
+import type { RecordModel } from './record-model.ts'
+import { buildDepartment } from './subgraph.ts'
+import { lookupsOf, tableUses } from './table-uses.ts'
+
+/** How to reach a department's systems: configuration, not declaration. */
+export interface DepartmentConfig {
+  readonly connection: Connection
+  /** One connection for each declared side service. */
+  readonly services?: Readonly<Record<string, Connection>>
+}
+
+export interface DepartmentStatus {
+  readonly name: string
+  readonly title: string
+  readonly technology: string
+  readonly records: number
+  readonly quarantined: number
+  /** Instant (ISO) of the oldest table; null when unknown. */
+  readonly asOf: string | null
+  readonly remarks: readonly string[]
+  readonly ok: boolean
+}
+
+/** How long a freshness reading is good for. */
+const STATE_FOR_MS = 10_000
+
+export class DepartmentRuntime implements Subgraph {
+  readonly name: string
+  readonly spec: DepartmentSpec
+  readonly models: ReadonlyMap<string, RecordModel>
+  readonly subgraph: FederatedSubgraph
+  readonly adapter: Adapter
+  readonly link: LinkSource
+  private readonly runner: OperationRunner
+  private readonly doors: DepartmentDoors
+  private freshness: { readonly until: number; readonly staleSince: string | null } = { until: 0, staleSince: null }
+
+  private constructor(
+    built: { spec: DepartmentSpec; models: ReadonlyMap<string, RecordModel>; subgraph: FederatedSubgraph },
+    adapter: Adapter,
+    services: ReadonlyMap<string, Service>,
+    refSecret: Uint8Array,
+    log: FaultLog,
+  ) {
+    const { spec, models, subgraph } = built
+    this.name = spec.name
+    this.spec = spec
+    this.models = models
+    this.subgraph = subgraph
+    this.adapter = adapter
+    this.link = linkSource(spec, models, adapter)
+    this.runner = new OperationRunner(subgraph, log)
+    const lookups = new Map([...models].map(([name, model]) => [name, lookupsOf(spec.system, model, models)]))
+    this.doors = {
+      name: spec.name,
+      adapter,
+      sealer: refSealer(spec.name, refSecret),
+      models,
+      services,
+      lookups: (model) => lookups.get(model.spec.name) ?? [],
+    }
+  }
+
+  /** Opens the adapter (without loading: see `refresh`) and builds the subgraph. Throws on a wrong declaration or configuration. */
+  static async open(spec: DepartmentSpec, config: DepartmentConfig, refSecret: Uint8Array, log: FaultLog): Promise<DepartmentRuntime> {
+    const built = await buildDepartment(spec)
+    const adapter = await openAdapter(spec.name, spec.system, tableUses(spec.system, built.models), config.connection)
+    const services = new Map<string, Service>()
+    for (const name of spec.services ?? []) {
+      const connection = config.services?.[name]
+      if (connection) services.set(name, openService(spec.name, name, connection))
+    }
+    return new DepartmentRuntime(built, adapter, services, refSecret, log)
+  }
+
+  async execute(request: SubgraphRequest): Promise<SubgraphResponse> {
+    const context = new DepartmentRequest(this.doors, request.access, createDecider(request.access), { signal: request.signal })
+    context.report.staleSince = await this.staleSince(request)
+    return this.runner.run(request, context)
+  }
+
+  async status(signal: AbortSignal): Promise<DepartmentStatus> {
+    const { name, title, system } = this.spec
+    const base = { name, title, technology: system.technology }
+    try {
+      const states = await this.adapter.state({ signal })
+      const dates = states.map((state) => state.asOf).filter((asOf) => asOf !== null)
+      return {
+        ...base,
+        records: sum(states, (state) => state.rows),
+        quarantined: sum(states, (state) => state.quarantined),
+        asOf: dates.sort()[0] ?? null,
+        remarks: states.flatMap((state) => state.remarks.map((remark) => `${state.table}: ${remark}`)),
+        ok: true,
+      }
+    } catch {
+      return { ...base, records: 0, quarantined: 0, asOf: null, remarks: ['does not answer'], ok: false }
+    }
+  }
+
+  close(): Promise<void> {
+    return this.adapter.close()
+  }
+
+  /** Snapshots grow old; a live source does not. */
+  private async staleSince(request: SubgraphRequest): Promise<string | null> {
+    if (!this.adapter.capabilities.snapshot) return null
+    if (request.access.at < this.freshness.until) return this.freshness.staleSince
+    const states = await this.adapter.state({ signal: request.signal })
+    const oldest = states.map((state) => state.asOf).filter((asOf) => asOf !== null).sort()[0] ?? null
+    const stale = oldest !== null && request.access.at - Date.parse(oldest) > this.spec.cycleHours * 3_600_000
+    this.freshness = { until: request.access.at + STATE_FOR_MS, staleSince: stale ? oldest : null }
+    return this.freshness.staleSince
+  }
+}
+
+// Private:
+
+function sum(states: readonly TableState[], of: (state: TableState) => number): number {
+  return states.reduce((total, state) => total + of(state), 0)
+}

@@ -1,0 +1,80 @@
+/**
+ * Runs one operation on a subgraph. Documents are parsed and validated once and kept by their text. Errors leave as codes with a path;
+ * what else there is to say goes to the log.
+ */
+import { execute, parse, validate, type DocumentNode, type GraphQLError } from 'graphql'
+import type { SubgraphError, SubgraphRequest, SubgraphResponse } from '../../access/subgraph-call.ts'
+import { errorCodes, pentagraphError } from '../../schema/errors.ts'
+import type { FederatedSubgraph } from './federate.ts'
+import type { GuardContext } from './guards.ts'
+
+/** Documents kept a subgraph: the gateway sends few different ones. */
+const MAX_DOCUMENTS = 2_000
+
+/** Takes what a client must not see: the cause of an error, never a value. */
+export type FaultLog = (fault: { readonly department: string; readonly traceId: string; readonly error: unknown }) => void
+
+export class OperationRunner {
+  private readonly subgraph: FederatedSubgraph
+  private readonly log: FaultLog
+  private readonly documents = new Map<string, DocumentNode>()
+
+  constructor(subgraph: FederatedSubgraph, log: FaultLog) {
+    this.subgraph = subgraph
+    this.log = log
+  }
+
+  async run(request: SubgraphRequest, context: GuardContext): Promise<SubgraphResponse> {
+    const document = this.document(request)
+    if (!document) {
+      return { data: null, errors: [plainError(pentagraphError('GRAPHQL_VALIDATION_FAILED'))], report: context.report.report() }
+    }
+    const answer = await execute({
+      schema: this.subgraph.schema,
+      document,
+      contextValue: context,
+      variableValues: request.variables,
+      operationName: request.operationName ?? null,
+    })
+    const report = context.report.report()
+    const data = answer.data ?? null
+    if (!answer.errors || answer.errors.length === 0) return { data, report }
+    return { data, errors: answer.errors.map((error) => this.clean(error, request.access.traceId)), report }
+  }
+
+  private document(request: SubgraphRequest): DocumentNode | null {
+    const known = this.documents.get(request.query)
+    if (known) return known
+    let document: DocumentNode
+    try {
+      document = request.document ?? parse(request.query, { noLocation: true })
+    } catch {
+      return null
+    }
+    if (validate(this.subgraph.schema, document).length > 0) return null
+    if (this.documents.size >= MAX_DOCUMENTS) {
+      const oldest = this.documents.keys().next().value
+      if (oldest !== undefined) this.documents.delete(oldest)
+    }
+    this.documents.set(request.query, document)
+    return document
+  }
+
+  private clean(error: GraphQLError, traceId: string): SubgraphError {
+    const code = error.extensions['code']
+    if (typeof code === 'string' && Object.hasOwn(errorCodes, code)) {
+      const cause = (error.originalError as { originalError?: unknown } | undefined)?.originalError
+      if (cause) this.log({ department: this.subgraph.name, traceId, error: cause })
+      return plainError(error)
+    }
+    this.log({ department: this.subgraph.name, traceId, error: error.originalError ?? error })
+    const fault = pentagraphError('DEPARTMENT_FAULT', { department: this.subgraph.name })
+    return { ...plainError(fault), ...(error.path && { path: error.path }) }
+  }
+}
+
+// Private:
+
+function plainError(error: GraphQLError): SubgraphError {
+  return { message: error.message, ...(error.path && { path: error.path }), extensions: { ...error.extensions } }
+}

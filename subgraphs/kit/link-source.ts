@@ -1,0 +1,108 @@
+/** A department as the registry sees it: its rows as identities, read by the same declaration that serves the graph. */
+import type { Adapter, Row } from '../../adapters/adapter.ts'
+import { readInstant } from '../../schema/instant.ts'
+import { formatLocalKey, parseLocalKey } from '../../schema/local-key.ts'
+import type { DepartmentSpec, Plain } from './declaration.ts'
+import type { EntitySpec } from './fields.ts'
+import type { EntityKind, Identity, LinkSource } from './identity.ts'
+import type { RecordModel } from './record-model.ts'
+
+const BATCH = 1_000
+
+export function linkSource(spec: DepartmentSpec, models: ReadonlyMap<string, RecordModel>, adapter: Adapter): LinkSource {
+  const kinds = [...new Set([...models.values()].flatMap((model) => model.entities.map(([, field]) => field.entity)))]
+  return {
+    department: spec.name,
+    entities: kinds,
+    async *identities(kind, signal) {
+      for (const model of models.values()) {
+        const roles = rolesOf(model, kind)
+        if (roles.length === 0) continue
+        const table = adapter.table(model.spec.from.table)
+        const asOf = await snapshotDate(adapter, model.spec.from.table, signal)
+        for (let after: string | null = null, first = true; first || after !== null; first = false) {
+          const found: { rows: readonly Row[]; next: string | null } = await table.scan({ after, limit: BATCH }, { signal })
+          for (const [role, field] of roles) {
+            yield found.rows.flatMap((row) => identityOf(spec.name, model, role, field, row, asOf) ?? [])
+          }
+          after = found.next
+        }
+      }
+    },
+    async identify(kind, keys, signal) {
+      const answers: (Identity | null)[] = keys.map(() => null)
+      const wanted = keys.map((key) => parseLocalKey(key))
+      for (const model of models.values()) {
+        for (const [role, field] of rolesOf(model, kind)) {
+          const at = wanted.flatMap((key, i) => (key.record === model.spec.name && key.role === role ? [i] : []))
+          if (at.length === 0) continue
+          const table = adapter.table(model.spec.from.table)
+          const rows = await table.getMany(at.map((i) => wanted[i]?.key ?? ''), { signal })
+          const asOf = await snapshotDate(adapter, model.spec.from.table, signal)
+          at.forEach((i, n) => {
+            const row = rows[n]
+            answers[i] = row ? identityOf(spec.name, model, role, field, row, asOf) : null
+          })
+        }
+      }
+      return answers
+    },
+  }
+}
+
+// Private:
+
+function rolesOf(model: RecordModel, kind: EntityKind): readonly (readonly [string, EntitySpec])[] {
+  return model.entities.filter(([, field]) => field.entity === kind)
+}
+
+function identityOf(department: string, model: RecordModel, role: string, field: EntitySpec, row: Row, snapshot: string | null): Identity | null {
+  const plain = model.plain(row)
+  if (!plain || !model.names(role, plain)) return null
+  const values: Record<string, string> = {}
+  let numberKind: string | null = null
+  for (const [name, from] of Object.entries(field.values)) {
+    if (from === undefined) continue
+    const value = name === 'event' ? eventKey(model, from, plain) : plain[from]
+    if (value === null || value === undefined) continue
+    values[name] = String(value)
+    if (name === 'number') numberKind = documentKind(model, from, row)
+  }
+  return {
+    department,
+    entity: field.entity,
+    key: model.localKey(role, plain),
+    asOf: changedAt(model, row) ?? snapshot,
+    values,
+    numberValid: numberKind !== null,
+    numberKind,
+    live: true,
+  }
+}
+
+/** The event in which the person takes part: the record behind a link of this record, or this record itself. */
+function eventKey(model: RecordModel, from: string, plain: Plain): string | null {
+  const link = model.links.find(([name]) => name === from)?.[1]
+  if (link?.kind === 'one') {
+    const key = plain[link.by]
+    return typeof key === 'string' ? formatLocalKey(link.to().name, 'self', key) : null
+  }
+  return from === 'id' ? formatLocalKey(model.spec.name, 'self', plain.id) : null
+}
+
+function documentKind(model: RecordModel, from: string, row: Row): string | null {
+  const field = model.spec.fields[from]
+  if (field?.kind !== 'value' || !field.identityKind) return null
+  return field.identityKind(row[field.column] ?? '')
+}
+
+function changedAt(model: RecordModel, row: Row): string | null {
+  const column = model.spec.from.changedAt
+  const raw = column === undefined ? null : row[column]
+  return raw ? readInstant(raw).value : null
+}
+
+async function snapshotDate(adapter: Adapter, table: string, signal: AbortSignal): Promise<string | null> {
+  const states = await adapter.state({ signal })
+  return states.find((state) => state.table === table)?.asOf ?? null
+}
