@@ -1,0 +1,161 @@
+-- CreateSchema
+CREATE SCHEMA IF NOT EXISTS "public";
+
+-- CreateTable
+CREATE TABLE "Entity" (
+    "id" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "gridCode" TEXT,
+    "townCode" TEXT,
+    "villageCode" TEXT,
+    "searchName" TEXT,
+    "code" TEXT,
+    "category" TEXT,
+    "state" TEXT,
+    "reportedAt" BIGINT,
+    "dueAt" BIGINT,
+    "handler" TEXT,
+    "houseId" TEXT,
+    "mergedInto" TEXT,
+    "golden" TEXT NOT NULL,
+    "updatedAt" BIGINT NOT NULL,
+
+    CONSTRAINT "Entity_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "Link" (
+    "department" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "localKey" TEXT NOT NULL,
+    "entityId" TEXT NOT NULL,
+    "tier" TEXT NOT NULL,
+    "linkedAt" BIGINT NOT NULL,
+    "digest" TEXT NOT NULL,
+    "identity" TEXT NOT NULL,
+    "live" INTEGER NOT NULL,
+
+    CONSTRAINT "Link_pkey" PRIMARY KEY ("department","kind","localKey")
+);
+
+-- CreateTable
+CREATE TABLE "NumberIndex" (
+    "kind" TEXT NOT NULL,
+    "key" TEXT NOT NULL,
+    "entityId" TEXT NOT NULL,
+    "holder" TEXT,
+
+    CONSTRAINT "NumberIndex_pkey" PRIMARY KEY ("kind","key")
+);
+
+-- CreateTable
+CREATE TABLE "Candidate" (
+    "kind" TEXT NOT NULL,
+    "first" TEXT NOT NULL,
+    "second" TEXT NOT NULL,
+    "reason" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "createdAt" BIGINT NOT NULL,
+
+    CONSTRAINT "Candidate_pkey" PRIMARY KEY ("kind","first","second")
+);
+
+-- CreateTable
+CREATE TABLE "Conflict" (
+    "id" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "code" TEXT NOT NULL,
+    "department" TEXT NOT NULL,
+    "localKey" TEXT NOT NULL,
+    "otherId" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "createdAt" BIGINT NOT NULL,
+
+    CONSTRAINT "Conflict_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "Participation" (
+    "eventId" TEXT NOT NULL,
+    "personId" TEXT NOT NULL,
+    "department" TEXT NOT NULL,
+    "localKey" TEXT NOT NULL,
+
+    CONSTRAINT "Participation_pkey" PRIMARY KEY ("eventId","personId","department","localKey")
+);
+
+-- CreateTable
+CREATE TABLE "LinkState" (
+    "department" TEXT NOT NULL,
+    "identities" INTEGER NOT NULL,
+    "linked" INTEGER NOT NULL,
+    "unlinked" INTEGER NOT NULL,
+    "conflicts" INTEGER NOT NULL,
+    "linkedAt" BIGINT NOT NULL,
+
+    CONSTRAINT "LinkState_pkey" PRIMARY KEY ("department")
+);
+
+-- CreateTable
+CREATE TABLE "Division" (
+    "code" TEXT NOT NULL,
+    "level" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "parent" TEXT NOT NULL,
+    "validFrom" TEXT NOT NULL,
+    "validTo" TEXT,
+    "mergedInto" TEXT,
+
+    CONSTRAINT "Division_pkey" PRIMARY KEY ("code","validFrom")
+);
+
+-- CreateIndex
+CREATE INDEX "Entity_kind_gridCode_id_idx" ON "Entity"("kind", "gridCode", "id");
+
+-- CreateIndex
+CREATE INDEX "Entity_kind_villageCode_id_idx" ON "Entity"("kind", "villageCode", "id");
+
+-- CreateIndex
+CREATE INDEX "Entity_kind_townCode_id_idx" ON "Entity"("kind", "townCode", "id");
+
+-- CreateIndex
+CREATE INDEX "Entity_kind_searchName_idx" ON "Entity"("kind", "searchName");
+
+-- CreateIndex
+CREATE INDEX "Entity_kind_code_idx" ON "Entity"("kind", "code");
+
+-- CreateIndex
+CREATE INDEX "Entity_houseId_kind_idx" ON "Entity"("houseId", "kind");
+
+-- CreateIndex
+CREATE INDEX "Entity_kind_handler_idx" ON "Entity"("kind", "handler");
+
+-- CreateIndex
+CREATE INDEX "Entity_mergedInto_idx" ON "Entity"("mergedInto");
+
+-- CreateIndex
+CREATE INDEX "Link_entityId_idx" ON "Link"("entityId");
+
+-- CreateIndex
+CREATE INDEX "NumberIndex_entityId_idx" ON "NumberIndex"("entityId");
+
+-- CreateIndex
+CREATE INDEX "Candidate_state_kind_idx" ON "Candidate"("state", "kind");
+
+-- CreateIndex
+CREATE INDEX "Conflict_otherId_idx" ON "Conflict"("otherId");
+
+-- CreateIndex
+CREATE INDEX "Conflict_state_idx" ON "Conflict"("state");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "Conflict_department_kind_localKey_code_key" ON "Conflict"("department", "kind", "localKey", "code");
+
+-- CreateIndex
+CREATE INDEX "Participation_personId_eventId_idx" ON "Participation"("personId", "eventId");
+
+-- CreateIndex
+CREATE INDEX "Participation_department_localKey_idx" ON "Participation"("department", "localKey");
+
+-- CreateIndex
+CREATE INDEX "Division_parent_idx" ON "Division"("parent");
