@@ -9,8 +9,14 @@ import type { EntitySpec, FieldOptions, FieldSpec } from './fields.ts'
 import type { EntityKind } from './identity.ts'
 
 /** A link from a record to other records of the same department. */
-export interface LinkSpec {
-  readonly kind: 'one' | 'many'
+export type LinkSpec = OneSpec | ManySpec
+interface OneSpec extends LinkParts {
+  readonly kind: 'one'
+}
+interface ManySpec extends LinkParts {
+  readonly kind: 'many'
+}
+interface LinkParts {
   readonly to: () => RecordSpec
   /** `one`: own field that holds the other's key. `many`: the other's field that holds this record's key. */
   readonly by: string
