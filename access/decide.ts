@@ -1,0 +1,111 @@
+/**
+ * The only place that decides who may see what (docs/decisions/what-a-grant-opens.md). The gateway prunes by it before planning,
+ * each department decides again by it, on the same end user's context. Pure: everything comes from the context.
+ *
+ *   NEVER                           nobody, not even the owner: such data does not travel through the hub
+ *   UNCONDITIONAL                   staff of any department, with or without a purpose; citizens level 1
+ *   own data of a citizen           all that is shared, under SELF_ACCESS (the registry limits the rows to oneself)
+ *   CONDITIONAL                     never without a purpose; own department's data up to level 3; else by a grant in force
+ */
+import type { Classified } from '../schema/classification.ts'
+import type { Decider, Decision, DenyReason } from './decision.ts'
+import { nameKind } from './grant-fields.ts'
+import type { AccessContext, Grant } from './principal.ts'
+import { SELF_ACCESS } from './purposes.ts'
+import { covers } from './row-scope.ts'
+
+export function createDecider(context: AccessContext): Decider {
+  const kept = new Map<Classified, Decision>()
+  const judge = judgeOf(context)
+  return {
+    decide(place) {
+      const known = kept.get(place)
+      if (known !== undefined) return known
+      const decision = judge(place)
+      kept.set(place, decision)
+      return decision
+    },
+  }
+}
+
+/** Places that carry no data of their own: they are never denied and need no classification. */
+export function isStructural(coordinate: string): boolean {
+  return coordinate.endsWith('.__typename') || coordinate.startsWith('PageInfo.') || coordinate.startsWith('__')
+}
+
+// Private:
+
+/** Own data is open to a department without a grant up to this level; level 4 always needs one. */
+const OWN_DATA_LEVEL = 3
+/** What staff may have of unconditional data without limit, a citizen may have up to this level. */
+const CITIZEN_LEVEL = 1
+/** From this level on a grant shows plainly only what it names by its own coordinate. */
+const BY_NAME_LEVEL = 4
+
+const plainly: Decision = { verdict: 'ALLOW', grant: null }
+const refusals = new Map<DenyReason, Decision>()
+
+function deny(reason: DenyReason): Decision {
+  let made = refusals.get(reason)
+  if (made === undefined) refusals.set(reason, (made = { verdict: 'DENY', reason }))
+  return made
+}
+
+function judgeOf(context: AccessContext): (place: Classified) => Decision {
+  const { principal, purpose, rowScope } = context
+  const staff = principal.department !== null
+  const oneself = purpose?.code === SELF_ACCESS && rowScope === 'SELF' && principal.roles.includes('citizen')
+  const ownRows = purpose !== null && rowScope !== 'NONE'
+  const grants = purpose === null ? [] : context.grants.filter((grant) => grant.purpose === purpose.code && isGrantee(grant, context))
+
+  return (place) => {
+    if (isStructural(place.coordinate)) return plainly
+    if (!isClassified(place)) return deny('NOT_CLASSIFIED')
+    if (place.sharing === 'NEVER') return deny('NOT_SHARED')
+    if (oneself) return plainly
+    if (place.sharing === 'UNCONDITIONAL' && (staff || place.level <= CITIZEN_LEVEL)) return plainly
+    if (purpose === null) return deny('NO_PURPOSE')
+    const own = staff && place.department === principal.department && place.level <= OWN_DATA_LEVEL
+    if (own && ownRows) return plainly
+    return judgeByGrants(place, grants, context, own)
+  }
+}
+
+/** The best grant wins; without one, the reason that is nearest to a right. */
+function judgeByGrants(place: Classified, grants: readonly Grant[], context: AccessContext, own: boolean): Decision {
+  let masked: Grant | null = null
+  let reason: DenyReason = own ? 'OUT_OF_SCOPE' : 'NO_GRANT'
+  for (const grant of grants) {
+    if (grant.department !== place.department || context.at < grant.validFrom) continue
+    const named = nameKind(grant.fields, place)
+    if (named === null) continue
+    if (context.at >= grant.validTo) {
+      if (reason === 'NO_GRANT') reason = 'GRANT_EXPIRED'
+    } else if (!covers(grant.rows, context.rowScope)) {
+      reason = 'OUT_OF_SCOPE'
+    } else if (grant.effect === 'PLAIN' && (place.level < BY_NAME_LEVEL || named === 'COORDINATE')) {
+      return { verdict: 'ALLOW', grant: grant.id }
+    } else {
+      masked ??= grant
+    }
+  }
+  return masked === null ? deny(reason) : { verdict: 'MASK', grant: masked.id }
+}
+
+/** Every part that is set must fit; a grant to nobody in particular fits nobody. */
+function isGrantee({ grantee }: Grant, { principal }: AccessContext): boolean {
+  if (grantee.department === undefined && grantee.role === undefined && grantee.subject === undefined) return false
+  return (
+    (grantee.department === undefined || grantee.department === principal.department) &&
+    (grantee.role === undefined || principal.roles.includes(grantee.role)) &&
+    (grantee.subject === undefined || grantee.subject === principal.subject)
+  )
+}
+
+function isClassified(place: Classified): boolean {
+  return (
+    (place.level === 1 || place.level === 2 || place.level === 3 || place.level === 4) &&
+    place.category !== '' &&
+    (place.sharing === 'UNCONDITIONAL' || place.sharing === 'CONDITIONAL' || place.sharing === 'NEVER')
+  )
+}
