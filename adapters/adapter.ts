@@ -7,6 +7,30 @@
 /** Text as the source gives it (decoded, well-formed Unicode), or null where the source says null. Columns keep their legacy names. */
 export type Row = Readonly<Record<string, string | null>>
 
+/**
+ * What the adapter had to do to one value to hand it out: kept beside the row, so that the row stays a plain record.
+ * - PRIVATE_USE_CHARACTER: a private-use form was brought to its standard character, or has none (adapters/text/private-use.ts)
+ * - NAME_TRUNCATED: the value was cut at its column's end. When half a character was left over, the value ends with U+FFFD in its
+ *   place; without one the value merely fills its column to the last byte, so that it may have been cut
+ * - LOST_CHARACTER: U+FFFD stands where a character was lost before, or where half a surrogate pair stood
+ * - INVISIBLE_CHARACTER: a NUL was taken out
+ */
+export type ValueFlag = 'PRIVATE_USE_CHARACTER' | 'NAME_TRUNCATED' | 'LOST_CHARACTER' | 'INVISIBLE_CHARACTER'
+export type Flags = Readonly<Record<string, ValueFlag>>
+
+const flagsKey = Symbol('flags')
+const noFlags: Flags = {}
+
+/** Flags of a row's values by column; empty for almost every row. */
+export function flagsOf(row: Row): Flags {
+  return (row as { readonly [flagsKey]?: Flags })[flagsKey] ?? noFlags
+}
+
+/** For adapters: notes flags on a row. Not enumerable, so that the row compares, copies and prints as the plain record it is. */
+export function withFlags(row: Row, flags: Flags | null): Row {
+  return flags === null ? row : Object.defineProperty(row, flagsKey, { value: flags, enumerable: false })
+}
+
 export type Technology = 'sql' | 'fixed-width' | 'delimited' | 'dbf' | 'xml' | 'rest'
 
 /** What a technology can do; what it cannot, the kit does not ask for. Defaults: `noCapabilities`. */
@@ -60,6 +84,8 @@ export interface ChangePage {
   readonly changes: readonly RowChange[]
   /** Give it back next time; null asks for everything. */
   readonly cursor: string
+  /** True when more changes wait behind the cursor: a page holds at most 50,000. */
+  readonly more?: boolean
 }
 
 export interface Table {
