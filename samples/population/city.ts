@@ -1,0 +1,118 @@
+/**
+ * The ground plan: towns, villages and grids of the city, and which neighbourhood lies in which grid. A neighbourhood (140 persons,
+ * 50 dwellings, 9 organisations, 40 events) is the unit in which everything is made; seven of them are one grid of 980 persons.
+ * Grid codes: 12 digits of the village, 3 of the sequence; 001-899 basic, 901-999 dedicated (a school, a market, a park).
+ */
+import { Draw } from '../random.ts'
+import { signboard } from './names.ts'
+import type { Division } from './divisions.ts'
+
+export const perNeighbourhood = { persons: 140, dwellings: 50, organisations: 9, events: 40 } as const
+const neighbourhoodsPerGrid = 7
+/** The real city has about 1.4 million persons in 17 town-level units. */
+const personsPerTown = 82_000
+
+export interface Grid {
+  readonly index: number
+  readonly code: string
+  readonly name: string
+  readonly dedicated: boolean
+  readonly village: Division
+  readonly town: Division
+  /** Blocks of flats with streets; villages have houses with numbers. */
+  readonly urban: boolean
+  /** First house number that is free for this grid in its village. */
+  readonly firstNumber: number
+  readonly street: string
+  readonly estate: string
+  /** CGCS2000, degrees. */
+  readonly longitude: number
+  readonly latitude: number
+}
+
+export class City {
+  readonly persons: number
+  readonly seed: number
+  readonly neighbourhoods: number
+  readonly basicGrids: number
+  readonly dedicatedGrids: number
+  readonly towns: readonly Division[]
+  readonly villages: readonly Division[]
+  readonly #townOf = new Map<string, Division>()
+
+  constructor(persons: number, seed: number, divisions: readonly Division[]) {
+    this.persons = persons
+    this.seed = seed
+    this.neighbourhoods = Math.ceil(persons / perNeighbourhood.persons)
+    this.basicGrids = Math.max(2, Math.ceil(this.neighbourhoods / neighbourhoodsPerGrid))
+    this.dedicatedGrids = Math.ceil(this.basicGrids / 20)
+    const allTowns = divisions.filter((d) => d.level === 'town')
+    this.towns = allTowns.slice(0, Math.max(1, Math.min(allTowns.length, Math.round(persons / personsPerTown))))
+    const villages: Division[] = []
+    for (const town of this.towns) {
+      for (const village of divisions) {
+        if (village.level !== 'village' || village.parent !== town.code) continue
+        villages.push(village)
+        this.#townOf.set(village.code, town)
+      }
+    }
+    this.villages = villages
+  }
+
+  gridOf(neighbourhood: number): number {
+    return Math.floor(neighbourhood / neighbourhoodsPerGrid)
+  }
+
+  firstNeighbourhood(grid: number): number {
+    return grid * neighbourhoodsPerGrid
+  }
+
+  grid(index: number): Grid {
+    const villageIndex = Math.floor((index * this.villages.length) / this.basicGrids)
+    const first = Math.ceil((villageIndex * this.basicGrids) / this.villages.length)
+    return this.#describe(index, villageIndex, index - first + 1, false)
+  }
+
+  /** Dedicated grids stand beside every twentieth basic one. */
+  dedicated(index: number): Grid {
+    const villageIndex = Math.floor((index * 20 * this.villages.length) / this.basicGrids)
+    return this.#describe(this.basicGrids + index, villageIndex, 901, true)
+  }
+
+  town(village: Division): Division {
+    const town = this.#townOf.get(village.code)
+    if (town === undefined) throw new RangeError('a village of another city')
+    return town
+  }
+
+  #describe(index: number, villageIndex: number, sequence: number, dedicated: boolean): Grid {
+    const village = this.villages[villageIndex]
+    if (village === undefined) throw new RangeError('no such grid')
+    const town = this.town(village)
+    const draw = new Draw(this.seed, 'grid', index)
+    const estate = draw.pick(signboard.first) + draw.pick(signboard.second)
+    const urban = Number(village.code.slice(9)) < 200
+    return {
+      index,
+      code: village.code + String(sequence).padStart(3, '0'),
+      name: dedicated
+        ? stem(village.name) + draw.pick(['中心小学', '农贸市场', '工业园', '中心医院']) + '专属网格'
+        : `${stem(village.name)}第${sequence}网格`,
+      dedicated,
+      village,
+      town,
+      urban,
+      firstNumber: (sequence - 1) * neighbourhoodsPerGrid * perNeighbourhood.dwellings + 1,
+      street: draw.pick(['红旗', '人民', '青岛', '扬州', '福州', '杭州', '常州', '郑州', '泉州', '天津']) + draw.pick(['路', '街', '大街']),
+      estate: estate + draw.pick(['小区', '花园', '家园', '新村', '嘉苑']),
+      longitude: 119.5 + draw.int(900_000) / 1_000_000,
+      latitude: 36.45 + draw.int(600_000) / 1_000_000,
+    }
+  }
+}
+
+// Private:
+
+function stem(name: string): string {
+  return name.replace(/(社区居民委员会|村民委员会|居民委员会|居委会|村委会)$/, '')
+}
