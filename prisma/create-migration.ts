@@ -12,7 +12,8 @@ import {
 import { prismaFolder, providers, type Provider } from './provider.ts'
 import { migrationsOf, modelsOf, noFilters, startEngine } from './schema-engine.ts'
 
-const SNAPSHOT = 'models.prisma'
+/** Not called .prisma, or it would count as part of the schema. */
+const SNAPSHOT = 'models.snapshot'
 
 /** Returns the folders written; none where nothing changed. `restart` throws the older migrations away first (before a release only). */
 export async function createMigrations(name: string, restart: boolean): Promise<string[]> {

@@ -31,8 +31,8 @@ export * from "./enums.ts"
  * const prisma = new PrismaClient({
  *   adapter: new PrismaPg({ connectionString: process.env.DATABASE_URL })
  * })
- * // Fetch zero or more Entities
- * const entities = await prisma.entity.findMany()
+ * // Fetch zero or more PolicyVersions
+ * const policyVersions = await prisma.policyVersion.findMany()
  * ```
  * 
  * Read more in our [docs](https://pris.ly/d/client).
@@ -41,6 +41,36 @@ export const PrismaClient = $Class.getPrismaClientClass()
 export type PrismaClient<LogOpts extends Prisma.LogLevel = never, OmitOpts extends Prisma.PrismaClientOptions["omit"] = Prisma.PrismaClientOptions["omit"], ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = $Class.PrismaClient<LogOpts, OmitOpts, ExtArgs>
 export { Prisma }
 
+/**
+ * Model PolicyVersion
+ * Rises with every change of purposes or grants. One row (id 1), read at the start of every request: what it names is kept in memory.
+ */
+export type PolicyVersion = Prisma.PolicyVersionModel
+/**
+ * Model Purpose
+ * What data may be used for (domain.md 2.3). Every operation names one.
+ */
+export type Purpose = Prisma.PurposeModel
+/**
+ * Model AccessGrant
+ * An approved right; see Grant in access/principal.ts.
+ */
+export type AccessGrant = Prisma.AccessGrantModel
+/**
+ * Model AuditRecord
+ * One operation that was let in or refused. No values, ever.
+ */
+export type AuditRecord = Prisma.AuditRecordModel
+/**
+ * Model AuditPerson
+ * Which records tell of a look at a person.
+ */
+export type AuditPerson = Prisma.AuditPersonModel
+/**
+ * Model AuditHead
+ * The last record. One row (id 1), held by the process that appends: so the chain stays linear with many gateways.
+ */
+export type AuditHead = Prisma.AuditHeadModel
 /**
  * Model Entity
  * One person, house, event, managed object, organisation or grid of the graph.

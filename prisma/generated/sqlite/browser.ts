@@ -18,6 +18,36 @@ export { Prisma }
 export * as $Enums from './enums.ts'
 export * from './enums.ts';
 /**
+ * Model PolicyVersion
+ * Rises with every change of purposes or grants. One row (id 1), read at the start of every request: what it names is kept in memory.
+ */
+export type PolicyVersion = Prisma.PolicyVersionModel
+/**
+ * Model Purpose
+ * What data may be used for (domain.md 2.3). Every operation names one.
+ */
+export type Purpose = Prisma.PurposeModel
+/**
+ * Model AccessGrant
+ * An approved right; see Grant in access/principal.ts.
+ */
+export type AccessGrant = Prisma.AccessGrantModel
+/**
+ * Model AuditRecord
+ * One operation that was let in or refused. No values, ever.
+ */
+export type AuditRecord = Prisma.AuditRecordModel
+/**
+ * Model AuditPerson
+ * Which records tell of a look at a person.
+ */
+export type AuditPerson = Prisma.AuditPersonModel
+/**
+ * Model AuditHead
+ * The last record. One row (id 1), held by the process that appends: so the chain stays linear with many gateways.
+ */
+export type AuditHead = Prisma.AuditHeadModel
+/**
  * Model Entity
  * One person, house, event, managed object, organisation or grid of the graph.
  */

@@ -8,6 +8,12 @@
  *
  * 🟢 You can import this file directly.
  */
+export type * from './models/PolicyVersion.ts'
+export type * from './models/Purpose.ts'
+export type * from './models/AccessGrant.ts'
+export type * from './models/AuditRecord.ts'
+export type * from './models/AuditPerson.ts'
+export type * from './models/AuditHead.ts'
 export type * from './models/Entity.ts'
 export type * from './models/Link.ts'
 export type * from './models/NumberIndex.ts'

@@ -51,6 +51,12 @@ export const AnyNull = runtime.AnyNull
 
 
 export const ModelName = {
+  PolicyVersion: 'PolicyVersion',
+  Purpose: 'Purpose',
+  AccessGrant: 'AccessGrant',
+  AuditRecord: 'AuditRecord',
+  AuditPerson: 'AuditPerson',
+  AuditHead: 'AuditHead',
   Entity: 'Entity',
   Link: 'Link',
   NumberIndex: 'NumberIndex',
@@ -75,6 +81,73 @@ export const TransactionIsolationLevel = runtime.makeStrictEnum({
 } as const)
 
 export type TransactionIsolationLevel = (typeof TransactionIsolationLevel)[keyof typeof TransactionIsolationLevel]
+
+
+export const PolicyVersionScalarFieldEnum = {
+  id: 'id',
+  version: 'version',
+  changedAt: 'changedAt'
+} as const
+
+export type PolicyVersionScalarFieldEnum = (typeof PolicyVersionScalarFieldEnum)[keyof typeof PolicyVersionScalarFieldEnum]
+
+
+export const PurposeScalarFieldEnum = {
+  code: 'code',
+  name: 'name',
+  notice: 'notice',
+  noticeDelayDays: 'noticeDelayDays',
+  caseNeeded: 'caseNeeded',
+  scopes: 'scopes'
+} as const
+
+export type PurposeScalarFieldEnum = (typeof PurposeScalarFieldEnum)[keyof typeof PurposeScalarFieldEnum]
+
+
+export const AccessGrantScalarFieldEnum = {
+  id: 'id',
+  department: 'department',
+  granteeDepartment: 'granteeDepartment',
+  granteeRole: 'granteeRole',
+  granteeSubject: 'granteeSubject',
+  purpose: 'purpose',
+  legalBasis: 'legalBasis',
+  fields: 'fields',
+  effect: 'effect',
+  rows: 'rows',
+  validFrom: 'validFrom',
+  validTo: 'validTo',
+  approver: 'approver',
+  revokedAt: 'revokedAt'
+} as const
+
+export type AccessGrantScalarFieldEnum = (typeof AccessGrantScalarFieldEnum)[keyof typeof AccessGrantScalarFieldEnum]
+
+
+export const AuditRecordScalarFieldEnum = {
+  seq: 'seq',
+  body: 'body',
+  hash: 'hash'
+} as const
+
+export type AuditRecordScalarFieldEnum = (typeof AuditRecordScalarFieldEnum)[keyof typeof AuditRecordScalarFieldEnum]
+
+
+export const AuditPersonScalarFieldEnum = {
+  personId: 'personId',
+  seq: 'seq'
+} as const
+
+export type AuditPersonScalarFieldEnum = (typeof AuditPersonScalarFieldEnum)[keyof typeof AuditPersonScalarFieldEnum]
+
+
+export const AuditHeadScalarFieldEnum = {
+  id: 'id',
+  seq: 'seq',
+  hash: 'hash'
+} as const
+
+export type AuditHeadScalarFieldEnum = (typeof AuditHeadScalarFieldEnum)[keyof typeof AuditHeadScalarFieldEnum]
 
 
 export const EntityScalarFieldEnum = {

@@ -2,6 +2,73 @@
 CREATE SCHEMA IF NOT EXISTS "public";
 
 -- CreateTable
+CREATE TABLE "PolicyVersion" (
+    "id" INTEGER NOT NULL,
+    "version" INTEGER NOT NULL,
+    "changedAt" BIGINT NOT NULL,
+
+    CONSTRAINT "PolicyVersion_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "Purpose" (
+    "code" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "notice" TEXT NOT NULL,
+    "noticeDelayDays" INTEGER NOT NULL,
+    "caseNeeded" INTEGER NOT NULL,
+    "scopes" TEXT NOT NULL,
+
+    CONSTRAINT "Purpose_pkey" PRIMARY KEY ("code")
+);
+
+-- CreateTable
+CREATE TABLE "AccessGrant" (
+    "id" TEXT NOT NULL,
+    "department" TEXT NOT NULL,
+    "granteeDepartment" TEXT,
+    "granteeRole" TEXT,
+    "granteeSubject" TEXT,
+    "purpose" TEXT NOT NULL,
+    "legalBasis" TEXT NOT NULL,
+    "fields" TEXT NOT NULL,
+    "effect" TEXT NOT NULL,
+    "rows" TEXT NOT NULL,
+    "validFrom" BIGINT NOT NULL,
+    "validTo" BIGINT NOT NULL,
+    "approver" TEXT NOT NULL,
+    "revokedAt" BIGINT,
+
+    CONSTRAINT "AccessGrant_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "AuditRecord" (
+    "seq" BIGINT NOT NULL,
+    "body" TEXT NOT NULL,
+    "hash" TEXT NOT NULL,
+
+    CONSTRAINT "AuditRecord_pkey" PRIMARY KEY ("seq")
+);
+
+-- CreateTable
+CREATE TABLE "AuditPerson" (
+    "personId" TEXT NOT NULL,
+    "seq" BIGINT NOT NULL,
+
+    CONSTRAINT "AuditPerson_pkey" PRIMARY KEY ("personId","seq")
+);
+
+-- CreateTable
+CREATE TABLE "AuditHead" (
+    "id" INTEGER NOT NULL,
+    "seq" BIGINT NOT NULL,
+    "hash" TEXT NOT NULL,
+
+    CONSTRAINT "AuditHead_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
 CREATE TABLE "Entity" (
     "id" TEXT NOT NULL,
     "kind" TEXT NOT NULL,
@@ -108,6 +175,15 @@ CREATE TABLE "Division" (
 
     CONSTRAINT "Division_pkey" PRIMARY KEY ("code","validFrom")
 );
+
+-- CreateIndex
+CREATE INDEX "AccessGrant_purpose_validTo_idx" ON "AccessGrant"("purpose", "validTo");
+
+-- CreateIndex
+CREATE INDEX "AccessGrant_department_idx" ON "AccessGrant"("department");
+
+-- CreateIndex
+CREATE INDEX "AuditPerson_seq_idx" ON "AuditPerson"("seq");
 
 -- CreateIndex
 CREATE INDEX "Entity_kind_gridCode_id_idx" ON "Entity"("kind", "gridCode", "id");

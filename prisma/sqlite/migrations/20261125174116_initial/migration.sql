@@ -1,4 +1,61 @@
 -- CreateTable
+CREATE TABLE "PolicyVersion" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL,
+    "changedAt" BIGINT NOT NULL
+);
+
+-- CreateTable
+CREATE TABLE "Purpose" (
+    "code" TEXT NOT NULL PRIMARY KEY,
+    "name" TEXT NOT NULL,
+    "notice" TEXT NOT NULL,
+    "noticeDelayDays" INTEGER NOT NULL,
+    "caseNeeded" INTEGER NOT NULL,
+    "scopes" TEXT NOT NULL
+);
+
+-- CreateTable
+CREATE TABLE "AccessGrant" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "department" TEXT NOT NULL,
+    "granteeDepartment" TEXT,
+    "granteeRole" TEXT,
+    "granteeSubject" TEXT,
+    "purpose" TEXT NOT NULL,
+    "legalBasis" TEXT NOT NULL,
+    "fields" TEXT NOT NULL,
+    "effect" TEXT NOT NULL,
+    "rows" TEXT NOT NULL,
+    "validFrom" BIGINT NOT NULL,
+    "validTo" BIGINT NOT NULL,
+    "approver" TEXT NOT NULL,
+    "revokedAt" BIGINT
+);
+
+-- CreateTable
+CREATE TABLE "AuditRecord" (
+    "seq" BIGINT NOT NULL PRIMARY KEY,
+    "body" TEXT NOT NULL,
+    "hash" TEXT NOT NULL
+);
+
+-- CreateTable
+CREATE TABLE "AuditPerson" (
+    "personId" TEXT NOT NULL,
+    "seq" BIGINT NOT NULL,
+
+    PRIMARY KEY ("personId", "seq")
+);
+
+-- CreateTable
+CREATE TABLE "AuditHead" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "seq" BIGINT NOT NULL,
+    "hash" TEXT NOT NULL
+);
+
+-- CreateTable
 CREATE TABLE "Entity" (
     "id" TEXT NOT NULL PRIMARY KEY,
     "kind" TEXT NOT NULL,
@@ -99,6 +156,15 @@ CREATE TABLE "Division" (
 
     PRIMARY KEY ("code", "validFrom")
 );
+
+-- CreateIndex
+CREATE INDEX "AccessGrant_purpose_validTo_idx" ON "AccessGrant"("purpose", "validTo");
+
+-- CreateIndex
+CREATE INDEX "AccessGrant_department_idx" ON "AccessGrant"("department");
+
+-- CreateIndex
+CREATE INDEX "AuditPerson_seq_idx" ON "AuditPerson"("seq");
 
 -- CreateIndex
 CREATE INDEX "Entity_kind_gridCode_id_idx" ON "Entity"("kind", "gridCode", "id");
