@@ -1,0 +1,10 @@
+/** The departments of the city, in the order of the start table. The one list: everything else goes through it. */
+import type { DepartmentSpec } from '../subgraphs/kit/declaration.ts'
+import { approvalService } from '../subgraphs/approval-service/approval-service.ts'
+import { housing } from '../subgraphs/housing/housing.ts'
+import { justice } from '../subgraphs/justice/justice.ts'
+import { marketRegulation } from '../subgraphs/market-regulation/market-regulation.ts'
+import { politicalLegal } from '../subgraphs/political-legal/political-legal.ts'
+import { publicSecurity } from '../subgraphs/public-security/public-security.ts'
+
+export const departments: readonly DepartmentSpec[] = [publicSecurity, housing, justice, marketRegulation, approvalService, politicalLegal]
