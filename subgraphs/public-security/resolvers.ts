@@ -16,8 +16,10 @@ export class VerifyIdentity {
   @Mutation(() => Boolean, { nullable: true, description: 'Whether public security knows this number under this name; yes or no only (身份核验).' })
   @Directive(classifiedDirective(verification))
   async verifyIdentity(
-    @Arg('number', () => String, { description: 'Number of the identity document (公民身份号码).' }) number: string,
-    @Arg('name', () => String, { description: 'Name (姓名).' }) name: string,
+    @Directive(classifiedDirective(verification)) @Arg('number', () => String, { description: 'Number of the identity document (公民身份号码).' })
+    number: string,
+    @Directive(classifiedDirective(verification)) @Arg('name', () => String, { description: 'Name (姓名).' })
+    name: string,
     @Ctx() context: SubgraphContext,
   ): Promise<boolean> {
     const read = readPersonNumber(number)
