@@ -17,9 +17,9 @@ export function codeList<const T extends Readonly<Record<string, string>>>(
   name: string,
   description: string,
   values: T,
-  meanings: Readonly<Partial<Record<T[keyof T], string>>> = {},
+  meanings?: Readonly<Partial<Record<T[keyof T], string>>>,
 ): CodeList<T[keyof T]> {
-  return { name, description, values: values as Readonly<Record<string, T[keyof T]>>, meanings }
+  return { name, description, values: { ...values }, meanings: { ...meanings } as CodeList<T[keyof T]>['meanings'] }
 }
 
 /** Empty text is no code; an unknown code is null with UNKNOWN_CODE. */
