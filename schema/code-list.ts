@@ -13,13 +13,13 @@ export interface CodeList<V extends string = string> {
   readonly meanings: Readonly<Partial<Record<V, string>>>
 }
 
-export function codeList<const T extends Readonly<Record<string, string>>>(
+export function codeList<V extends string>(
   name: string,
   description: string,
-  values: T,
-  meanings?: Readonly<Partial<Record<T[keyof T], string>>>,
-): CodeList<T[keyof T]> {
-  return { name, description, values: { ...values }, meanings: { ...meanings } as CodeList<T[keyof T]>['meanings'] }
+  values: Readonly<Record<string, V>>,
+  meanings?: Readonly<Partial<Record<NoInfer<V>, string>>>,
+): CodeList<V> {
+  return { name, description, values, meanings: meanings ?? ({} as CodeList<V>['meanings']) }
 }
 
 /** Empty text is no code; an unknown code is null with UNKNOWN_CODE. */
