@@ -1,0 +1,68 @@
+import { describe, expect, test } from '@jest/globals'
+import { gapsOf } from './gaps.ts'
+
+const denied = (index: number) => ({
+  message: 'This field is not open to this request.',
+  path: ['persons', 'nodes', index, 'idNumber'],
+  extensions: {
+    code: 'FIELD_DENIED',
+    reason: 'NO_GRANT',
+    department: 'public-security',
+    catalogue: 'public-security/Person.idNumber',
+  },
+})
+
+describe('gapsOf', () => {
+  test('is empty for an answer without gaps', () => {
+    expect(gapsOf({ data: { me: null } })).toEqual([])
+  })
+
+  test('gives one row for the same refusal in a list', () => {
+    expect(gapsOf({ data: {}, errors: [denied(0), denied(1), denied(19)] })).toEqual([
+      {
+        kind: 'REFUSED',
+        code: 'FIELD_DENIED',
+        path: 'persons.nodes.*.idNumber',
+        count: 3,
+        reason: 'NO_GRANT',
+        department: 'public-security',
+        catalogue: 'public-security/Person.idNumber',
+        traceId: null,
+      },
+    ])
+  })
+
+  test('puts silent departments before refusals, and masks after them', () => {
+    const answer = {
+      data: {},
+      errors: [
+        denied(0),
+        {
+          message: '',
+          path: ['house', 'titles'],
+          extensions: { code: 'DEPARTMENT_UNAVAILABLE', department: 'housing' },
+        },
+      ],
+      extensions: {
+        masked: ['person.name', { path: ['persons', 'nodes', 2, 'phone'], department: 'approval-service' }],
+      },
+    }
+    expect(gapsOf(answer).map((gap) => [gap.kind, gap.path, gap.department])).toEqual([
+      ['UNAVAILABLE', 'house.titles', 'housing'],
+      ['REFUSED', 'persons.nodes.*.idNumber', 'public-security'],
+      ['MASKED', 'person.name', null],
+      ['MASKED', 'persons.nodes.*.phone', 'approval-service'],
+    ])
+  })
+
+  test('calls a refused request a fault with an empty path', () => {
+    expect(gapsOf({ errors: [{ message: 'x', extensions: { code: 'TOKEN_EXPIRED', traceId: 't1' } }] })).toMatchObject([
+      { kind: 'FAULT', code: 'TOKEN_EXPIRED', path: '', traceId: 't1' },
+    ])
+  })
+
+  test('survives what is not an answer', () => {
+    expect(gapsOf('Bad Gateway')).toEqual([])
+    expect(gapsOf({ errors: [null] })).toMatchObject([{ code: 'INTERNAL' }])
+  })
+})

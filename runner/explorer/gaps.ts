@@ -1,0 +1,73 @@
+/**
+ * What an answer lacks and why, in rows that a person can read: refusals, masks, silent departments. Gaps of a list that differ in
+ * their index only are one row with a count.
+ */
+
+export type GapKind = 'REFUSED' | 'MASKED' | 'UNAVAILABLE' | 'STALE' | 'NOT_FOUND' | 'FAULT'
+
+export interface Gap {
+  readonly kind: GapKind
+  readonly code: string
+  /** `person.properties.nodes.*.certificate`; empty when the whole request was refused. */
+  readonly path: string
+  readonly count: number
+  readonly reason: string | null
+  readonly department: string | null
+  /** Entry of the sharing catalogue to apply for. */
+  readonly catalogue: string | null
+  readonly traceId: string | null
+}
+
+const kinds: Readonly<Record<string, GapKind>> = {
+  FIELD_DENIED: 'REFUSED',
+  FILTER_DENIED: 'REFUSED',
+  DEPARTMENT_UNAVAILABLE: 'UNAVAILABLE',
+  DEPARTMENT_FAULT: 'UNAVAILABLE',
+  NOT_FOUND: 'NOT_FOUND',
+  MASKED: 'MASKED',
+  STALE: 'STALE',
+}
+
+export function gapsOf(answer: unknown): Gap[] {
+  const rows = new Map<string, Gap>()
+  const add = (gap: Omit<Gap, 'count'>): void => {
+    const key = [gap.kind, gap.code, gap.path, gap.reason, gap.department].join('\n')
+    rows.set(key, { ...gap, count: (rows.get(key)?.count ?? 0) + 1 })
+  }
+  const { errors, extensions } = record(answer)
+  for (const error of list(errors)) add(explained(record(error), record(record(error)['extensions'])))
+  for (const kind of ['masked', 'stale'] as const) {
+    for (const entry of list(record(extensions)[kind])) {
+      const gap = typeof entry === 'string' ? { path: entry.split('.') } : record(entry)
+      add(explained({ path: gap['path'] }, { code: kind.toUpperCase(), ...gap }))
+    }
+  }
+  return [...rows.values()].sort(
+    (a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || a.path.localeCompare(b.path),
+  )
+}
+
+const order: readonly GapKind[] = ['FAULT', 'UNAVAILABLE', 'REFUSED', 'NOT_FOUND', 'MASKED', 'STALE']
+
+function explained(
+  error: Readonly<Record<string, unknown>>,
+  about: Readonly<Record<string, unknown>>,
+): Omit<Gap, 'count'> {
+  const code = text(about['code']) ?? 'INTERNAL'
+  return {
+    kind: kinds[code] ?? 'FAULT',
+    code,
+    path: list(error['path'])
+      .map((part) => (typeof part === 'number' ? '*' : String(part)))
+      .join('.'),
+    reason: text(about['reason']),
+    department: text(about['department']),
+    catalogue: text(about['catalogue']),
+    traceId: text(about['traceId']),
+  }
+}
+
+const record = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
+const text = (value: unknown): string | null => (typeof value === 'string' ? value : null)

@@ -1,0 +1,94 @@
+/**
+ * Serves the explorer page at `/`, the departments' table at `/status`, and what the page needs under `/explorer/`. Nothing comes
+ * from elsewhere, and a strict content policy holds the browser to it. The token route exists only where a demo issuer runs.
+ */
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { DepartmentStatus, Example, ExplorerConfig, Persona, PurposeChoice } from './contract.ts'
+import { explorerDocument, statusDocument } from './documents.ts'
+import { bundlePage, type PageBundle } from './page-bundle.ts'
+
+export interface ExplorerOptions {
+  /** The project's folder, where the page's sources and packages are. */
+  readonly root: string
+  readonly personas: readonly Persona[]
+  readonly purposes: readonly PurposeChoice[]
+  readonly examples: readonly Example[]
+  /** A JWT of the demo issuer; null where none runs (always in production). */
+  readonly tokenFor: ((persona: string) => Promise<string>) | null
+  readonly status: () => Promise<readonly DepartmentStatus[]>
+  /** SDL that clients see; shown in the documentation pane, so that the page needs no introspection. */
+  readonly schemaSdl: () => string
+  readonly endpoint?: string
+}
+
+const contentPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  "img-src 'self' data:",
+  'font-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+export function explorerRoutes(fastify: FastifyInstance, options: ExplorerOptions): void {
+  // Bundled at the first visit, so that starting the hub does not wait for it.
+  let bundle: Promise<PageBundle> | null = null
+  const bundled = () => (bundle ??= bundlePage(options.root))
+
+  const guarded = (reply: FastifyReply) =>
+    reply.headers({
+      'content-security-policy': contentPolicy,
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+    })
+  const html = (reply: FastifyReply, text: string) =>
+    guarded(reply).header('cache-control', 'no-store').type('text/html; charset=utf-8').send(text)
+  const json = (reply: FastifyReply, value: unknown) =>
+    guarded(reply)
+      .header('cache-control', 'no-store')
+      .type('application/json; charset=utf-8')
+      .send(JSON.stringify(value))
+
+  fastify.get('/', async (_request, reply) => html(reply, explorerDocument((await bundled()).version)))
+  fastify.get('/status', async (_request, reply) =>
+    html(reply, statusDocument((await bundled()).version, await options.status())),
+  )
+
+  for (const [path, asset] of [
+    ['/explorer/page.js', 'script'],
+    ['/explorer/page.css', 'style'],
+  ] as const) {
+    fastify.get(path, async (_request, reply) => {
+      const { body, type } = (await bundled())[asset]
+      return guarded(reply)
+        .header('cache-control', 'public, max-age=31536000, immutable')
+        .type(type)
+        .send(Buffer.from(body))
+    })
+  }
+
+  fastify.get('/explorer/config.json', async (_request, reply) => {
+    const config: ExplorerConfig = {
+      endpoint: options.endpoint ?? '/graphql',
+      demoTokens: options.tokenFor !== null,
+      personas: options.tokenFor === null ? [] : options.personas,
+      purposes: options.purposes,
+      examples: options.examples,
+      schemaSdl: options.schemaSdl(),
+    }
+    return json(reply, config)
+  })
+  fastify.get('/explorer/status.json', async (_request, reply) => json(reply, await options.status()))
+
+  const { tokenFor } = options
+  if (tokenFor !== null) {
+    fastify.get<{ Querystring: { persona?: string } }>('/explorer/token', async (request, reply) => {
+      const persona = options.personas.find(({ name }) => name === request.query.persona)
+      if (!persona) return json(guarded(reply).code(404), { code: 'NOT_FOUND' })
+      return json(reply, { token: await tokenFor(persona.name) })
+    })
+  }
+}
