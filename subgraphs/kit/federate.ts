@@ -63,9 +63,9 @@ export async function federate<C extends GuardContext>(parts: SubgraphParts<C>):
     validate: false,
     container: instances,
   })
-  const sdl = federationLink + hideLocalRef(printSchemaWithDirectives(plain))
+  const sdl = federationLink + mend(printSchemaWithDirectives(plain))
   const built = buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: resolversOf(plain) as never })
-  const shielded = applyMiddleware(built, operationShield().generate(built) as never)
+  const shielded = applyMiddleware(built, operationShield(built) as never)
   answerEntities(shielded, parts)
   const places = guardSchema(shielded, { department: parts.name, selfMasking: new Set(parts.selfMasking) })
   return { name: parts.name, sdl, schema: shielded, places }
@@ -73,22 +73,26 @@ export async function federate<C extends GuardContext>(parts: SubgraphParts<C>):
 
 // Private:
 
-/** Operations: only with a context that the gateway (or its signature) made; changes only for a purpose. Everything else: deny. */
-function operationShield() {
+/**
+ * Operations: only with a context that the gateway (or its signature) made; changes only for a purpose. Everything else: deny.
+ * The shield stands before operations only: inside, the guards of guards.ts decide every field, thirty times cheaper.
+ */
+function operationShield(schema: GraphQLSchema): Readonly<Record<string, unknown>> {
   const asked = rule({ cache: 'no_cache' })((_parent, _args, context: Partial<GuardContext>) =>
     context.decider !== undefined ? true : pentagraphError('CONTEXT_REFUSED'),
   )
   const forPurpose = rule({ cache: 'no_cache' })((_parent, _args, context: GuardContext & { access?: { purpose?: unknown } }) =>
     context.access?.purpose ? true : pentagraphError('FIELD_DENIED', { reason: 'NO_PURPOSE' }),
   )
-  const rules = shield({ Query: { '*': asked }, Mutation: { '*': forPurpose } }, { fallbackRule: deny, allowExternalErrors: true })
-  return {
-    /** The shield's middleware for operations only: inside, the guards of guards.ts decide every field, thirty times cheaper. */
-    generate(schema: GraphQLSchema): Record<string, unknown> {
-      const all = (rules as unknown as { generate(s: GraphQLSchema): Record<string, unknown> }).generate(schema)
-      return Object.fromEntries(Object.entries(all).filter(([type]) => type === 'Query' || type === 'Mutation'))
-    },
-  }
+  const rules = { Query: { '*': asked }, ...(schema.getMutationType() && { Mutation: { '*': forPurpose } }) }
+  const generator = shield(rules, { fallbackRule: deny, allowExternalErrors: true }) as unknown as Shield
+  const all = generator.generate(schema)
+  return Object.fromEntries(Object.entries(all).filter(([type]) => type === 'Query' || type === 'Mutation'))
+}
+
+/** What graphql-middleware hands out, typed for use without its `applyMiddleware`. */
+interface Shield {
+  generate(schema: GraphQLSchema): Readonly<Record<string, unknown>>
 }
 
 /** TypeGraphQL's resolvers, without those that only read a property: graphql-js does that itself, faster. */
@@ -158,9 +162,14 @@ function named(entity: object, type: string): object {
   return entity
 }
 
-/** `LocalRef` is a matter between registry and departments: no client sees the scalar either. */
-function hideLocalRef(sdl: string): string {
-  return sdl.replace(/^scalar LocalRef\b.*$/m, 'scalar LocalRef @inaccessible')
+/**
+ * The printer does not know our directive and writes its enum value as a string; and `LocalRef` is a matter between registry and
+ * departments, so no client sees the scalar.
+ */
+function mend(sdl: string): string {
+  return sdl
+    .replace(/(@classified\(level: \d, category: "(?:[^"\\]|\\.)*", sharing: )"(\w+)"/g, '$1$2')
+    .replace(/^scalar LocalRef\b.*$/m, 'scalar LocalRef @inaccessible')
 }
 
 /** Resolver classes hold no state, so one instance of each serves all requests. */

@@ -130,7 +130,8 @@ class Builder {
           this.followOne(request, to, (shown as Shown).$plain, link.by),
         )
       } else {
-        resolver(name, () => this.connection(to), link.description, to.spec.classified, pageArguments, async (shown, request, args) =>
+        const connection = this.connection(to)
+        resolver(name, () => connection, link.description, to.spec.classified, pageArguments, async (shown, request, args) =>
           this.pageOfRecords(request, to, await this.followMany(request, to, (shown as Shown).$plain, link.by), 'link', args),
         )
       }
@@ -198,7 +199,8 @@ class Builder {
         return unique(found.flat().filter((plain) => plain !== null))
       }
       if (extension.many) {
-        resolver(name, () => this.connection(to), description, to.spec.classified, pageArguments, async (entity, request, args) =>
+        const connection = this.connection(to)
+        resolver(name, () => connection, description, to.spec.classified, pageArguments, async (entity, request, args) =>
           this.pageOfRecords(request, to, await find(entity, request), path, args),
         )
       } else {
@@ -215,11 +217,12 @@ class Builder {
 
   private rootList(model: RecordModel, root: string): void {
     const filter = this.filterType(model)
+    const connection = this.connection(model)
     const { spec } = model
     const proto = this.root.prototype as Proto
     proto[root] = (first: number | null, after: string | null, request: DepartmentRequest, given?: FilterValues | null) =>
       request.guarded(() => listRoot(request, model, { first, after }, given ?? {}))
-    Query(() => this.connection(model) as never, { nullable: true, description: `${spec.description} A page of them.` })(proto, root, describe(proto, root))
+    Query(() => connection as never, { nullable: true, description: `${spec.description} A page of them.` })(proto, root, describe(proto, root))
     pageArguments.forEach((argument, at) => argument(proto, root, at))
     Ctx()(proto, root, 2)
     if (filter) Arg('filter', () => filter, { nullable: true, description: 'Conditions; all must hold.' })(proto, root, 3)
@@ -354,8 +357,9 @@ const pageArguments: readonly ParameterDecorator[] = [
 ]
 
 function typeOf(field: FieldSpec): () => unknown {
-  const { list } = field
-  return list ? () => enumType(list) : field.type
+  if (!field.list) return field.type
+  const made = enumType(field.list)
+  return () => made
 }
 
 function unique(plains: readonly Plain[]): Plain[] {
