@@ -1,0 +1,85 @@
+/** Changes of the policy in the hub store: each is one transaction that raises the policy's version. */
+import type { Insertable, Transaction } from 'kysely'
+import { retryBusy } from '../prisma/sql.ts'
+import type { HubStore } from '../prisma/store.ts'
+import type { HubTables } from '../prisma/tables.ts'
+import type { Grant } from './principal.ts'
+import type { Purpose } from './purposes.ts'
+
+/** Adds grants or replaces those of the same id; a replaced one is no longer revoked. */
+export async function putGrants(store: HubStore, grants: readonly Grant[]): Promise<void> {
+  const rows = grants.map(rowOfGrant)
+  await changePolicy(store, async (trx) => {
+    for (const row of rows) {
+      await trx.insertInto('AccessGrant').values(row).onConflict((on) => on.column('id').doUpdateSet(row)).execute()
+    }
+    return true
+  })
+}
+
+/**
+ * Takes a grant back. From the moment this returns no request that starts is let in by it, at any gateway on the store. False when
+ * there is no such grant, or it was taken back before.
+ */
+export async function revokeGrant(store: HubStore, id: string): Promise<boolean> {
+  return changePolicy(store, async (trx) => {
+    const done = await trx
+      .updateTable('AccessGrant')
+      .set({ revokedAt: Date.now() })
+      .where('id', '=', id)
+      .where('revokedAt', 'is', null)
+      .executeTakeFirst()
+    return done.numUpdatedRows > 0n
+  })
+}
+
+/** Adds what is not there yet and leaves the rest alone: what an officer changed or revoked stays so over restarts. */
+export async function addMissing(store: HubStore, purposes: readonly Purpose[], grants: readonly Grant[]): Promise<void> {
+  const purposeRows = purposes.map(rowOfPurpose)
+  const grantRows = grants.map(rowOfGrant)
+  const known = {
+    purposes: new Set((await store.sql.selectFrom('Purpose').select('code').execute()).map((row) => row.code)),
+    grants: new Set((await store.sql.selectFrom('AccessGrant').select('id').execute()).map((row) => row.id)),
+  }
+  if (purposeRows.every((row) => known.purposes.has(row.code)) && grantRows.every((row) => known.grants.has(row.id))) return
+  await changePolicy(store, async (trx) => {
+    for (const row of purposeRows) await trx.insertInto('Purpose').values(row).onConflict((on) => on.doNothing()).execute()
+    for (const row of grantRows) await trx.insertInto('AccessGrant').values(row).onConflict((on) => on.doNothing()).execute()
+    return true
+  })
+}
+
+// Private:
+
+/** The version rises first: SQLite then holds the write lock from the first statement on, and PostgreSQL its row lock. */
+async function changePolicy(store: HubStore, work: (trx: Transaction<HubTables>) => Promise<boolean>): Promise<boolean> {
+  return retryBusy(() =>
+    store.sql.transaction().execute(async (trx) => {
+      const changedAt = Date.now()
+      await trx
+        .insertInto('PolicyVersion')
+        .values({ id: 1, version: 1, changedAt })
+        .onConflict((on) => on.column('id').doUpdateSet((row) => ({ version: row('PolicyVersion.version', '+', 1), changedAt })))
+        .execute()
+      return work(trx)
+    }),
+  )
+}
+
+function rowOfPurpose({ caseNeeded, scopes, ...purpose }: Purpose): Insertable<HubTables['Purpose']> {
+  return { ...purpose, caseNeeded: caseNeeded ? 1 : 0, scopes: JSON.stringify(scopes) }
+}
+
+function rowOfGrant({ grantee, fields, ...grant }: Grant): Insertable<HubTables['AccessGrant']> {
+  const { department, role, subject } = grantee
+  if (department === undefined && role === undefined && subject === undefined) throw new TypeError('a grant needs a grantee')
+  if (!(grant.validFrom < grant.validTo)) throw new TypeError('a grant ends after it begins')
+  return {
+    ...grant,
+    granteeDepartment: department ?? null,
+    granteeRole: role ?? null,
+    granteeSubject: subject ?? null,
+    fields: JSON.stringify(fields),
+    revokedAt: null,
+  }
+}

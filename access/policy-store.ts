@@ -1,0 +1,133 @@
+/**
+ * Purposes and grants as the hub store has them now. Every request reads the policy's version (one point read); what the version
+ * names is kept in memory. So a grant that was revoked is refused by the first request that starts after `revokeGrant` returned, in
+ * every gateway on the store, and between changes nothing is read twice.
+ */
+import type { HubStore } from '../prisma/store.ts'
+import type { HubTables } from '../prisma/tables.ts'
+import { pentagraphError } from '../schema/errors.ts'
+import type { AccessContext, Grant, Principal, PurposeUse, Role, RowScope } from './principal.ts'
+import type { Purpose } from './purposes.ts'
+import { scopeOf, WITHOUT_PURPOSE } from './row-scope.ts'
+
+export interface AccessRequest {
+  readonly principal: Principal
+  readonly purpose: PurposeUse | null
+  readonly traceId: string
+  /** Epoch ms at which the request was received. */
+  readonly at: number
+}
+
+/** Everything a decision is made from. Throws PURPOSE_UNKNOWN, PURPOSE_NOT_PERMITTED, CASE_REQUIRED. */
+export async function loadAccessContext(store: HubStore, request: AccessRequest): Promise<AccessContext> {
+  const policy = await readPolicy(store)
+  return {
+    principal: request.principal,
+    purpose: request.purpose,
+    rowScope: rowScopeOf(policy, request),
+    grants: request.purpose === null ? [] : grantsFor(policy, request.purpose.code, request.principal, request.at),
+    policyVersion: String(policy.version),
+    at: request.at,
+    traceId: request.traceId,
+  }
+}
+
+/** The purposes as they stand now: for the explorer page, and for the notice to a person who was looked at. */
+export async function readPurposes(store: HubStore): Promise<ReadonlyMap<string, Purpose>> {
+  return (await readPolicy(store)).purposes
+}
+
+// Private:
+
+interface KeptGrant {
+  readonly grant: Grant
+  /** Epoch ms until which a refusal may still say GRANT_EXPIRED because of it. */
+  readonly knownUntil: number
+}
+
+interface Policy {
+  readonly version: number
+  readonly purposes: ReadonlyMap<string, Purpose>
+  readonly grantsByPurpose: ReadonlyMap<string, readonly KeptGrant[]>
+}
+
+/** How long an expired grant is still known by: a year. */
+const REMEMBER_EXPIRED_MS = 365 * 86_400_000
+
+const policies = new WeakMap<HubStore, Policy>()
+
+async function readPolicy(store: HubStore): Promise<Policy> {
+  const row = await store.sql.selectFrom('PolicyVersion').select('version').where('id', '=', 1).executeTakeFirst()
+  const version = row?.version ?? 0
+  const known = policies.get(store)
+  if (known?.version === version) return known
+  const policy = await readAll(store, version)
+  if ((policies.get(store)?.version ?? -1) < version) policies.set(store, policy)
+  return policy
+}
+
+/**
+ * Read after its version: so it may be newer than its name (then it is read again at the next request) but never older, which would
+ * let a revoked grant live.
+ */
+async function readAll(store: HubStore, version: number): Promise<Policy> {
+  const purposes = await store.sql.selectFrom('Purpose').selectAll().execute()
+  const grants = await store.sql.selectFrom('AccessGrant').selectAll().orderBy('id').execute()
+  const grantsByPurpose = new Map<string, KeptGrant[]>()
+  for (const row of grants) {
+    const list = grantsByPurpose.get(row.purpose)
+    const kept = { grant: grantOf(row), knownUntil: (row.revokedAt ?? row.validTo) + REMEMBER_EXPIRED_MS }
+    if (list) list.push(kept)
+    else grantsByPurpose.set(row.purpose, [kept])
+  }
+  return { version, purposes: new Map(purposes.map((row) => [row.code, purposeOf(row)])), grantsByPurpose }
+}
+
+function rowScopeOf(policy: Policy, { principal, purpose }: AccessRequest): RowScope {
+  if (purpose === null) return WITHOUT_PURPOSE
+  const known = policy.purposes.get(purpose.code)
+  if (!known) throw pentagraphError('PURPOSE_UNKNOWN')
+  const scope = scopeOf(known, principal.roles)
+  if (scope === null) throw pentagraphError('PURPOSE_NOT_PERMITTED', { purpose: known.code })
+  if (known.caseNeeded && purpose.caseNumber === null) throw pentagraphError('CASE_REQUIRED', { purpose: known.code })
+  return scope
+}
+
+/** What may concern the principal: so that a context stays small on its way to a department. `decide.ts` judges each again. */
+function grantsFor(policy: Policy, purpose: string, principal: Principal, at: number): readonly Grant[] {
+  const found: Grant[] = []
+  for (const { grant, knownUntil } of policy.grantsByPurpose.get(purpose) ?? []) {
+    const { department, role, subject } = grant.grantee
+    if (at >= knownUntil) continue
+    if (department !== undefined && department !== principal.department) continue
+    if (role !== undefined && !principal.roles.includes(role)) continue
+    if (subject !== undefined && subject !== principal.subject) continue
+    found.push(grant)
+  }
+  return found
+}
+
+function purposeOf({ caseNeeded, scopes, ...row }: HubTables['Purpose']): Purpose {
+  return { ...row, caseNeeded: caseNeeded === 1, scopes: JSON.parse(scopes) as Purpose['scopes'] }
+}
+
+/** A revoked grant has no time in force at all: two gateways' clocks differ, and its end must hold at both. */
+function grantOf(row: HubTables['AccessGrant']): Grant {
+  return {
+    id: row.id,
+    department: row.department,
+    grantee: {
+      ...(row.granteeDepartment !== null && { department: row.granteeDepartment }),
+      ...(row.granteeRole !== null && { role: row.granteeRole as Role }),
+      ...(row.granteeSubject !== null && { subject: row.granteeSubject }),
+    },
+    purpose: row.purpose,
+    legalBasis: row.legalBasis,
+    fields: JSON.parse(row.fields) as string[],
+    effect: row.effect as Grant['effect'],
+    rows: row.rows as RowScope,
+    validFrom: row.validFrom,
+    validTo: row.revokedAt === null ? row.validTo : row.validFrom,
+    approver: row.approver,
+  }
+}
