@@ -1,0 +1,118 @@
+/**
+ * The door of a department that runs in a process of its own. Lets in only what the gateway has signed for this department, this
+ * operation and these variables; everybody else gets CONTEXT_REFUSED and learns nothing.
+ */
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { AccessContext } from '../../access/principal.ts'
+import { ContextRefused, type ContextVerifier } from '../../access/signed-context.ts'
+import { errorCodes, pentagraphError, type ErrorCode } from '../../schema/errors.ts'
+import type { DepartmentRuntime } from '../../subgraphs/kit/department-runtime.ts'
+import type { FaultLog } from '../../subgraphs/kit/execute.ts'
+import { entityKinds, type EntityKind } from '../../subgraphs/kit/identity.ts'
+import { contextHeader, linkOperations, linkReader } from './link-protocol.ts'
+
+/** A representation of one entity is some hundred bytes; 100 events with their refs stay far below. */
+const BODY_LIMIT = 4 * 1024 * 1024
+
+export function departmentDoor(runtime: DepartmentRuntime, verifier: ContextVerifier, log: FaultLog): FastifyInstance {
+  const app = fastify({ logger: false, bodyLimit: BODY_LIMIT })
+
+  app.get('/health', async (_request, reply) => {
+    const health = await runtime.adapter.health({ signal: AbortSignal.timeout(5_000) })
+    return reply.code(health.ok ? 200 : 503).send({ department: runtime.name, ok: health.ok, code: health.code })
+  })
+
+  app.post('/graphql', async (request, reply) => {
+    const { query, variables, operationName } = body(request)
+    if (typeof query !== 'string') return refuse(reply, 'BAD_REQUEST')
+    const given = variables ?? {}
+    const access = await admit(request, reply, query, given)
+    if (!access) return reply
+    const { data, errors, report } = await runtime.execute({ query, variables: given, operationName, access, signal: signalOf(request) })
+    return reply.send({ data, ...(errors && { errors }), extensions: { report } })
+  })
+
+  app.post('/link/identities', async (request, reply) => {
+    const { entity } = body(request)
+    const access = await admit(request, reply, linkOperations.identities, { entity })
+    if (!access) return reply
+    if (access.principal.subject !== linkReader.subject || !isKind(entity)) return refuse(reply, 'CONTEXT_REFUSED')
+    const signal = signalOf(request)
+    reply.hijack()
+    reply.raw.writeHead(200, { 'content-type': 'application/x-ndjson' })
+    try {
+      for await (const batch of runtime.link.identities(entity, signal)) {
+        if (!reply.raw.write(`${JSON.stringify(batch)}\n`)) await new Promise((resume) => reply.raw.once('drain', resume))
+      }
+      reply.raw.end('"end"\n')
+    } catch (error) {
+      log({ department: runtime.name, traceId: access.traceId, error })
+      reply.raw.destroy()
+    }
+    return reply
+  })
+
+  app.post('/link/identify', async (request, reply) => {
+    const { entity, keys } = body(request)
+    const access = await admit(request, reply, linkOperations.identify, { entity, keys })
+    if (!access) return reply
+    const valid = isKind(entity) && Array.isArray(keys) && keys.every((key) => typeof key === 'string')
+    if (access.principal.subject !== linkReader.subject || !valid) return refuse(reply, 'CONTEXT_REFUSED')
+    return reply.send(await runtime.link.identify(entity, keys, signalOf(request)))
+  })
+
+  app.post('/status', async (request, reply) => {
+    const access = await admit(request, reply, linkOperations.status, {})
+    return access ? reply.send(await runtime.status(signalOf(request))) : reply
+  })
+
+  app.setNotFoundHandler((_request, reply) => refuse(reply, 'CONTEXT_REFUSED'))
+  app.setErrorHandler((error, _request, reply) => {
+    log({ department: runtime.name, traceId: 'door', error })
+    return refuse(reply, 'BAD_REQUEST')
+  })
+
+  async function admit(request: FastifyRequest, reply: FastifyReply, query: string, variables: Readonly<Record<string, unknown>>): Promise<AccessContext | null> {
+    const token = request.headers[contextHeader]
+    try {
+      if (typeof token !== 'string') throw new ContextRefused('MALFORMED')
+      return await verifier.verify(token, { query, variables })
+    } catch (error) {
+      log({ department: runtime.name, traceId: 'door', error })
+      void refuse(reply, 'CONTEXT_REFUSED')
+      return null
+    }
+  }
+
+  return app
+}
+
+// Private:
+
+interface Body {
+  readonly query?: unknown
+  readonly variables?: Readonly<Record<string, unknown>>
+  readonly operationName?: string
+  readonly entity?: unknown
+  readonly keys?: unknown
+}
+
+function body(request: FastifyRequest): Body {
+  return typeof request.body === 'object' && request.body !== null ? request.body : {}
+}
+
+function isKind(entity: unknown): entity is EntityKind {
+  return entityKinds.some((kind) => kind === entity)
+}
+
+function refuse(reply: FastifyReply, code: ErrorCode): FastifyReply {
+  const error = pentagraphError(code)
+  return reply.code(errorCodes[code].status ?? 400).send({ data: null, errors: [{ message: error.message, extensions: error.extensions }] })
+}
+
+/** Ends when the gateway hangs up: nobody waits for the answer any more. */
+function signalOf(request: FastifyRequest): AbortSignal {
+  const controller = new AbortController()
+  request.raw.socket.once('close', () => controller.abort())
+  return controller.signal
+}

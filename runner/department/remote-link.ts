@@ -1,0 +1,62 @@
+/** A department in a process of its own as the registry and the start table see it. The graph's questions go by gateway/remote-subgraph.ts. */
+import { signContext } from '../../access/signed-context.ts'
+import type { SigningKey } from '../../access/keys.ts'
+import type { DepartmentSpec } from '../../subgraphs/kit/declaration.ts'
+import type { DepartmentStatus } from '../../subgraphs/kit/department-runtime.ts'
+import type { EntityKind, Identity, LinkSource } from '../../subgraphs/kit/identity.ts'
+import { contextHeader, linkContext, linkOperations } from './link-protocol.ts'
+
+export interface RemoteLink extends LinkSource {
+  status(signal: AbortSignal): Promise<DepartmentStatus>
+}
+
+export function remoteLink(spec: DepartmentSpec, url: string, key: SigningKey): RemoteLink {
+  const ask = async (path: string, query: string, variables: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<Response> => {
+    const context = await signContext(linkContext(crypto.randomUUID()), { department: spec.name, query, variables }, key)
+    const answer = await fetch(new URL(path, url), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', [contextHeader]: context },
+      body: JSON.stringify(variables),
+      signal,
+    })
+    if (!answer.ok) throw new Error(`${spec.name} answered ${answer.status}`)
+    return answer
+  }
+  const kinds = new Set<EntityKind>()
+  for (const record of spec.records) for (const field of Object.values(record.fields)) if (field.kind === 'entity') kinds.add(field.entity)
+  return {
+    department: spec.name,
+    entities: [...kinds],
+    async *identities(entity, signal) {
+      const answer = await ask('/link/identities', linkOperations.identities, { entity }, signal)
+      let whole = false
+      for await (const line of lines(answer)) {
+        const batch: unknown = JSON.parse(line)
+        if (batch === 'end') whole = true
+        else yield batch as readonly Identity[]
+      }
+      if (!whole) throw new Error(`${spec.name} broke off while it listed ${entity}`)
+    },
+    async identify(entity, keys, signal) {
+      const answer = await ask('/link/identify', linkOperations.identify, { entity, keys }, signal)
+      return (await answer.json()) as (Identity | null)[]
+    },
+    async status(signal) {
+      const answer = await ask('/status', linkOperations.status, {}, signal)
+      return (await answer.json()) as DepartmentStatus
+    },
+  }
+}
+
+// Private:
+
+async function* lines(answer: Response): AsyncIterable<string> {
+  const decoder = new TextDecoder()
+  let rest = ''
+  for await (const chunk of answer.body ?? []) {
+    const parts = (rest + decoder.decode(chunk as Uint8Array, { stream: true })).split('\n')
+    rest = parts.pop() ?? ''
+    yield* parts.filter((part) => part !== '')
+  }
+  if (rest !== '') yield rest
+}
