@@ -29,7 +29,7 @@ export function statusDocument(version: string, departments: readonly Department
   const rows = departments.map(
     (one) => `<tr><td>${escape(one.title)} <small>${escape(one.name)}</small></td><td>${escape(one.technology)}</td>
 <td><span class="state ${one.state}">${states[one.state]}</span></td>
-${number(one.records)}${number(one.linked)}${number(one.quarantined)}<td>${escape(one.asOf ?? '–')}</td></tr>`,
+${number(one.records)}${number(one.linked)}${number(one.quarantined)}<td>${escape(one.asOf?.slice(0, 16).replace('T', ' ') ?? '–')}</td></tr>`,
   )
   const heads = [
     '部门 Department',

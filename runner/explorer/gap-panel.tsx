@@ -1,4 +1,5 @@
 /** Below the answer: what it lacks and why, each row with the department and the catalogue entry to apply for. */
+import { Fragment } from 'react'
 import { gapsOf } from './gaps.ts'
 import { kindLabels, labels, reasonLabels, say, type Language } from './labels.ts'
 
@@ -8,7 +9,13 @@ export interface Answered {
   readonly milliseconds: number
 }
 
-export function GapPanel({ answered, language }: { readonly answered: Answered | null; readonly language: Language }) {
+interface GapPanelProps {
+  readonly answered: Answered | null
+  readonly language: Language
+  readonly departmentTitle: (name: string) => string
+}
+
+export function GapPanel({ answered, language, departmentTitle }: GapPanelProps) {
   const gaps = answered ? gapsOf(answered.body) : []
   return (
     <section className="gaps" aria-live="polite">
@@ -29,8 +36,9 @@ export function GapPanel({ answered, language }: { readonly answered: Answered |
               <th />
               <th>{say(labels.where, language)}</th>
               <th>{say(labels.why, language)}</th>
-              <th>{say(labels.owner, language)}</th>
-              <th>{say(labels.apply, language)}</th>
+              <th>
+                {say(labels.owner, language)} · {say(labels.apply, language)}
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -42,14 +50,16 @@ export function GapPanel({ answered, language }: { readonly answered: Answered |
                     <span className={`kind ${gap.kind.toLowerCase()}`}>{say(kindLabels[gap.kind], language)}</span>
                   </td>
                   <td>
-                    <code>{gap.path || say(labels.wholeRequest, language)}</code>
+                    <code>{gap.path ? breakable(gap.path) : say(labels.wholeRequest, language)}</code>
                     {gap.count > 1 && <b className="count"> × {gap.count}</b>}
                   </td>
                   <td title={gap.traceId ? `trace ${gap.traceId}` : undefined}>
                     {say(reasonLabels[why], language)} <code className="quiet">{why}</code>
                   </td>
-                  <td>{gap.department}</td>
-                  <td>{gap.catalogue && <code>{gap.catalogue}</code>}</td>
+                  <td>
+                    {gap.department && departmentTitle(gap.department)}
+                    {gap.catalogue && <code className="catalogue">{breakable(gap.catalogue)}</code>}
+                  </td>
                 </tr>
               )
             })}
@@ -58,4 +68,14 @@ export function GapPanel({ answered, language }: { readonly answered: Answered |
       )}
     </section>
   )
+}
+
+/** Long paths break after a dot or slash, never inside a word. */
+function breakable(path: string) {
+  return path.split(/(?<=[./])/).map((part, index) => (
+    <Fragment key={index}>
+      {part}
+      <wbr />
+    </Fragment>
+  ))
 }

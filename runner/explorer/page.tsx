@@ -10,7 +10,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 import { ask, fetchConfig, fetchStatus } from './ask.ts'
 import type { DepartmentStatus, Example, ExplorerConfig } from './contract.ts'
-import { Examples, examplesPlugin } from './examples-pane.tsx'
+import { ExamplesPane } from './examples-pane.tsx'
 import { GapPanel, type Answered } from './gap-panel.tsx'
 import { say, type Language } from './labels.ts'
 import { TopBar, type Asker } from './top-bar.tsx'
@@ -22,7 +22,6 @@ const forgetful = {
   clear: () => undefined,
   length: 0,
 }
-const plugins = [examplesPlugin]
 const statusEvery = 15_000
 
 function Explorer({ config }: { readonly config: ExplorerConfig }) {
@@ -64,12 +63,15 @@ function Explorer({ config }: { readonly config: ExplorerConfig }) {
     setVariables(variablesOf(example))
     setAnswered(null)
   }
+  const departmentTitle = (name: string) =>
+    (language === 'zh' && departments.find((one) => one.name === name)?.title) || name
   const personaTitle = (name: string) => say(config.personas.find((one) => one.name === name)?.title, language, name)
 
   return (
-    <Examples.Provider value={{ examples: config.examples, chosen, language, personaTitle, choose }}>
+    <>
       <TopBar {...{ config, asker, departments, language }} onAsker={setAsker} onLanguage={setLanguage} />
       <main>
+        <ExamplesPane examples={config.examples} {...{ chosen, language, personaTitle }} onChoose={choose} />
         <GraphiQL
           fetcher={fetcher}
           schema={schema}
@@ -77,8 +79,6 @@ function Explorer({ config }: { readonly config: ExplorerConfig }) {
           variables={variables}
           onEditQuery={setQuery}
           onEditVariables={setVariables}
-          plugins={plugins}
-          visiblePlugin={examplesPlugin}
           storage={forgetful}
           shouldPersistHeaders={false}
           isHeadersEditorEnabled={false}
@@ -89,11 +89,11 @@ function Explorer({ config }: { readonly config: ExplorerConfig }) {
             <span />
           </GraphiQL.Logo>
           <GraphiQL.Footer>
-            <GapPanel answered={answered} language={language} />
+            <GapPanel {...{ answered, language, departmentTitle }} />
           </GraphiQL.Footer>
         </GraphiQL>
       </main>
-    </Examples.Provider>
+    </>
   )
 }
 

@@ -24,6 +24,7 @@ export interface ExplorerOptions {
 const contentPolicy = [
   "default-src 'none'",
   "script-src 'self'",
+  // GraphiQL's dialogs would also insert a style that locks scrolling; they do without it.
   "style-src 'self'",
   "connect-src 'self'",
   "img-src 'self' data:",
