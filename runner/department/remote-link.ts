@@ -1,4 +1,6 @@
 /** A department in a process of its own as the registry and the start table see it. The graph's questions go by gateway/remote-subgraph.ts. */
+import { Readable } from 'node:stream'
+import type { ReadableStream } from 'node:stream/web'
 import { signContext } from '../../access/signed-context.ts'
 import type { SigningKey } from '../../access/keys.ts'
 import type { DepartmentSpec } from '../../subgraphs/kit/declaration.ts'
@@ -53,7 +55,8 @@ export function remoteLink(spec: DepartmentSpec, url: string, key: SigningKey): 
 async function* lines(answer: Response): AsyncIterable<string> {
   const decoder = new TextDecoder()
   let rest = ''
-  for await (const chunk of answer.body ?? []) {
+  if (!answer.body) return
+  for await (const chunk of Readable.fromWeb(answer.body as ReadableStream)) {
     const parts = (rest + decoder.decode(chunk as Uint8Array, { stream: true })).split('\n')
     rest = parts.pop() ?? ''
     yield* parts.filter((part) => part !== '')
