@@ -18,5 +18,7 @@ export default {
       },
     ],
   },
+  // TypeGraphQL's decorators look for it the moment a class is defined.
+  setupFiles: ['reflect-metadata'],
   testTimeout: 30_000,
 }

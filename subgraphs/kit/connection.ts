@@ -1,4 +1,5 @@
 /** Relay connections: the shared `PageInfo`, opaque cursors, and paging of a list that is already in memory. */
+import 'reflect-metadata'
 import { Directive, Field, ObjectType } from 'type-graphql'
 import { pentagraphError } from '../../schema/errors.ts'
 

@@ -2,6 +2,7 @@
  * What is wrong with a department's data, for its own people: quarantined rows first, then values that could not be read or carry a
  * remark. Read from the source page by page, so the list is as fresh as the data and nothing is kept twice.
  */
+import 'reflect-metadata'
 import { Directive, Field, Int, ObjectType } from 'type-graphql'
 import { classifiedDirective, type Classification } from '../../schema/classification.ts'
 import { pentagraphError } from '../../schema/errors.ts'
