@@ -29,7 +29,10 @@ export interface PersonNumber {
   readonly valid: boolean
   readonly birthDate: string | null
   readonly sex: 'MALE' | 'FEMALE' | null
-  /** Of the area of first registration; null where the number holds none. */
+  /**
+   * Of the area of first registration; null where the number holds none. A remark, no issue: who was registered in 平度县 has an
+   * abolished code for life, and only the codes of Qingdao are known here.
+   */
   readonly areaStatus: AreaStatus | null
   readonly issue: IssueCode | null
 }
@@ -87,13 +90,7 @@ function eighteen(number: string, options: PersonNumberOptions): PersonNumber {
   if (birthDate === null) return bad(number, 'ID_IMPOSSIBLE_DATE', kind)
   const status = kind === 'RESIDENT_ID' ? areaStatus(area) : null
   const sex = Number(number.charAt(16)) % 2 === 1 ? 'MALE' : 'FEMALE'
-  return { norm: number, kind, valid: true, birthDate, sex, areaStatus: status, issue: areaRemark(area, status) }
-}
-
-/** Outside Qingdao only the province is known here, so a code of another city is no remark. */
-function areaRemark(area: string, status: AreaStatus | null): IssueCode | null {
-  if (status === 'ABOLISHED') return 'AREA_ABOLISHED'
-  return status === 'UNKNOWN' && (area.startsWith('3702') || !isProvince(area)) ? 'AREA_UNKNOWN' : null
+  return { norm: number, kind, valid: true, birthDate, sex, areaStatus: status, issue: null }
 }
 
 /** 15 digits have no check: the area must at least lie in a province. The sequences 996 to 999 were for people over a hundred. */

@@ -1,0 +1,43 @@
+/** First two characters of a unified social credit code: registering authority and type of organisation, GB 32100-2015. */
+import { codeList } from '../code-list.ts'
+
+export const CreditCodePrefix = codeList(
+  'CreditCodePrefix',
+  'Type of organisation by the beginning of its credit code, GB 32100 (登记管理部门和机构类别).',
+  {
+    '11': 'STATE_ORGAN',
+    '12': 'PUBLIC_INSTITUTION',
+    '13': 'MASS_ORGANISATION',
+    '31': 'LAW_FIRM',
+    '51': 'SOCIAL_ASSOCIATION',
+    '52': 'PRIVATE_NON_ENTERPRISE',
+    '53': 'FOUNDATION',
+    '54': 'RESIDENTS_COMMITTEE',
+    '81': 'TRADE_UNION',
+    '91': 'COMPANY',
+    '92': 'SOLE_TRADER',
+    '93': 'FARMERS_COOPERATIVE',
+    N1: 'GROUP_COLLECTIVE',
+    N2: 'VILLAGE_COLLECTIVE',
+    N3: 'TOWN_COLLECTIVE',
+    Y1: 'OTHER',
+  },
+  {
+    STATE_ORGAN: '机关',
+    PUBLIC_INSTITUTION: '事业单位',
+    MASS_ORGANISATION: '群众团体',
+    LAW_FIRM: '律师事务所',
+    SOCIAL_ASSOCIATION: '社会团体',
+    PRIVATE_NON_ENTERPRISE: '民办非企业单位',
+    FOUNDATION: '基金会',
+    RESIDENTS_COMMITTEE: '居民委员会或村民委员会',
+    TRADE_UNION: '基层工会',
+    COMPANY: '企业',
+    SOLE_TRADER: '个体工商户',
+    FARMERS_COOPERATIVE: '农民专业合作社',
+    GROUP_COLLECTIVE: '组级集体经济组织',
+    VILLAGE_COLLECTIVE: '村级集体经济组织',
+    TOWN_COLLECTIVE: '乡镇级集体经济组织',
+    OTHER: '其他',
+  },
+)
