@@ -1,0 +1,89 @@
+/**
+ * Who looked at a person: read from the audit log for the person concerned. Looks for a purpose whose notice may wait by law (PIPL art.
+ * 35; `noticeDelayDays` of the purpose) are left out until then. Names of staff are not told: department, role and purpose are.
+ */
+import type { HubStore } from '../prisma/store.ts'
+import type { AuditBody } from './audit-record.ts'
+import type { Role } from './principal.ts'
+import { readPurposes } from './policy-store.ts'
+
+export interface Look {
+  /** Position in the log: the cursor of a page. */
+  readonly seq: number
+  /** Epoch ms. */
+  readonly at: number
+  /** Null for a citizen, i.e. the person concerned. */
+  readonly department: string | null
+  readonly roles: readonly Role[]
+  readonly purpose: string | null
+  /** Chinese name of the purpose, and what the person is told about it. */
+  readonly purposeName: string | null
+  readonly notice: string | null
+  readonly caseNumber: string | null
+  /** Coordinates that were handed out to that operation. */
+  readonly reads: readonly string[]
+}
+
+export interface LookPage {
+  readonly looks: readonly Look[]
+  readonly hasNext: boolean
+}
+
+/** Newest first; `after` is the `seq` of the last look of the page before. Looks at ids that were merged into the person count too. */
+export async function looksAt(
+  store: HubStore,
+  personId: string,
+  page: { readonly first: number; readonly after: number | null },
+  now = Date.now(),
+): Promise<LookPage> {
+  const ids = await idsOf(store, personId)
+  const purposes = await readPurposes(store)
+  const looks: Look[] = []
+  let before = page.after ?? Number.MAX_SAFE_INTEGER
+  for (;;) {
+    const rows = await store.sql
+      .selectFrom('AuditRecord')
+      .select(['seq', 'body'])
+      .where('seq', 'in', (query) => query.selectFrom('AuditPerson').select('seq').where('personId', 'in', ids).where('seq', '<', before))
+      .orderBy('seq', 'desc')
+      .limit(BATCH)
+      .execute()
+    for (const row of rows) {
+      const body = JSON.parse(row.body) as AuditBody
+      const purpose = body.purpose === null ? undefined : purposes.get(body.purpose)
+      if (body.at > now - (purpose?.noticeDelayDays ?? 0) * DAY_MS) continue
+      if (looks.length === page.first) return { looks, hasNext: true }
+      looks.push({
+        seq: row.seq,
+        at: body.at,
+        department: body.department,
+        roles: body.roles,
+        purpose: body.purpose,
+        purposeName: purpose?.name ?? null,
+        notice: purpose?.notice ?? null,
+        caseNumber: body.caseNumber,
+        reads: body.reads,
+      })
+    }
+    const last = rows.at(-1)
+    if (last === undefined || rows.length < BATCH) return { looks, hasNext: false }
+    before = last.seq
+  }
+}
+
+// Private:
+
+const BATCH = 200
+const DAY_MS = 86_400_000
+
+/** The id and all that were merged into it, over several merges. */
+async function idsOf(store: HubStore, personId: string): Promise<string[]> {
+  const ids = [personId]
+  for (let from = 0; from < ids.length; ) {
+    const next = ids.slice(from)
+    from = ids.length
+    const merged = await store.sql.selectFrom('Entity').select('id').where('mergedInto', 'in', next).execute()
+    for (const { id } of merged) if (!ids.includes(id)) ids.push(id)
+  }
+  return ids
+}

@@ -1,0 +1,133 @@
+/**
+ * The audit log: appends one record an operation, and the answer waits for it. Records that come within the same few milliseconds share
+ * one transaction (group commit). A store that is busy is tried again for five seconds without blocking the process; after that the
+ * read is refused with AUDIT_UNAVAILABLE: no audit, no answer.
+ */
+import type { AuditEntry } from '../../access/audit-record.ts'
+import type { HubStore } from '../../prisma/store.ts'
+import { pentagraphError } from '../../schema/errors.ts'
+import { writeAnchor } from './anchor.ts'
+import { ChainBusy, seal, type Chain, type Head } from './chain.ts'
+import { personsOfRefs } from './persons-of-refs.ts'
+import { PostgresqlChain } from './postgresql-chain.ts'
+import { SqliteChain } from './sqlite-chain.ts'
+
+export interface AuditOptions {
+  readonly store: HubStore
+  /** URL of the same store. */
+  readonly url: string
+  /** File of the anchored heads, `.data/audit-anchor.log` by default of the runner. */
+  readonly anchorFile: string
+  readonly anchorEveryMs?: number
+  readonly patienceMs?: number
+  /** Told of faults that no request waits for: an anchor that cannot be written. */
+  readonly onFault: (error: unknown) => void
+}
+
+interface Waiting {
+  readonly entry: AuditEntry
+  readonly until: number
+  readonly resolve: (seq: number) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** Time in which records gather to one transaction. */
+const GATHER_MS = 2
+/** Records of one transaction at most: SQLite holds the process while it writes them. */
+const GROUP = 200
+const FIRST_PAUSE_MS = 5
+const LONGEST_PAUSE_MS = 50
+
+export class AuditLog {
+  private readonly options: AuditOptions
+  private readonly chain: Chain
+  private readonly anchoring: NodeJS.Timeout
+  private queue: Waiting[] = []
+  private writing: Promise<void> | null = null
+  private last: Head | null = null
+  private anchored = 0
+  private closed = false
+
+  constructor(options: AuditOptions) {
+    this.options = options
+    this.chain = options.store.provider === 'sqlite' ? new SqliteChain(options.url) : new PostgresqlChain(options.store)
+    this.anchoring = setInterval(() => this.anchor(), options.anchorEveryMs ?? 60_000)
+    this.anchoring.unref()
+  }
+
+  /** Resolves with the record's number once it is written; rejects with AUDIT_UNAVAILABLE. */
+  append(entry: AuditEntry): Promise<number> {
+    if (this.closed) return Promise.reject(pentagraphError('AUDIT_UNAVAILABLE'))
+    return new Promise((resolve, reject) => {
+      this.queue.push({ entry, until: Date.now() + (this.options.patienceMs ?? 5_000), resolve, reject })
+      this.writing ??= this.writeAll()
+    })
+  }
+
+  /** Writes what waits, anchors the head, and lets go of the store. */
+  async close(): Promise<void> {
+    this.closed = true
+    clearInterval(this.anchoring)
+    await this.writing
+    this.anchor()
+    await this.chain.close()
+  }
+
+  // Private:
+
+  private async writeAll(): Promise<void> {
+    await pause(GATHER_MS)
+    let wait = FIRST_PAUSE_MS
+    while (this.queue.length > 0) {
+      const group = this.queue.slice(0, GROUP)
+      try {
+        await this.writeGroup(group)
+        wait = FIRST_PAUSE_MS
+      } catch (error) {
+        if (!(error instanceof ChainBusy)) this.refuse(error, () => true, group)
+        else {
+          const now = Date.now()
+          this.refuse(error, (waiting) => waiting.until <= now + wait, group)
+          await pause(wait)
+          wait = Math.min(wait * 2, LONGEST_PAUSE_MS)
+        }
+      }
+    }
+    this.writing = null
+  }
+
+  private async writeGroup(group: readonly Waiting[]): Promise<void> {
+    const entries = await personsOfRefs(this.options.store, group.map((waiting) => waiting.entry))
+    let first = 0
+    let last: Head | null = null
+    await this.chain.append((head) => {
+      const records = seal(entries, head)
+      first = head.seq + 1
+      last = records.at(-1) ?? null
+      return records
+    })
+    this.last = last
+    this.queue = this.queue.slice(group.length)
+    group.forEach((waiting, at) => waiting.resolve(first + at))
+  }
+
+  private refuse(error: unknown, which: (waiting: Waiting) => boolean, group: readonly Waiting[]): void {
+    const refused = new Set(group.filter(which))
+    this.queue = this.queue.filter((waiting) => !refused.has(waiting))
+    for (const waiting of refused) waiting.reject(pentagraphError('AUDIT_UNAVAILABLE', {}, error))
+  }
+
+  private anchor(): void {
+    if (this.last === null || this.last.seq === this.anchored) return
+    try {
+      writeAnchor(this.options.anchorFile, this.last)
+      this.anchored = this.last.seq
+    } catch (error) {
+      this.options.onFault(error)
+    }
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
