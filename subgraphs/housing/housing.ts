@@ -8,9 +8,9 @@
  *
  * Titles, rentals and inspections are reached through the person, the house or the dwelling, never listed: the registry opens those.
  */
-import { nameMask } from '../../access/masks.ts'
+import { certificateMask, nameMask } from '../../access/masks.ts'
 import { codeList } from '../../schema/code-list.ts'
-import { department, followMany, lifted, linkedMany, linkedOne, many, one, record } from '../kit/declaration.ts'
+import { department, followMany, lifted, linkedMany, linkedOne, many, one, record, type RecordSpec } from '../kit/declaration.ts'
 import { address, code, day, decimal, entity, integer, organisationCode, personName, personNumber, phone, text } from '../kit/fields.ts'
 
 const AreaUnit = codeList('AreaUnit', 'Unit of an area (面积单位).', { '1': 'SQUARE_METRE', '2': 'MU' }, { SQUARE_METRE: '平方米', MU: '亩, 666.67 平方米' })
@@ -62,9 +62,9 @@ export const Dwelling = record({
     completedOn: day('JGRQ', 'Day of completion (竣工日期).'),
     maintenanceFund: decimal('WXZJYE', 'Balance of the maintenance fund, in 分 (维修资金余额).', { level: 3, category: '维修资金' }),
     estate: one(() => ManagedEstate, 'estateNumber', 'The estate and its manager (小区物业).'),
-    titles: many(() => PropertyTitle, 'dwellingNumber', 'Titles in the dwelling, former ones too (房屋权属).'),
-    rentals: many(() => RentalRegistration, 'dwellingNumber', 'Rental registrations (租赁备案).'),
-    dangerInspections: many(() => DangerInspection, 'dwellingNumber', 'Inspections of the dwelling (危房鉴定).'),
+    titles: many((): RecordSpec => PropertyTitle, 'dwellingNumber', 'Titles in the dwelling, former ones too (房屋权属).'),
+    rentals: many((): RecordSpec => RentalRegistration, 'dwellingNumber', 'Rental registrations (租赁备案).'),
+    dangerInspections: many((): RecordSpec => DangerInspection, 'dwellingNumber', 'Inspections of the dwelling (危房鉴定).'),
   },
 })
 
@@ -76,7 +76,7 @@ export const PropertyTitle = record({
   fields: {
     owner: entity('Person', { number: 'ownerNumber', name: 'ownerName' }, 'The person who holds or held it (业主).'),
     owningOrganisation: entity('Organisation', { creditCode: 'ownerCreditCode' }, 'The unit that holds or held it (权利单位).'),
-    certificate: text('CQZH', 'Number of the certificate of title (产权证号).', { mask: (number) => number.replace(/\d(?=\d{4})/gu, '*') }),
+    certificate: text('CQZH', 'Number of the certificate of title (产权证号).', { mask: certificateMask }),
     dwellingNumber: text('FWBM', 'Number of the dwelling (房屋编码).'),
     state: code('QSZT', TitleState, 'Whether it is in force (权属状态).', { level: 2 }),
     ownerKind: code('QLRLX', OwnerKind, 'Whether a person or a unit holds it (权利人类型).', { level: 2 }),
@@ -89,7 +89,7 @@ export const PropertyTitle = record({
     registeredOn: day('DJRQ', 'Day of registration (登记日期).', { level: 2 }),
     // Free text of the clerk: names and numbers of third persons stand in it, so it is not shown masked but hidden.
     remark: text('FJ', 'Remark of the registrar (附记).'),
-    dwelling: one(() => Dwelling, 'dwellingNumber', 'The dwelling (房屋).'),
+    dwelling: one((): RecordSpec => Dwelling, 'dwellingNumber', 'The dwelling (房屋).'),
   },
 })
 
@@ -111,7 +111,7 @@ export const RentalRegistration = record({
     to: day('ZZRQ', 'Last day of the lease; null when it has no end (终止日期).'),
     monthlyRent: decimal('YZJ', 'Rent a month, in 元 (月租金).'),
     state: code('BAZT', RentalState, 'Whether the registration is in force (备案状态).'),
-    dwelling: one(() => Dwelling, 'dwellingNumber', 'The dwelling (房屋).'),
+    dwelling: one((): RecordSpec => Dwelling, 'dwellingNumber', 'The dwelling (房屋).'),
   },
 })
 
@@ -148,7 +148,7 @@ export const DangerInspection = record({
     agency: text('JDJG', 'Who inspected (鉴定机构).'),
     measures: text('CZCS', 'What has to be done (处置措施).', personal),
     remedy: code('CZZT', RemedyState, 'What was done (处置状态).'),
-    dwelling: one(() => Dwelling, 'dwellingNumber', 'The dwelling (房屋).'),
+    dwelling: one((): RecordSpec => Dwelling, 'dwellingNumber', 'The dwelling (房屋).'),
   },
 })
 

@@ -5,8 +5,8 @@
  * header (docs/legacy-estate.md §1); what is missing from a new dump was deleted. Rows are keyed by internal numbers: the identity
  * number is a value like any other, and several rows may hold the same one.
  */
-import { addressMask, nameMask, plateMask } from '../../access/masks.ts'
-import { department, followOne, lifted, linkedMany, linkedOne, many, one, record } from '../kit/declaration.ts'
+import { nameMask, plateMask } from '../../access/masks.ts'
+import { department, followOne, lifted, linkedMany, linkedOne, many, one, record, type RecordSpec } from '../kit/declaration.ts'
 import { address, code, day, decimal, entity, integer, personName, personNumber, phone, text } from '../kit/fields.ts'
 import {
   AddressState,
@@ -53,7 +53,7 @@ export const Resident = record({
       { level: 4, category: '涉案信息', sharing: 'NEVER' }),
     dwelling: entity('House', { addressCode: 'addressCode' }, 'Where the person lives now (居住房屋).'),
     residence: one(() => StandardAddress, 'addressCode', 'Standard address of the present residence (居住地址).'),
-    household: one(() => Household, 'householdNumber', 'The household that the person belongs to (户).'),
+    household: one((): RecordSpec => Household, 'householdNumber', 'The household that the person belongs to (户).'),
   },
 })
 
@@ -68,8 +68,8 @@ export const Household = record({
     kind: code('HLX', HouseholdKind, 'Family or collective household (户类型).'),
     size: integer('HRS', 'Number of persons as registered (户人数).'),
     house: entity('House', { addressCode: 'addressCode' }, 'Where the household is registered (房).'),
-    head: one(() => Resident, 'headNumber', 'Head of the household (户主).'),
-    members: many(() => Resident, 'householdNumber', 'Everybody registered in the household (户成员).'),
+    head: one((): RecordSpec => Resident, 'headNumber', 'Head of the household (户主).'),
+    members: many((): RecordSpec => Resident, 'householdNumber', 'Everybody registered in the household (户成员).'),
   },
 })
 
@@ -91,7 +91,7 @@ export const StandardAddress = record({
     building: text('LDH', 'Building (楼号).'),
     unit: text('DYH', 'Entrance (单元).'),
     room: text('SH', 'Room (室).'),
-    fullAddress: text('DZQC', 'The address in full (地址全称).', { mask: addressMask }),
+    fullAddress: text('DZQC', 'The address in full (地址全称).'),
     longitude: decimal('JD', 'Longitude, CGCS2000 degrees (经度).'),
     latitude: decimal('WD', 'Latitude, CGCS2000 degrees (纬度).'),
     state: code('DZZT', AddressState, 'Whether the address is in use (地址状态).', { filter: true }),
