@@ -44,5 +44,5 @@ const ROWS = 5_000
 
 /** Lock not available, serialization, deadlock, and a connection that was never made: in none of them anything was written. */
 function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && ['55P03', '40001', '40P01', 'ECONNREFUSED'].includes(String(error.code))
+  return typeof error === 'object' && error !== null && 'code' in error && ['55P03', '40001', '40P01', 'ECONNREFUSED'].includes(String(error.code))
 }
