@@ -3,9 +3,9 @@
  * 50 dwellings, 9 organisations, 40 events) is the unit in which everything is made; seven of them are one grid of 980 persons.
  * Grid codes: 12 digits of the village, 3 of the sequence; 001-899 basic, 901-999 dedicated (a school, a market, a park).
  */
+import { divisions, type Division } from '../../schema/divisions.ts'
 import { Draw } from '../random.ts'
 import { signboard } from './names.ts'
-import type { Division } from './divisions.ts'
 
 export const perNeighbourhood = { persons: 140, dwellings: 50, organisations: 9, events: 40 } as const
 const neighbourhoodsPerGrid = 7
@@ -21,6 +21,8 @@ export interface Grid {
   readonly town: Division
   /** Blocks of flats with streets; villages have houses with numbers. */
   readonly urban: boolean
+  /** Index of the village's first grid: one mediation committee serves the village. */
+  readonly villageGrid: number
   /** First house number that is free for this grid in its village. */
   readonly firstNumber: number
   readonly street: string
@@ -40,18 +42,18 @@ export class City {
   readonly villages: readonly Division[]
   readonly #townOf = new Map<string, Division>()
 
-  constructor(persons: number, seed: number, divisions: readonly Division[]) {
+  constructor(persons: number, seed: number) {
     this.persons = persons
     this.seed = seed
     this.neighbourhoods = Math.ceil(persons / perNeighbourhood.persons)
     this.basicGrids = Math.max(2, Math.ceil(this.neighbourhoods / neighbourhoodsPerGrid))
     this.dedicatedGrids = Math.ceil(this.basicGrids / 20)
-    const allTowns = divisions.filter((d) => d.level === 'town')
+    const allTowns = divisions.filter((d) => d.level === 'TOWN')
     this.towns = allTowns.slice(0, Math.max(1, Math.min(allTowns.length, Math.round(persons / personsPerTown))))
     const villages: Division[] = []
     for (const town of this.towns) {
       for (const village of divisions) {
-        if (village.level !== 'village' || village.parent !== town.code) continue
+        if (village.level !== 'VILLAGE' || village.parent !== town.code) continue
         villages.push(village)
         this.#townOf.set(village.code, town)
       }
@@ -70,13 +72,14 @@ export class City {
   grid(index: number): Grid {
     const villageIndex = Math.floor((index * this.villages.length) / this.basicGrids)
     const first = Math.ceil((villageIndex * this.basicGrids) / this.villages.length)
-    return this.#describe(index, villageIndex, index - first + 1, false)
+    return this.#describe(index, villageIndex, first, index - first + 1, false)
   }
 
   /** Dedicated grids stand beside every twentieth basic one. */
   dedicated(index: number): Grid {
     const villageIndex = Math.floor((index * 20 * this.villages.length) / this.basicGrids)
-    return this.#describe(this.basicGrids + index, villageIndex, 901, true)
+    const first = Math.ceil((villageIndex * this.basicGrids) / this.villages.length)
+    return this.#describe(this.basicGrids + index, villageIndex, first, 901, true)
   }
 
   town(village: Division): Division {
@@ -85,7 +88,7 @@ export class City {
     return town
   }
 
-  #describe(index: number, villageIndex: number, sequence: number, dedicated: boolean): Grid {
+  #describe(index: number, villageIndex: number, villageGrid: number, sequence: number, dedicated: boolean): Grid {
     const village = this.villages[villageIndex]
     if (village === undefined) throw new RangeError('no such grid')
     const town = this.town(village)
@@ -96,12 +99,13 @@ export class City {
       index,
       code: village.code + String(sequence).padStart(3, '0'),
       name: dedicated
-        ? stem(village.name) + draw.pick(['中心小学', '农贸市场', '工业园', '中心医院']) + '专属网格'
-        : `${stem(village.name)}第${sequence}网格`,
+        ? villageStem(village) + draw.pick(['中心小学', '农贸市场', '工业园', '中心医院']) + '专属网格'
+        : `${villageStem(village)}第${sequence}网格`,
       dedicated,
       village,
       town,
       urban,
+      villageGrid,
       firstNumber: (sequence - 1) * neighbourhoodsPerGrid * perNeighbourhood.dwellings + 1,
       street: draw.pick(['红旗', '人民', '青岛', '扬州', '福州', '杭州', '常州', '郑州', '泉州', '天津']) + draw.pick(['路', '街', '大街']),
       estate: estate + draw.pick(['小区', '花园', '家园', '新村', '嘉苑']),
@@ -111,8 +115,7 @@ export class City {
   }
 }
 
-// Private:
-
-function stem(name: string): string {
-  return name.replace(/(社区居民委员会|村民委员会|居民委员会|居委会|村委会)$/, '')
+/** The village's name without the words for its committee, whose form varies within the one list. */
+export function villageStem(village: Division): string {
+  return village.name.replace(/(居民委员会|村民委员会|居委会|委会)$/, '').replace(/村民$/, '村')
 }

@@ -84,6 +84,8 @@ export interface Happening {
   readonly hotline: boolean
   readonly gridEvent: boolean
   readonly mediation: boolean
+  /** A consumer's complaint at market regulation. */
+  readonly complaint: boolean
   readonly house: Dwelling
   readonly reporter: Person
   readonly other: Person

@@ -102,7 +102,7 @@ function resident(seed: number, index: number, member: Member & { readonly name?
     phone: draw.pick(['130', '135', '138', '139', '150', '158', '186', '189', '199']) + String((index * 7919 + 1_000_003) % 100_000_000).padStart(8, '0'),
     ethnic: member.name === undefined ? made.ethnic : '01',
     marital: age < 22 ? '10' : member.marital,
-    education: age < 12 ? '90' : age < 16 ? '80' : draw.weigh<string>([['71', 40], ['61', 20], ['80', 15], ['41', 8], ['31', 10], ['21', 6], ['14', 1]]),
+    education: age < 12 ? '90' : age < 16 ? '80' : draw.weigh<string>([['70', 40], ['60', 20], ['80', 15], ['40', 8], ['30', 10], ['20', 6], ['10', 1]]),
     relation: member.relation,
     home,
   }
@@ -211,14 +211,16 @@ function plate(index: number, newEnergy: boolean): string {
 }
 
 /** By place in the neighbourhood: which departments come to know the event. */
-function channels(at: number): Pick<Happening, 'hotline' | 'gridEvent' | 'mediation'> {
-  if (at === 0) return { hotline: true, gridEvent: true, mediation: true }
-  if (at < 4) return { hotline: true, gridEvent: true, mediation: false }
-  if (at < 6) return { hotline: true, gridEvent: false, mediation: true }
-  if (at < 16) return { hotline: true, gridEvent: false, mediation: false }
-  if (at < 18) return { hotline: false, gridEvent: true, mediation: true }
-  if (at < 34) return { hotline: false, gridEvent: true, mediation: false }
-  return { hotline: false, gridEvent: false, mediation: true }
+function channels(at: number): Pick<Happening, 'hotline' | 'gridEvent' | 'mediation' | 'complaint'> {
+  const none = { hotline: false, gridEvent: false, mediation: false, complaint: false }
+  if (at === 0) return { ...none, hotline: true, gridEvent: true, mediation: true }
+  if (at < 4) return { ...none, hotline: true, gridEvent: true }
+  if (at < 6) return { ...none, hotline: true, mediation: true }
+  if (at < 16) return { ...none, hotline: true }
+  if (at < 18) return { ...none, gridEvent: true, mediation: true }
+  if (at < 32) return { ...none, gridEvent: true }
+  if (at < 34) return { ...none, complaint: true }
+  return { ...none, mediation: true }
 }
 
 function happenings(
@@ -234,13 +236,13 @@ function happenings(
     const index = neighbourhood * perNeighbourhood.events + at
     const draw = new Draw(seed, 'event', index)
     const channel = channels(at)
-    const inDemoHome = index < demo.eventsInHome || (index >= 16 && index < 16 + demo.eventsInHome && neighbourhood === 0)
+    const inDemoHome = neighbourhood === 0 && at % 16 < demo.eventsInHome && at < 32
     const house = inDemoHome ? dwellings[0] : draw.pick(dwellings)
     const reporter = inDemoHome && channel.hotline ? adults[0] : draw.pick(adults)
     let other = draw.pick(adults)
     if (other === reporter) other = adults[(adults.indexOf(other) + 1) % adults.length] ?? other
     if (house === undefined || reporter === undefined) throw new RangeError('a neighbourhood without people')
-    const against = organisations.length > 0 && draw.chance(0.2) ? draw.pick(organisations) : null
+    const against = organisations.length > 0 && (draw.chance(0.2) || channel.complaint) ? draw.pick(organisations) : null
     made.push({
       index,
       ...channel,

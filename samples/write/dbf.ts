@@ -3,7 +3,8 @@
  * rows flagged and left in place, numbers that do not fit as stars. The layout of the bytes follows the dBase III file format.
  */
 import { SequentialFile } from './file.ts'
-import { encodeGb18030, writeGb18030 } from './gb18030.ts'
+import { encodeGb18030 } from '../../adapters/text/encode-gb18030.ts'
+import { writeGb18030 } from './gb18030.ts'
 
 export interface DbfColumn {
   readonly name: string

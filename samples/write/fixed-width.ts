@@ -1,5 +1,6 @@
 /** Fixed-width text counted in bytes: GB18030, blanks on the right, CRLF, no header. A value that is too long is cut at the byte. */
-import { encodeGb18030, writeGb18030 } from './gb18030.ts'
+import { encodeGb18030 } from '../../adapters/text/encode-gb18030.ts'
+import { writeGb18030 } from './gb18030.ts'
 import { SequentialFile } from './file.ts'
 
 export type FixedColumns = readonly (readonly [column: string, bytes: number])[]

@@ -1,5 +1,5 @@
 /** The push files of market regulation: a prolog that says GBK over GB18030 bytes, the number of rows first, one element a row. */
-import { encodeGb18030 } from './gb18030.ts'
+import { encodeGb18030 } from '../../adapters/text/encode-gb18030.ts'
 import { SequentialFile } from './file.ts'
 
 const prolog = '<?xml version="1.0" encoding="GBK"?>\r\n<TS>\r\n'

@@ -1,0 +1,57 @@
+/**
+ * Spoilt deliveries, one folder a department under `faults/`, outside the clean drop: a file that broke off half-way, a count in the
+ * header that is too big, UTF-8 under a GBK label. Tests put them in the place of the good file and expect the old snapshot to stay.
+ */
+import { closeSync, mkdirSync, openSync, readdirSync, readSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Faulty files stay small whatever the size of the estate. */
+const most = 200_000
+
+export function writeFaults(root: string): void {
+  const head = (department: string, table: string): { readonly name: string; readonly bytes: Buffer } => {
+    const folder = join(root, department)
+    const name = readdirSync(folder).filter((file) => file.startsWith(`${table}_`)).sort().at(-1)
+    if (name === undefined) throw new Error(`no ${table} in ${department}`)
+    return { name, bytes: beginning(join(folder, name)) }
+  }
+  const into = (department: string, fault: string, name: string, bytes: Uint8Array) => {
+    const folder = join(root, 'faults', department, fault)
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(join(folder, name), bytes)
+  }
+
+  const residents = head('public-security', 'RK')
+  into('public-security', 'broken-off', residents.name, residents.bytes.subarray(0, Math.floor(residents.bytes.length / 2) - 3))
+  const text = new TextDecoder('gb18030').decode(residents.bytes)
+  into('public-security', 'utf-8', residents.name, new TextEncoder().encode(text))
+
+  const dwellings = head('housing', 'FW')
+  into('housing', 'broken-off', dwellings.name, dwellings.bytes.subarray(0, Math.floor(dwellings.bytes.length / 2)))
+  const counted = Buffer.from(dwellings.bytes)
+  counted.writeUInt32LE(9_999_999, 4)
+  into('housing', 'count-too-big', dwellings.name, counted)
+  const titles = head('housing', 'CQ')
+  into('housing', 'memo-missing', titles.name, titles.bytes)
+
+  const companies = head('market-regulation', 'QY')
+  into('market-regulation', 'broken-off', companies.name, companies.bytes.subarray(0, Math.floor(companies.bytes.length * 0.7)))
+  const xml = new TextDecoder('gb18030').decode(companies.bytes)
+  const whole = xml.slice(0, xml.lastIndexOf('<QY>')) + '</TS>\r\n'
+  into('market-regulation', 'utf-8', companies.name, new TextEncoder().encode(whole))
+  into('market-regulation', 'count-too-big', companies.name, Buffer.from(whole.replace(/<CL>\d+<\/CL>/, '<CL>9999999</CL>'), 'utf8'))
+
+  for (const [department, file] of [['justice', 'justice.db'], ['political-legal', 'political-legal.db']] as const) {
+    into(department, 'broken-off', file, beginning(join(root, department, file)).subarray(0, 5000))
+  }
+}
+
+// Private:
+
+function beginning(path: string): Buffer {
+  const fd = openSync(path, 'r')
+  const room = Buffer.alloc(most)
+  const length = readSync(fd, room, 0, most, 0)
+  closeSync(fd)
+  return room.subarray(0, length)
+}
