@@ -22,6 +22,7 @@ export function describeStore(name: string, url: string, store: () => HubStore):
     houseId: null,
     mergedInto: null,
     golden: '{}',
+    stale: 0,
     updatedAt: 1_760_000_000_456,
   }
 

@@ -83,7 +83,7 @@ export type Entity = Prisma.EntityModel
 export type Link = Prisma.LinkModel
 /**
  * Model NumberIndex
- * Keys by which an entity is found again: numbers of persons only as HMAC-SM3.
+ * Keys by which an entity is found again: numbers of persons only as HMAC-SM3. See subgraphs/registry/kinds/.
  */
 export type NumberIndex = Prisma.NumberIndexModel
 /**

@@ -1588,6 +1588,7 @@ export const EntityScalarFieldEnum = {
   houseId: 'houseId',
   mergedInto: 'mergedInto',
   golden: 'golden',
+  stale: 'stale',
   updatedAt: 'updatedAt'
 } as const
 
@@ -1600,6 +1601,7 @@ export const LinkScalarFieldEnum = {
   localKey: 'localKey',
   entityId: 'entityId',
   tier: 'tier',
+  matchKey: 'matchKey',
   linkedAt: 'linkedAt',
   digest: 'digest',
   identity: 'identity',
@@ -1612,8 +1614,8 @@ export type LinkScalarFieldEnum = (typeof LinkScalarFieldEnum)[keyof typeof Link
 export const NumberIndexScalarFieldEnum = {
   kind: 'kind',
   key: 'key',
-  entityId: 'entityId',
-  holder: 'holder'
+  holder: 'holder',
+  entityId: 'entityId'
 } as const
 
 export type NumberIndexScalarFieldEnum = (typeof NumberIndexScalarFieldEnum)[keyof typeof NumberIndexScalarFieldEnum]

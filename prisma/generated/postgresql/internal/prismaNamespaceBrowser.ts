@@ -166,6 +166,7 @@ export const EntityScalarFieldEnum = {
   houseId: 'houseId',
   mergedInto: 'mergedInto',
   golden: 'golden',
+  stale: 'stale',
   updatedAt: 'updatedAt'
 } as const
 
@@ -178,6 +179,7 @@ export const LinkScalarFieldEnum = {
   localKey: 'localKey',
   entityId: 'entityId',
   tier: 'tier',
+  matchKey: 'matchKey',
   linkedAt: 'linkedAt',
   digest: 'digest',
   identity: 'identity',
@@ -190,8 +192,8 @@ export type LinkScalarFieldEnum = (typeof LinkScalarFieldEnum)[keyof typeof Link
 export const NumberIndexScalarFieldEnum = {
   kind: 'kind',
   key: 'key',
-  entityId: 'entityId',
-  holder: 'holder'
+  holder: 'holder',
+  entityId: 'entityId'
 } as const
 
 export type NumberIndexScalarFieldEnum = (typeof NumberIndexScalarFieldEnum)[keyof typeof NumberIndexScalarFieldEnum]

@@ -29,12 +29,14 @@ export type AggregateEntity = {
 export type EntityAvgAggregateOutputType = {
   reportedAt: number | null
   dueAt: number | null
+  stale: number | null
   updatedAt: number | null
 }
 
 export type EntitySumAggregateOutputType = {
   reportedAt: bigint | null
   dueAt: bigint | null
+  stale: number | null
   updatedAt: bigint | null
 }
 
@@ -54,6 +56,7 @@ export type EntityMinAggregateOutputType = {
   houseId: string | null
   mergedInto: string | null
   golden: string | null
+  stale: number | null
   updatedAt: bigint | null
 }
 
@@ -73,6 +76,7 @@ export type EntityMaxAggregateOutputType = {
   houseId: string | null
   mergedInto: string | null
   golden: string | null
+  stale: number | null
   updatedAt: bigint | null
 }
 
@@ -92,6 +96,7 @@ export type EntityCountAggregateOutputType = {
   houseId: number
   mergedInto: number
   golden: number
+  stale: number
   updatedAt: number
   _all: number
 }
@@ -100,12 +105,14 @@ export type EntityCountAggregateOutputType = {
 export type EntityAvgAggregateInputType = {
   reportedAt?: true
   dueAt?: true
+  stale?: true
   updatedAt?: true
 }
 
 export type EntitySumAggregateInputType = {
   reportedAt?: true
   dueAt?: true
+  stale?: true
   updatedAt?: true
 }
 
@@ -125,6 +132,7 @@ export type EntityMinAggregateInputType = {
   houseId?: true
   mergedInto?: true
   golden?: true
+  stale?: true
   updatedAt?: true
 }
 
@@ -144,6 +152,7 @@ export type EntityMaxAggregateInputType = {
   houseId?: true
   mergedInto?: true
   golden?: true
+  stale?: true
   updatedAt?: true
 }
 
@@ -163,6 +172,7 @@ export type EntityCountAggregateInputType = {
   houseId?: true
   mergedInto?: true
   golden?: true
+  stale?: true
   updatedAt?: true
   _all?: true
 }
@@ -269,6 +279,7 @@ export type EntityGroupByOutputType = {
   houseId: string | null
   mergedInto: string | null
   golden: string
+  stale: number
   updatedAt: bigint
   _count: EntityCountAggregateOutputType | null
   _avg: EntityAvgAggregateOutputType | null
@@ -311,6 +322,7 @@ export type EntityWhereInput = {
   houseId?: Prisma.StringNullableFilter<"Entity"> | string | null
   mergedInto?: Prisma.StringNullableFilter<"Entity"> | string | null
   golden?: Prisma.StringFilter<"Entity"> | string
+  stale?: Prisma.IntFilter<"Entity"> | number
   updatedAt?: Prisma.BigIntFilter<"Entity"> | bigint | number
 }
 
@@ -330,6 +342,7 @@ export type EntityOrderByWithRelationInput = {
   houseId?: Prisma.SortOrderInput | Prisma.SortOrder
   mergedInto?: Prisma.SortOrderInput | Prisma.SortOrder
   golden?: Prisma.SortOrder
+  stale?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
 }
 
@@ -352,6 +365,7 @@ export type EntityWhereUniqueInput = Prisma.AtLeast<{
   houseId?: Prisma.StringNullableFilter<"Entity"> | string | null
   mergedInto?: Prisma.StringNullableFilter<"Entity"> | string | null
   golden?: Prisma.StringFilter<"Entity"> | string
+  stale?: Prisma.IntFilter<"Entity"> | number
   updatedAt?: Prisma.BigIntFilter<"Entity"> | bigint | number
 }, "id">
 
@@ -371,6 +385,7 @@ export type EntityOrderByWithAggregationInput = {
   houseId?: Prisma.SortOrderInput | Prisma.SortOrder
   mergedInto?: Prisma.SortOrderInput | Prisma.SortOrder
   golden?: Prisma.SortOrder
+  stale?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
   _count?: Prisma.EntityCountOrderByAggregateInput
   _avg?: Prisma.EntityAvgOrderByAggregateInput
@@ -398,6 +413,7 @@ export type EntityScalarWhereWithAggregatesInput = {
   houseId?: Prisma.StringNullableWithAggregatesFilter<"Entity"> | string | null
   mergedInto?: Prisma.StringNullableWithAggregatesFilter<"Entity"> | string | null
   golden?: Prisma.StringWithAggregatesFilter<"Entity"> | string
+  stale?: Prisma.IntWithAggregatesFilter<"Entity"> | number
   updatedAt?: Prisma.BigIntWithAggregatesFilter<"Entity"> | bigint | number
 }
 
@@ -417,6 +433,7 @@ export type EntityCreateInput = {
   houseId?: string | null
   mergedInto?: string | null
   golden: string
+  stale: number
   updatedAt: bigint | number
 }
 
@@ -436,6 +453,7 @@ export type EntityUncheckedCreateInput = {
   houseId?: string | null
   mergedInto?: string | null
   golden: string
+  stale: number
   updatedAt: bigint | number
 }
 
@@ -455,6 +473,7 @@ export type EntityUpdateInput = {
   houseId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   mergedInto?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   golden?: Prisma.StringFieldUpdateOperationsInput | string
+  stale?: Prisma.IntFieldUpdateOperationsInput | number
   updatedAt?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
 }
 
@@ -474,6 +493,7 @@ export type EntityUncheckedUpdateInput = {
   houseId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   mergedInto?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   golden?: Prisma.StringFieldUpdateOperationsInput | string
+  stale?: Prisma.IntFieldUpdateOperationsInput | number
   updatedAt?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
 }
 
@@ -493,6 +513,7 @@ export type EntityCreateManyInput = {
   houseId?: string | null
   mergedInto?: string | null
   golden: string
+  stale: number
   updatedAt: bigint | number
 }
 
@@ -512,6 +533,7 @@ export type EntityUpdateManyMutationInput = {
   houseId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   mergedInto?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   golden?: Prisma.StringFieldUpdateOperationsInput | string
+  stale?: Prisma.IntFieldUpdateOperationsInput | number
   updatedAt?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
 }
 
@@ -531,6 +553,7 @@ export type EntityUncheckedUpdateManyInput = {
   houseId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   mergedInto?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   golden?: Prisma.StringFieldUpdateOperationsInput | string
+  stale?: Prisma.IntFieldUpdateOperationsInput | number
   updatedAt?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
 }
 
@@ -550,12 +573,14 @@ export type EntityCountOrderByAggregateInput = {
   houseId?: Prisma.SortOrder
   mergedInto?: Prisma.SortOrder
   golden?: Prisma.SortOrder
+  stale?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
 }
 
 export type EntityAvgOrderByAggregateInput = {
   reportedAt?: Prisma.SortOrder
   dueAt?: Prisma.SortOrder
+  stale?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
 }
 
@@ -575,6 +600,7 @@ export type EntityMaxOrderByAggregateInput = {
   houseId?: Prisma.SortOrder
   mergedInto?: Prisma.SortOrder
   golden?: Prisma.SortOrder
+  stale?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
 }
 
@@ -594,12 +620,14 @@ export type EntityMinOrderByAggregateInput = {
   houseId?: Prisma.SortOrder
   mergedInto?: Prisma.SortOrder
   golden?: Prisma.SortOrder
+  stale?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
 }
 
 export type EntitySumOrderByAggregateInput = {
   reportedAt?: Prisma.SortOrder
   dueAt?: Prisma.SortOrder
+  stale?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
 }
 
@@ -621,6 +649,7 @@ export type EntitySelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   houseId?: boolean
   mergedInto?: boolean
   golden?: boolean
+  stale?: boolean
   updatedAt?: boolean
 }, ExtArgs["result"]["entity"]>
 
@@ -640,6 +669,7 @@ export type EntitySelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extens
   houseId?: boolean
   mergedInto?: boolean
   golden?: boolean
+  stale?: boolean
   updatedAt?: boolean
 }, ExtArgs["result"]["entity"]>
 
@@ -659,6 +689,7 @@ export type EntitySelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extens
   houseId?: boolean
   mergedInto?: boolean
   golden?: boolean
+  stale?: boolean
   updatedAt?: boolean
 }, ExtArgs["result"]["entity"]>
 
@@ -678,10 +709,11 @@ export type EntitySelectScalar = {
   houseId?: boolean
   mergedInto?: boolean
   golden?: boolean
+  stale?: boolean
   updatedAt?: boolean
 }
 
-export type EntityOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "kind" | "gridCode" | "townCode" | "villageCode" | "searchName" | "code" | "category" | "state" | "reportedAt" | "dueAt" | "handler" | "houseId" | "mergedInto" | "golden" | "updatedAt", ExtArgs["result"]["entity"]>
+export type EntityOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "kind" | "gridCode" | "townCode" | "villageCode" | "searchName" | "code" | "category" | "state" | "reportedAt" | "dueAt" | "handler" | "houseId" | "mergedInto" | "golden" | "stale" | "updatedAt", ExtArgs["result"]["entity"]>
 
 export type $EntityPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "Entity"
@@ -732,6 +764,10 @@ export type $EntityPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
      * Field → { value, source, asOf, others }, JSON; see subgraphs/registry/golden.ts.
      */
     golden: string
+    /**
+     * 1 while links changed and the golden values were not made anew.
+     */
+    stale: number
     updatedAt: bigint
   }, ExtArgs["result"]["entity"]>
   composites: {}
@@ -1171,6 +1207,7 @@ export interface EntityFieldRefs {
   readonly houseId: Prisma.FieldRef<"Entity", 'String'>
   readonly mergedInto: Prisma.FieldRef<"Entity", 'String'>
   readonly golden: Prisma.FieldRef<"Entity", 'String'>
+  readonly stale: Prisma.FieldRef<"Entity", 'Int'>
   readonly updatedAt: Prisma.FieldRef<"Entity", 'BigInt'>
 }
     

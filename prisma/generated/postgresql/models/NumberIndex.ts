@@ -14,7 +14,7 @@ import type * as Prisma from "../internal/prismaNamespace.ts"
 
 /**
  * Model NumberIndex
- * Keys by which an entity is found again: numbers of persons only as HMAC-SM3.
+ * Keys by which an entity is found again: numbers of persons only as HMAC-SM3. See subgraphs/registry/kinds/.
  */
 export type NumberIndexModel = runtime.Types.Result.DefaultSelection<Prisma.$NumberIndexPayload>
 
@@ -27,22 +27,22 @@ export type AggregateNumberIndex = {
 export type NumberIndexMinAggregateOutputType = {
   kind: string | null
   key: string | null
-  entityId: string | null
   holder: string | null
+  entityId: string | null
 }
 
 export type NumberIndexMaxAggregateOutputType = {
   kind: string | null
   key: string | null
-  entityId: string | null
   holder: string | null
+  entityId: string | null
 }
 
 export type NumberIndexCountAggregateOutputType = {
   kind: number
   key: number
-  entityId: number
   holder: number
+  entityId: number
   _all: number
 }
 
@@ -50,22 +50,22 @@ export type NumberIndexCountAggregateOutputType = {
 export type NumberIndexMinAggregateInputType = {
   kind?: true
   key?: true
-  entityId?: true
   holder?: true
+  entityId?: true
 }
 
 export type NumberIndexMaxAggregateInputType = {
   kind?: true
   key?: true
-  entityId?: true
   holder?: true
+  entityId?: true
 }
 
 export type NumberIndexCountAggregateInputType = {
   kind?: true
   key?: true
-  entityId?: true
   holder?: true
+  entityId?: true
   _all?: true
 }
 
@@ -144,8 +144,8 @@ export type NumberIndexGroupByArgs<ExtArgs extends runtime.Types.Extensions.Inte
 export type NumberIndexGroupByOutputType = {
   kind: string
   key: string
+  holder: string
   entityId: string
-  holder: string | null
   _count: NumberIndexCountAggregateOutputType | null
   _min: NumberIndexMinAggregateOutputType | null
   _max: NumberIndexMaxAggregateOutputType | null
@@ -172,33 +172,33 @@ export type NumberIndexWhereInput = {
   NOT?: Prisma.NumberIndexWhereInput | Prisma.NumberIndexWhereInput[]
   kind?: Prisma.StringFilter<"NumberIndex"> | string
   key?: Prisma.StringFilter<"NumberIndex"> | string
+  holder?: Prisma.StringFilter<"NumberIndex"> | string
   entityId?: Prisma.StringFilter<"NumberIndex"> | string
-  holder?: Prisma.StringNullableFilter<"NumberIndex"> | string | null
 }
 
 export type NumberIndexOrderByWithRelationInput = {
   kind?: Prisma.SortOrder
   key?: Prisma.SortOrder
+  holder?: Prisma.SortOrder
   entityId?: Prisma.SortOrder
-  holder?: Prisma.SortOrderInput | Prisma.SortOrder
 }
 
 export type NumberIndexWhereUniqueInput = Prisma.AtLeast<{
-  kind_key?: Prisma.NumberIndexKindKeyCompoundUniqueInput
+  kind_key_holder?: Prisma.NumberIndexKindKeyHolderCompoundUniqueInput
   AND?: Prisma.NumberIndexWhereInput | Prisma.NumberIndexWhereInput[]
   OR?: Prisma.NumberIndexWhereInput[]
   NOT?: Prisma.NumberIndexWhereInput | Prisma.NumberIndexWhereInput[]
   kind?: Prisma.StringFilter<"NumberIndex"> | string
   key?: Prisma.StringFilter<"NumberIndex"> | string
+  holder?: Prisma.StringFilter<"NumberIndex"> | string
   entityId?: Prisma.StringFilter<"NumberIndex"> | string
-  holder?: Prisma.StringNullableFilter<"NumberIndex"> | string | null
-}, "kind_key">
+}, "kind_key_holder">
 
 export type NumberIndexOrderByWithAggregationInput = {
   kind?: Prisma.SortOrder
   key?: Prisma.SortOrder
+  holder?: Prisma.SortOrder
   entityId?: Prisma.SortOrder
-  holder?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.NumberIndexCountOrderByAggregateInput
   _max?: Prisma.NumberIndexMaxOrderByAggregateInput
   _min?: Prisma.NumberIndexMinOrderByAggregateInput
@@ -210,83 +210,84 @@ export type NumberIndexScalarWhereWithAggregatesInput = {
   NOT?: Prisma.NumberIndexScalarWhereWithAggregatesInput | Prisma.NumberIndexScalarWhereWithAggregatesInput[]
   kind?: Prisma.StringWithAggregatesFilter<"NumberIndex"> | string
   key?: Prisma.StringWithAggregatesFilter<"NumberIndex"> | string
+  holder?: Prisma.StringWithAggregatesFilter<"NumberIndex"> | string
   entityId?: Prisma.StringWithAggregatesFilter<"NumberIndex"> | string
-  holder?: Prisma.StringNullableWithAggregatesFilter<"NumberIndex"> | string | null
 }
 
 export type NumberIndexCreateInput = {
   kind: string
   key: string
+  holder: string
   entityId: string
-  holder?: string | null
 }
 
 export type NumberIndexUncheckedCreateInput = {
   kind: string
   key: string
+  holder: string
   entityId: string
-  holder?: string | null
 }
 
 export type NumberIndexUpdateInput = {
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   key?: Prisma.StringFieldUpdateOperationsInput | string
+  holder?: Prisma.StringFieldUpdateOperationsInput | string
   entityId?: Prisma.StringFieldUpdateOperationsInput | string
-  holder?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type NumberIndexUncheckedUpdateInput = {
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   key?: Prisma.StringFieldUpdateOperationsInput | string
+  holder?: Prisma.StringFieldUpdateOperationsInput | string
   entityId?: Prisma.StringFieldUpdateOperationsInput | string
-  holder?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type NumberIndexCreateManyInput = {
   kind: string
   key: string
+  holder: string
   entityId: string
-  holder?: string | null
 }
 
 export type NumberIndexUpdateManyMutationInput = {
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   key?: Prisma.StringFieldUpdateOperationsInput | string
+  holder?: Prisma.StringFieldUpdateOperationsInput | string
   entityId?: Prisma.StringFieldUpdateOperationsInput | string
-  holder?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type NumberIndexUncheckedUpdateManyInput = {
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   key?: Prisma.StringFieldUpdateOperationsInput | string
+  holder?: Prisma.StringFieldUpdateOperationsInput | string
   entityId?: Prisma.StringFieldUpdateOperationsInput | string
-  holder?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
-export type NumberIndexKindKeyCompoundUniqueInput = {
+export type NumberIndexKindKeyHolderCompoundUniqueInput = {
   kind: string
   key: string
+  holder: string
 }
 
 export type NumberIndexCountOrderByAggregateInput = {
   kind?: Prisma.SortOrder
   key?: Prisma.SortOrder
-  entityId?: Prisma.SortOrder
   holder?: Prisma.SortOrder
+  entityId?: Prisma.SortOrder
 }
 
 export type NumberIndexMaxOrderByAggregateInput = {
   kind?: Prisma.SortOrder
   key?: Prisma.SortOrder
-  entityId?: Prisma.SortOrder
   holder?: Prisma.SortOrder
+  entityId?: Prisma.SortOrder
 }
 
 export type NumberIndexMinOrderByAggregateInput = {
   kind?: Prisma.SortOrder
   key?: Prisma.SortOrder
-  entityId?: Prisma.SortOrder
   holder?: Prisma.SortOrder
+  entityId?: Prisma.SortOrder
 }
 
 
@@ -294,47 +295,44 @@ export type NumberIndexMinOrderByAggregateInput = {
 export type NumberIndexSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   kind?: boolean
   key?: boolean
-  entityId?: boolean
   holder?: boolean
+  entityId?: boolean
 }, ExtArgs["result"]["numberIndex"]>
 
 export type NumberIndexSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   kind?: boolean
   key?: boolean
-  entityId?: boolean
   holder?: boolean
+  entityId?: boolean
 }, ExtArgs["result"]["numberIndex"]>
 
 export type NumberIndexSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   kind?: boolean
   key?: boolean
-  entityId?: boolean
   holder?: boolean
+  entityId?: boolean
 }, ExtArgs["result"]["numberIndex"]>
 
 export type NumberIndexSelectScalar = {
   kind?: boolean
   key?: boolean
-  entityId?: boolean
   holder?: boolean
+  entityId?: boolean
 }
 
-export type NumberIndexOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"kind" | "key" | "entityId" | "holder", ExtArgs["result"]["numberIndex"]>
+export type NumberIndexOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"kind" | "key" | "holder" | "entityId", ExtArgs["result"]["numberIndex"]>
 
 export type $NumberIndexPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "NumberIndex"
   objects: {}
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     kind: string
-    /**
-     * `number:…` (HMAC), `address:…`, `credit:…`, `inner:…`, `old:…`, `code:…`, `event:DEPARTMENT:…`, `grid:…`.
-     */
     key: string
-    entityId: string
     /**
-     * Name in normal form under which a person holds the number: another name is a conflict.
+     * Who holds the key, where one key may have several: a person's name in normal form, an event's department. Else empty.
      */
-    holder: string | null
+    holder: string
+    entityId: string
   }, ExtArgs["result"]["numberIndex"]>
   composites: {}
 }
@@ -760,8 +758,8 @@ export interface Prisma__NumberIndexClient<T, Null = never, ExtArgs extends runt
 export interface NumberIndexFieldRefs {
   readonly kind: Prisma.FieldRef<"NumberIndex", 'String'>
   readonly key: Prisma.FieldRef<"NumberIndex", 'String'>
-  readonly entityId: Prisma.FieldRef<"NumberIndex", 'String'>
   readonly holder: Prisma.FieldRef<"NumberIndex", 'String'>
+  readonly entityId: Prisma.FieldRef<"NumberIndex", 'String'>
 }
     
 

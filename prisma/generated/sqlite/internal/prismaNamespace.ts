@@ -1585,6 +1585,7 @@ export const EntityScalarFieldEnum = {
   houseId: 'houseId',
   mergedInto: 'mergedInto',
   golden: 'golden',
+  stale: 'stale',
   updatedAt: 'updatedAt'
 } as const
 
@@ -1597,6 +1598,7 @@ export const LinkScalarFieldEnum = {
   localKey: 'localKey',
   entityId: 'entityId',
   tier: 'tier',
+  matchKey: 'matchKey',
   linkedAt: 'linkedAt',
   digest: 'digest',
   identity: 'identity',
@@ -1609,8 +1611,8 @@ export type LinkScalarFieldEnum = (typeof LinkScalarFieldEnum)[keyof typeof Link
 export const NumberIndexScalarFieldEnum = {
   kind: 'kind',
   key: 'key',
-  entityId: 'entityId',
-  holder: 'holder'
+  holder: 'holder',
+  entityId: 'entityId'
 } as const
 
 export type NumberIndexScalarFieldEnum = (typeof NumberIndexScalarFieldEnum)[keyof typeof NumberIndexScalarFieldEnum]

@@ -42,6 +42,7 @@ export type LinkMinAggregateOutputType = {
   localKey: string | null
   entityId: string | null
   tier: string | null
+  matchKey: string | null
   linkedAt: bigint | null
   digest: string | null
   identity: string | null
@@ -54,6 +55,7 @@ export type LinkMaxAggregateOutputType = {
   localKey: string | null
   entityId: string | null
   tier: string | null
+  matchKey: string | null
   linkedAt: bigint | null
   digest: string | null
   identity: string | null
@@ -66,6 +68,7 @@ export type LinkCountAggregateOutputType = {
   localKey: number
   entityId: number
   tier: number
+  matchKey: number
   linkedAt: number
   digest: number
   identity: number
@@ -90,6 +93,7 @@ export type LinkMinAggregateInputType = {
   localKey?: true
   entityId?: true
   tier?: true
+  matchKey?: true
   linkedAt?: true
   digest?: true
   identity?: true
@@ -102,6 +106,7 @@ export type LinkMaxAggregateInputType = {
   localKey?: true
   entityId?: true
   tier?: true
+  matchKey?: true
   linkedAt?: true
   digest?: true
   identity?: true
@@ -114,6 +119,7 @@ export type LinkCountAggregateInputType = {
   localKey?: true
   entityId?: true
   tier?: true
+  matchKey?: true
   linkedAt?: true
   digest?: true
   identity?: true
@@ -213,6 +219,7 @@ export type LinkGroupByOutputType = {
   localKey: string
   entityId: string
   tier: string
+  matchKey: string | null
   linkedAt: bigint
   digest: string
   identity: string
@@ -248,6 +255,7 @@ export type LinkWhereInput = {
   localKey?: Prisma.StringFilter<"Link"> | string
   entityId?: Prisma.StringFilter<"Link"> | string
   tier?: Prisma.StringFilter<"Link"> | string
+  matchKey?: Prisma.StringNullableFilter<"Link"> | string | null
   linkedAt?: Prisma.BigIntFilter<"Link"> | bigint | number
   digest?: Prisma.StringFilter<"Link"> | string
   identity?: Prisma.StringFilter<"Link"> | string
@@ -260,6 +268,7 @@ export type LinkOrderByWithRelationInput = {
   localKey?: Prisma.SortOrder
   entityId?: Prisma.SortOrder
   tier?: Prisma.SortOrder
+  matchKey?: Prisma.SortOrderInput | Prisma.SortOrder
   linkedAt?: Prisma.SortOrder
   digest?: Prisma.SortOrder
   identity?: Prisma.SortOrder
@@ -276,6 +285,7 @@ export type LinkWhereUniqueInput = Prisma.AtLeast<{
   localKey?: Prisma.StringFilter<"Link"> | string
   entityId?: Prisma.StringFilter<"Link"> | string
   tier?: Prisma.StringFilter<"Link"> | string
+  matchKey?: Prisma.StringNullableFilter<"Link"> | string | null
   linkedAt?: Prisma.BigIntFilter<"Link"> | bigint | number
   digest?: Prisma.StringFilter<"Link"> | string
   identity?: Prisma.StringFilter<"Link"> | string
@@ -288,6 +298,7 @@ export type LinkOrderByWithAggregationInput = {
   localKey?: Prisma.SortOrder
   entityId?: Prisma.SortOrder
   tier?: Prisma.SortOrder
+  matchKey?: Prisma.SortOrderInput | Prisma.SortOrder
   linkedAt?: Prisma.SortOrder
   digest?: Prisma.SortOrder
   identity?: Prisma.SortOrder
@@ -308,6 +319,7 @@ export type LinkScalarWhereWithAggregatesInput = {
   localKey?: Prisma.StringWithAggregatesFilter<"Link"> | string
   entityId?: Prisma.StringWithAggregatesFilter<"Link"> | string
   tier?: Prisma.StringWithAggregatesFilter<"Link"> | string
+  matchKey?: Prisma.StringNullableWithAggregatesFilter<"Link"> | string | null
   linkedAt?: Prisma.BigIntWithAggregatesFilter<"Link"> | bigint | number
   digest?: Prisma.StringWithAggregatesFilter<"Link"> | string
   identity?: Prisma.StringWithAggregatesFilter<"Link"> | string
@@ -320,6 +332,7 @@ export type LinkCreateInput = {
   localKey: string
   entityId: string
   tier: string
+  matchKey?: string | null
   linkedAt: bigint | number
   digest: string
   identity: string
@@ -332,6 +345,7 @@ export type LinkUncheckedCreateInput = {
   localKey: string
   entityId: string
   tier: string
+  matchKey?: string | null
   linkedAt: bigint | number
   digest: string
   identity: string
@@ -344,6 +358,7 @@ export type LinkUpdateInput = {
   localKey?: Prisma.StringFieldUpdateOperationsInput | string
   entityId?: Prisma.StringFieldUpdateOperationsInput | string
   tier?: Prisma.StringFieldUpdateOperationsInput | string
+  matchKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   linkedAt?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   digest?: Prisma.StringFieldUpdateOperationsInput | string
   identity?: Prisma.StringFieldUpdateOperationsInput | string
@@ -356,6 +371,7 @@ export type LinkUncheckedUpdateInput = {
   localKey?: Prisma.StringFieldUpdateOperationsInput | string
   entityId?: Prisma.StringFieldUpdateOperationsInput | string
   tier?: Prisma.StringFieldUpdateOperationsInput | string
+  matchKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   linkedAt?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   digest?: Prisma.StringFieldUpdateOperationsInput | string
   identity?: Prisma.StringFieldUpdateOperationsInput | string
@@ -368,6 +384,7 @@ export type LinkCreateManyInput = {
   localKey: string
   entityId: string
   tier: string
+  matchKey?: string | null
   linkedAt: bigint | number
   digest: string
   identity: string
@@ -380,6 +397,7 @@ export type LinkUpdateManyMutationInput = {
   localKey?: Prisma.StringFieldUpdateOperationsInput | string
   entityId?: Prisma.StringFieldUpdateOperationsInput | string
   tier?: Prisma.StringFieldUpdateOperationsInput | string
+  matchKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   linkedAt?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   digest?: Prisma.StringFieldUpdateOperationsInput | string
   identity?: Prisma.StringFieldUpdateOperationsInput | string
@@ -392,6 +410,7 @@ export type LinkUncheckedUpdateManyInput = {
   localKey?: Prisma.StringFieldUpdateOperationsInput | string
   entityId?: Prisma.StringFieldUpdateOperationsInput | string
   tier?: Prisma.StringFieldUpdateOperationsInput | string
+  matchKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   linkedAt?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   digest?: Prisma.StringFieldUpdateOperationsInput | string
   identity?: Prisma.StringFieldUpdateOperationsInput | string
@@ -410,6 +429,7 @@ export type LinkCountOrderByAggregateInput = {
   localKey?: Prisma.SortOrder
   entityId?: Prisma.SortOrder
   tier?: Prisma.SortOrder
+  matchKey?: Prisma.SortOrder
   linkedAt?: Prisma.SortOrder
   digest?: Prisma.SortOrder
   identity?: Prisma.SortOrder
@@ -427,6 +447,7 @@ export type LinkMaxOrderByAggregateInput = {
   localKey?: Prisma.SortOrder
   entityId?: Prisma.SortOrder
   tier?: Prisma.SortOrder
+  matchKey?: Prisma.SortOrder
   linkedAt?: Prisma.SortOrder
   digest?: Prisma.SortOrder
   identity?: Prisma.SortOrder
@@ -439,6 +460,7 @@ export type LinkMinOrderByAggregateInput = {
   localKey?: Prisma.SortOrder
   entityId?: Prisma.SortOrder
   tier?: Prisma.SortOrder
+  matchKey?: Prisma.SortOrder
   linkedAt?: Prisma.SortOrder
   digest?: Prisma.SortOrder
   identity?: Prisma.SortOrder
@@ -458,6 +480,7 @@ export type LinkSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = r
   localKey?: boolean
   entityId?: boolean
   tier?: boolean
+  matchKey?: boolean
   linkedAt?: boolean
   digest?: boolean
   identity?: boolean
@@ -470,6 +493,7 @@ export type LinkSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   localKey?: boolean
   entityId?: boolean
   tier?: boolean
+  matchKey?: boolean
   linkedAt?: boolean
   digest?: boolean
   identity?: boolean
@@ -482,6 +506,7 @@ export type LinkSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   localKey?: boolean
   entityId?: boolean
   tier?: boolean
+  matchKey?: boolean
   linkedAt?: boolean
   digest?: boolean
   identity?: boolean
@@ -494,13 +519,14 @@ export type LinkSelectScalar = {
   localKey?: boolean
   entityId?: boolean
   tier?: boolean
+  matchKey?: boolean
   linkedAt?: boolean
   digest?: boolean
   identity?: boolean
   live?: boolean
 }
 
-export type LinkOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"department" | "kind" | "localKey" | "entityId" | "tier" | "linkedAt" | "digest" | "identity" | "live", ExtArgs["result"]["link"]>
+export type LinkOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"department" | "kind" | "localKey" | "entityId" | "tier" | "matchKey" | "linkedAt" | "digest" | "identity" | "live", ExtArgs["result"]["link"]>
 
 export type $LinkPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "Link"
@@ -517,9 +543,13 @@ export type $LinkPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs =
      * How the link was found: NUMBER, ADDRESS_CODE, CREDIT_CODE, ORGANISATION_CODE, OLD_NUMBER, CODE, OWN (an entity of its own), CLERK.
      */
     tier: string
+    /**
+     * The index key by which it was found or may be found; null for an entity of its own.
+     */
+    matchKey: string | null
     linkedAt: bigint
     /**
-     * Digest of the identity, so that an unchanged one is passed over.
+     * HMAC-SM3 of the identity, so that an unchanged one is passed over.
      */
     digest: string
     /**
@@ -958,6 +988,7 @@ export interface LinkFieldRefs {
   readonly localKey: Prisma.FieldRef<"Link", 'String'>
   readonly entityId: Prisma.FieldRef<"Link", 'String'>
   readonly tier: Prisma.FieldRef<"Link", 'String'>
+  readonly matchKey: Prisma.FieldRef<"Link", 'String'>
   readonly linkedAt: Prisma.FieldRef<"Link", 'BigInt'>
   readonly digest: Prisma.FieldRef<"Link", 'String'>
   readonly identity: Prisma.FieldRef<"Link", 'String'>

@@ -1,30 +1,23 @@
--- CreateSchema
-CREATE SCHEMA IF NOT EXISTS "public";
-
 -- CreateTable
 CREATE TABLE "PolicyVersion" (
-    "id" INTEGER NOT NULL,
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "version" INTEGER NOT NULL,
-    "changedAt" BIGINT NOT NULL,
-
-    CONSTRAINT "PolicyVersion_pkey" PRIMARY KEY ("id")
+    "changedAt" BIGINT NOT NULL
 );
 
 -- CreateTable
 CREATE TABLE "Purpose" (
-    "code" TEXT NOT NULL,
+    "code" TEXT NOT NULL PRIMARY KEY,
     "name" TEXT NOT NULL,
     "notice" TEXT NOT NULL,
     "noticeDelayDays" INTEGER NOT NULL,
     "caseNeeded" INTEGER NOT NULL,
-    "scopes" TEXT NOT NULL,
-
-    CONSTRAINT "Purpose_pkey" PRIMARY KEY ("code")
+    "scopes" TEXT NOT NULL
 );
 
 -- CreateTable
 CREATE TABLE "AccessGrant" (
-    "id" TEXT NOT NULL,
+    "id" TEXT NOT NULL PRIMARY KEY,
     "department" TEXT NOT NULL,
     "granteeDepartment" TEXT,
     "granteeRole" TEXT,
@@ -37,18 +30,14 @@ CREATE TABLE "AccessGrant" (
     "validFrom" BIGINT NOT NULL,
     "validTo" BIGINT NOT NULL,
     "approver" TEXT NOT NULL,
-    "revokedAt" BIGINT,
-
-    CONSTRAINT "AccessGrant_pkey" PRIMARY KEY ("id")
+    "revokedAt" BIGINT
 );
 
 -- CreateTable
 CREATE TABLE "AuditRecord" (
-    "seq" BIGINT NOT NULL,
+    "seq" BIGINT NOT NULL PRIMARY KEY,
     "body" TEXT NOT NULL,
-    "hash" TEXT NOT NULL,
-
-    CONSTRAINT "AuditRecord_pkey" PRIMARY KEY ("seq")
+    "hash" TEXT NOT NULL
 );
 
 -- CreateTable
@@ -56,21 +45,19 @@ CREATE TABLE "AuditPerson" (
     "personId" TEXT NOT NULL,
     "seq" BIGINT NOT NULL,
 
-    CONSTRAINT "AuditPerson_pkey" PRIMARY KEY ("personId","seq")
+    PRIMARY KEY ("personId", "seq")
 );
 
 -- CreateTable
 CREATE TABLE "AuditHead" (
-    "id" INTEGER NOT NULL,
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "seq" BIGINT NOT NULL,
-    "hash" TEXT NOT NULL,
-
-    CONSTRAINT "AuditHead_pkey" PRIMARY KEY ("id")
+    "hash" TEXT NOT NULL
 );
 
 -- CreateTable
 CREATE TABLE "Entity" (
-    "id" TEXT NOT NULL,
+    "id" TEXT NOT NULL PRIMARY KEY,
     "kind" TEXT NOT NULL,
     "gridCode" TEXT,
     "townCode" TEXT,
@@ -85,9 +72,8 @@ CREATE TABLE "Entity" (
     "houseId" TEXT,
     "mergedInto" TEXT,
     "golden" TEXT NOT NULL,
-    "updatedAt" BIGINT NOT NULL,
-
-    CONSTRAINT "Entity_pkey" PRIMARY KEY ("id")
+    "stale" INTEGER NOT NULL,
+    "updatedAt" BIGINT NOT NULL
 );
 
 -- CreateTable
@@ -97,22 +83,23 @@ CREATE TABLE "Link" (
     "localKey" TEXT NOT NULL,
     "entityId" TEXT NOT NULL,
     "tier" TEXT NOT NULL,
+    "matchKey" TEXT,
     "linkedAt" BIGINT NOT NULL,
     "digest" TEXT NOT NULL,
     "identity" TEXT NOT NULL,
     "live" INTEGER NOT NULL,
 
-    CONSTRAINT "Link_pkey" PRIMARY KEY ("department","kind","localKey")
+    PRIMARY KEY ("department", "kind", "localKey")
 );
 
 -- CreateTable
 CREATE TABLE "NumberIndex" (
     "kind" TEXT NOT NULL,
     "key" TEXT NOT NULL,
+    "holder" TEXT NOT NULL,
     "entityId" TEXT NOT NULL,
-    "holder" TEXT,
 
-    CONSTRAINT "NumberIndex_pkey" PRIMARY KEY ("kind","key")
+    PRIMARY KEY ("kind", "key", "holder")
 );
 
 -- CreateTable
@@ -124,21 +111,19 @@ CREATE TABLE "Candidate" (
     "state" TEXT NOT NULL,
     "createdAt" BIGINT NOT NULL,
 
-    CONSTRAINT "Candidate_pkey" PRIMARY KEY ("kind","first","second")
+    PRIMARY KEY ("kind", "first", "second")
 );
 
 -- CreateTable
 CREATE TABLE "Conflict" (
-    "id" TEXT NOT NULL,
+    "id" TEXT NOT NULL PRIMARY KEY,
     "kind" TEXT NOT NULL,
     "code" TEXT NOT NULL,
     "department" TEXT NOT NULL,
     "localKey" TEXT NOT NULL,
     "otherId" TEXT NOT NULL,
     "state" TEXT NOT NULL,
-    "createdAt" BIGINT NOT NULL,
-
-    CONSTRAINT "Conflict_pkey" PRIMARY KEY ("id")
+    "createdAt" BIGINT NOT NULL
 );
 
 -- CreateTable
@@ -148,19 +133,17 @@ CREATE TABLE "Participation" (
     "department" TEXT NOT NULL,
     "localKey" TEXT NOT NULL,
 
-    CONSTRAINT "Participation_pkey" PRIMARY KEY ("eventId","personId","department","localKey")
+    PRIMARY KEY ("eventId", "personId", "department", "localKey")
 );
 
 -- CreateTable
 CREATE TABLE "LinkState" (
-    "department" TEXT NOT NULL,
+    "department" TEXT NOT NULL PRIMARY KEY,
     "identities" INTEGER NOT NULL,
     "linked" INTEGER NOT NULL,
     "unlinked" INTEGER NOT NULL,
     "conflicts" INTEGER NOT NULL,
-    "linkedAt" BIGINT NOT NULL,
-
-    CONSTRAINT "LinkState_pkey" PRIMARY KEY ("department")
+    "linkedAt" BIGINT NOT NULL
 );
 
 -- CreateTable
@@ -173,7 +156,7 @@ CREATE TABLE "Division" (
     "validTo" TEXT,
     "mergedInto" TEXT,
 
-    CONSTRAINT "Division_pkey" PRIMARY KEY ("code","validFrom")
+    PRIMARY KEY ("code", "validFrom")
 );
 
 -- CreateIndex
@@ -208,6 +191,9 @@ CREATE INDEX "Entity_kind_handler_idx" ON "Entity"("kind", "handler");
 
 -- CreateIndex
 CREATE INDEX "Entity_mergedInto_idx" ON "Entity"("mergedInto");
+
+-- CreateIndex
+CREATE INDEX "Entity_stale_kind_idx" ON "Entity"("stale", "kind");
 
 -- CreateIndex
 CREATE INDEX "Link_entityId_idx" ON "Link"("entityId");

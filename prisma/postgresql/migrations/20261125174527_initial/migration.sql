@@ -1,23 +1,30 @@
+-- CreateSchema
+CREATE SCHEMA IF NOT EXISTS "public";
+
 -- CreateTable
 CREATE TABLE "PolicyVersion" (
-    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "id" INTEGER NOT NULL,
     "version" INTEGER NOT NULL,
-    "changedAt" BIGINT NOT NULL
+    "changedAt" BIGINT NOT NULL,
+
+    CONSTRAINT "PolicyVersion_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "Purpose" (
-    "code" TEXT NOT NULL PRIMARY KEY,
+    "code" TEXT NOT NULL,
     "name" TEXT NOT NULL,
     "notice" TEXT NOT NULL,
     "noticeDelayDays" INTEGER NOT NULL,
     "caseNeeded" INTEGER NOT NULL,
-    "scopes" TEXT NOT NULL
+    "scopes" TEXT NOT NULL,
+
+    CONSTRAINT "Purpose_pkey" PRIMARY KEY ("code")
 );
 
 -- CreateTable
 CREATE TABLE "AccessGrant" (
-    "id" TEXT NOT NULL PRIMARY KEY,
+    "id" TEXT NOT NULL,
     "department" TEXT NOT NULL,
     "granteeDepartment" TEXT,
     "granteeRole" TEXT,
@@ -30,14 +37,18 @@ CREATE TABLE "AccessGrant" (
     "validFrom" BIGINT NOT NULL,
     "validTo" BIGINT NOT NULL,
     "approver" TEXT NOT NULL,
-    "revokedAt" BIGINT
+    "revokedAt" BIGINT,
+
+    CONSTRAINT "AccessGrant_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "AuditRecord" (
-    "seq" BIGINT NOT NULL PRIMARY KEY,
+    "seq" BIGINT NOT NULL,
     "body" TEXT NOT NULL,
-    "hash" TEXT NOT NULL
+    "hash" TEXT NOT NULL,
+
+    CONSTRAINT "AuditRecord_pkey" PRIMARY KEY ("seq")
 );
 
 -- CreateTable
@@ -45,19 +56,21 @@ CREATE TABLE "AuditPerson" (
     "personId" TEXT NOT NULL,
     "seq" BIGINT NOT NULL,
 
-    PRIMARY KEY ("personId", "seq")
+    CONSTRAINT "AuditPerson_pkey" PRIMARY KEY ("personId","seq")
 );
 
 -- CreateTable
 CREATE TABLE "AuditHead" (
-    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "id" INTEGER NOT NULL,
     "seq" BIGINT NOT NULL,
-    "hash" TEXT NOT NULL
+    "hash" TEXT NOT NULL,
+
+    CONSTRAINT "AuditHead_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "Entity" (
-    "id" TEXT NOT NULL PRIMARY KEY,
+    "id" TEXT NOT NULL,
     "kind" TEXT NOT NULL,
     "gridCode" TEXT,
     "townCode" TEXT,
@@ -72,7 +85,10 @@ CREATE TABLE "Entity" (
     "houseId" TEXT,
     "mergedInto" TEXT,
     "golden" TEXT NOT NULL,
-    "updatedAt" BIGINT NOT NULL
+    "stale" INTEGER NOT NULL,
+    "updatedAt" BIGINT NOT NULL,
+
+    CONSTRAINT "Entity_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
@@ -82,22 +98,23 @@ CREATE TABLE "Link" (
     "localKey" TEXT NOT NULL,
     "entityId" TEXT NOT NULL,
     "tier" TEXT NOT NULL,
+    "matchKey" TEXT,
     "linkedAt" BIGINT NOT NULL,
     "digest" TEXT NOT NULL,
     "identity" TEXT NOT NULL,
     "live" INTEGER NOT NULL,
 
-    PRIMARY KEY ("department", "kind", "localKey")
+    CONSTRAINT "Link_pkey" PRIMARY KEY ("department","kind","localKey")
 );
 
 -- CreateTable
 CREATE TABLE "NumberIndex" (
     "kind" TEXT NOT NULL,
     "key" TEXT NOT NULL,
+    "holder" TEXT NOT NULL,
     "entityId" TEXT NOT NULL,
-    "holder" TEXT,
 
-    PRIMARY KEY ("kind", "key")
+    CONSTRAINT "NumberIndex_pkey" PRIMARY KEY ("kind","key","holder")
 );
 
 -- CreateTable
@@ -109,19 +126,21 @@ CREATE TABLE "Candidate" (
     "state" TEXT NOT NULL,
     "createdAt" BIGINT NOT NULL,
 
-    PRIMARY KEY ("kind", "first", "second")
+    CONSTRAINT "Candidate_pkey" PRIMARY KEY ("kind","first","second")
 );
 
 -- CreateTable
 CREATE TABLE "Conflict" (
-    "id" TEXT NOT NULL PRIMARY KEY,
+    "id" TEXT NOT NULL,
     "kind" TEXT NOT NULL,
     "code" TEXT NOT NULL,
     "department" TEXT NOT NULL,
     "localKey" TEXT NOT NULL,
     "otherId" TEXT NOT NULL,
     "state" TEXT NOT NULL,
-    "createdAt" BIGINT NOT NULL
+    "createdAt" BIGINT NOT NULL,
+
+    CONSTRAINT "Conflict_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
@@ -131,17 +150,19 @@ CREATE TABLE "Participation" (
     "department" TEXT NOT NULL,
     "localKey" TEXT NOT NULL,
 
-    PRIMARY KEY ("eventId", "personId", "department", "localKey")
+    CONSTRAINT "Participation_pkey" PRIMARY KEY ("eventId","personId","department","localKey")
 );
 
 -- CreateTable
 CREATE TABLE "LinkState" (
-    "department" TEXT NOT NULL PRIMARY KEY,
+    "department" TEXT NOT NULL,
     "identities" INTEGER NOT NULL,
     "linked" INTEGER NOT NULL,
     "unlinked" INTEGER NOT NULL,
     "conflicts" INTEGER NOT NULL,
-    "linkedAt" BIGINT NOT NULL
+    "linkedAt" BIGINT NOT NULL,
+
+    CONSTRAINT "LinkState_pkey" PRIMARY KEY ("department")
 );
 
 -- CreateTable
@@ -154,7 +175,7 @@ CREATE TABLE "Division" (
     "validTo" TEXT,
     "mergedInto" TEXT,
 
-    PRIMARY KEY ("code", "validFrom")
+    CONSTRAINT "Division_pkey" PRIMARY KEY ("code","validFrom")
 );
 
 -- CreateIndex
@@ -189,6 +210,9 @@ CREATE INDEX "Entity_kind_handler_idx" ON "Entity"("kind", "handler");
 
 -- CreateIndex
 CREATE INDEX "Entity_mergedInto_idx" ON "Entity"("mergedInto");
+
+-- CreateIndex
+CREATE INDEX "Entity_stale_kind_idx" ON "Entity"("stale", "kind");
 
 -- CreateIndex
 CREATE INDEX "Link_entityId_idx" ON "Link"("entityId");

@@ -1,0 +1,91 @@
+/**
+ * The golden record of an entity: for each field the best value with its source and date, and the other values beside it. Two sources
+ * that disagree yield both; nothing is averaged, nothing dropped.
+ */
+import type { EntityKind } from '../kit/identity.ts'
+import { nameForMatching } from '../../schema/person-name.ts'
+import { addressForMatching } from './kinds/house.ts'
+import { goldenRules, type GoldenField } from './golden-rules.ts'
+
+export interface Sourced {
+  readonly value: string
+  /** Department. */
+  readonly source: string
+  /** Instant (ISO) the row stems from; null when the source does not say. */
+  readonly asOf: string | null
+}
+
+export interface GoldenValue extends Sourced {
+  /** What other records say differently, best first. */
+  readonly others: readonly Sourced[]
+}
+
+export type Golden = Readonly<Partial<Record<string, GoldenValue>>>
+
+/** One record's identifying values, as kept beside its link. */
+export interface Witness {
+  readonly department: string
+  /** True when the record describes the entity itself rather than naming it. */
+  readonly describes: boolean
+  readonly asOf: string | null
+  readonly values: Readonly<Partial<Record<string, string>>>
+}
+
+export function goldenOf(kind: EntityKind, witnesses: readonly Witness[]): Golden {
+  const golden: Partial<Record<string, GoldenValue>> = {}
+  for (const field of goldenRules[kind]) {
+    const value = bestOf(field, witnesses)
+    if (value) golden[field.name] = value
+  }
+  return golden
+}
+
+// Private:
+
+function bestOf(field: GoldenField, witnesses: readonly Witness[]): GoldenValue | null {
+  const said = witnesses.filter((witness) => witness.values[field.name] !== undefined)
+  if (said.length === 0) return null
+  if (said.length > 1) said.sort((a, b) => compare(field, a, b))
+  const all = said.map((witness): Sourced => ({
+    value: witness.values[field.name] ?? '',
+    source: witness.department,
+    asOf: witness.asOf,
+  }))
+  const [best, ...rest] = all
+  if (!best) return null
+  const seen = new Set([sameForm(field.name, best.value)])
+  const others: Sourced[] = []
+  for (const other of rest) {
+    const form = sameForm(field.name, other.value)
+    if (seen.has(form)) continue
+    seen.add(form)
+    others.push(other)
+  }
+  return { ...best, others }
+}
+
+/** Leading department, then records that describe the entity, then the latest, then the name of the department: never by chance. */
+function compare(field: GoldenField, a: Witness, b: Witness): number {
+  return (
+    rank(field, a.department) - rank(field, b.department) ||
+    Number(b.describes) - Number(a.describes) ||
+    ascending(b.asOf ?? '', a.asOf ?? '') ||
+    ascending(a.department, b.department) ||
+    ascending(a.values[field.name] ?? '', b.values[field.name] ?? '')
+  )
+}
+
+function ascending(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+function rank(field: GoldenField, department: string): number {
+  const at = field.order.indexOf(department)
+  return at < 0 ? field.order.length : at
+}
+
+/** Spellings of one and the same value do not disagree. */
+function sameForm(field: string, value: string): string {
+  if (field === 'name') return nameForMatching(value).norm
+  return field === 'address' ? addressForMatching(value) : value
+}

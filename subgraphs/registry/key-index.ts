@@ -1,0 +1,85 @@
+/** The index keys of one batch: read once, kept up to date while the batch is decided, so that its own records find each other. */
+import type { EntityKind } from '../kit/identity.ts'
+import { inSlices, type Db } from './bulk.ts'
+import type { KindRule, MatchKey } from './kinds/rule.ts'
+
+export type Found =
+  | { readonly outcome: 'NONE' }
+  | { readonly outcome: 'ENTITY'; readonly entityId: string }
+  /** The key is held under another name, or by several. */
+  | { readonly outcome: 'CONTRADICTED'; readonly entityId: string }
+
+const none: Found = { outcome: 'NONE' }
+
+export class KeyIndex {
+  private readonly kind: EntityKind
+  private readonly holders = new Map<string, Map<string, string>>()
+  private readonly fresh: { key: string; holder: string; entityId: string }[] = []
+
+  private constructor(kind: EntityKind) {
+    this.kind = kind
+  }
+
+  static async read(db: Db, kind: EntityKind, keys: ReadonlySet<string>): Promise<KeyIndex> {
+    const index = new KeyIndex(kind)
+    const rows = await inSlices([...keys], (slice) =>
+      db
+        .selectFrom('NumberIndex')
+        .select(['key', 'holder', 'entityId'])
+        .where('kind', '=', kind)
+        .where('key', 'in', slice)
+        .execute(),
+    )
+    for (const { key, holder, entityId } of rows) index.holdersOf(key).set(holder, entityId)
+    return index
+  }
+
+  find(rule: KindRule, { key, holder, tier }: MatchKey): Found {
+    const held = this.holders.get(key)
+    if (!held || held.size === 0) return none
+    const same = held.get(holder)
+    if (same !== undefined) return { outcome: 'ENTITY', entityId: same }
+    const entities = new Set<string>()
+    for (const [known, entityId] of held) {
+      if (rule.contradicts(known, holder)) return { outcome: 'CONTRADICTED', entityId }
+      entities.add(entityId)
+    }
+    const [only = ''] = entities
+    if (entities.size === 1) return { outcome: 'ENTITY', entityId: only }
+    return tier === 'NUMBER' ? { outcome: 'CONTRADICTED', entityId: only } : none
+  }
+
+  /** The entity that was first met under a key without a holder of its own. */
+  first(key: string): string | null {
+    const held = this.holders.get(key)
+    return held?.values().next().value ?? null
+  }
+
+  add(key: string, holder: string, entityId: string): void {
+    const held = this.holdersOf(key)
+    if (held.has(holder)) return
+    held.set(holder, entityId)
+    this.fresh.push({ key, holder, entityId })
+  }
+
+  /** Forgets that `entityId` holds the key. */
+  remove(key: string, entityId: string): void {
+    const held = this.holders.get(key)
+    for (const [holder, of] of held ?? []) if (of === entityId) held?.delete(holder)
+  }
+
+  rename(from: string, into: string): void {
+    for (const held of this.holders.values()) for (const [holder, of] of held) if (of === from) held.set(holder, into)
+    for (const row of this.fresh) if (row.entityId === from) row.entityId = into
+  }
+
+  rows(): { kind: string; key: string; holder: string; entityId: string }[] {
+    return this.fresh.map((row) => ({ kind: this.kind, ...row }))
+  }
+
+  private holdersOf(key: string): Map<string, string> {
+    let held = this.holders.get(key)
+    if (!held) this.holders.set(key, (held = new Map()))
+    return held
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * HMAC-SM3 under the hub's index secret. A person's number never stands in the store: whoever has the store without the secret can
+ * neither read numbers nor try them out. Entity ids come from it too, so that linking the same records anew gives the same ids.
+ */
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
+import type { EntityKind } from '../kit/identity.ts'
+
+/** Bytes kept of an index key: 144 bits. */
+const KEY_BYTES = 18
+const ID_LENGTH = 20
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+const prefixes: Readonly<Record<EntityKind, string>> = {
+  Person: 'P',
+  House: 'H',
+  Event: 'E',
+  ManagedObject: 'M',
+  Organisation: 'O',
+  Grid: 'G',
+}
+
+export class Keyring {
+  private readonly secret: KeyObject
+
+  constructor(secret: Uint8Array) {
+    if (secret.length < 16) throw new TypeError('the index secret needs at least 16 bytes')
+    this.secret = createSecretKey(secret)
+  }
+
+  /** A key for `text`; `use` keeps keys of different uses apart. */
+  digest(use: string, text: string): string {
+    return this.mac(use, text).toString('base64url', 0, KEY_BYTES)
+  }
+
+  /** The id of the entity that is first met under this local key; `attempt` rises when that id is taken. */
+  entityId(kind: EntityKind, department: string, localKey: string, attempt: number): string {
+    const bytes = this.mac('entity', `${kind}|${department}|${localKey}|${attempt}`)
+    let id = `${prefixes[kind]}-`
+    for (let at = 0; at < ID_LENGTH; at += 1) id += ALPHABET.charAt((bytes[at] ?? 0) & 31)
+    return id
+  }
+
+  private mac(use: string, text: string): Buffer {
+    return createHmac('sm3', this.secret).update(`${use}:${text}`).digest()
+  }
+}
+
+/** The kind of entity an id is of, or null for a text that is no id. */
+export function kindOfId(id: string): EntityKind | null {
+  const match = /^([PHEMOG])-[0-9A-HJKMNP-TV-Z]{20}$/.exec(id)
+  if (!match) return null
+  const found = Object.entries(prefixes).find(([, prefix]) => prefix === match[1])
+  return found ? (found[0] as EntityKind) : null
+}

@@ -1,0 +1,19 @@
+/** Grids are the same when their code of 15 digits is the same. */
+import { find, type KindRule } from './rule.ts'
+
+export const gridRule: KindRule = {
+  kind: 'Grid',
+  keys(identity) {
+    const { code } = identity.values
+    return code === undefined || !isGridCode(code) ? [] : [find('CODE', gridKey(code))]
+  },
+  likenesses: () => [],
+  contradicts: () => false,
+}
+
+export const isGridCode = (text: string): boolean => /^\d{15}$/.test(text)
+export const gridKey = (code: string): string => `grid:${code}`
+
+/** Division (6), town (9) and village (12) are in front of a grid's code. */
+export const townOf = (code: string): string => code.slice(0, 9)
+export const villageOf = (code: string): string => code.slice(0, 12)

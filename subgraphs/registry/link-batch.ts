@@ -1,0 +1,352 @@
+/**
+ * Links one batch of a department's identities of one kind, in one transaction. What was linked and did not change is passed over;
+ * what is new or changed is found by its keys, best tier first, or becomes an entity of its own.
+ */
+import { parseLocalKey, SELF } from '../../schema/local-key.ts'
+import type { HubTables, LinkRow } from '../../prisma/tables.ts'
+import type { Identity } from '../kit/identity.ts'
+import { inSlices, insertRows, type Db } from './bulk.ts'
+import { goldenRules } from './golden-rules.ts'
+import { KeyIndex } from './key-index.ts'
+import type { Keyring } from './keyring.ts'
+import type { KindRule, Likeness, MatchKey, Tier } from './kinds/rule.ts'
+import { mergeEntities } from './merge.ts'
+import { linkParticipations } from './participation.ts'
+
+export interface LinkCounts {
+  /** Identities looked at. */
+  identities: number
+  /** Of these, not linked before. */
+  fresh: number
+  /** Of these, linked before and different now. */
+  changed: number
+  conflicts: number
+}
+
+export interface LinkBatch {
+  readonly rule: KindRule
+  readonly department: string
+  readonly identities: readonly Identity[]
+  readonly keyring: Keyring
+  /** Epoch ms. */
+  readonly now: number
+}
+
+export async function linkBatch(db: Db, batch: LinkBatch): Promise<LinkCounts> {
+  const { rule, department, identities } = batch
+  const known = await readLinks(db, department, rule.kind, identities)
+  const claims = identities.flatMap((identity) => claimOf(batch, identity, known.get(identity.key)))
+  const counts = { identities: identities.length, fresh: 0, changed: 0, conflicts: 0 }
+  if (claims.length === 0) return counts
+  const index = await KeyIndex.read(db, rule.kind, keysOf(claims))
+  const work = new BatchWork(db, batch, index)
+  for (const claim of claims) {
+    if (claim.before) counts.changed += 1
+    else counts.fresh += 1
+    await work.decide(claim)
+  }
+  await work.write()
+  counts.conflicts = work.conflictCount
+  return counts
+}
+
+// Private:
+
+/** One identity that must be linked. */
+interface Claim {
+  readonly identity: Identity
+  readonly digest: string
+  readonly keys: readonly MatchKey[]
+  readonly likenesses: readonly Likeness[]
+  readonly before: LinkRow | undefined
+}
+
+async function readLinks(
+  db: Db,
+  department: string,
+  kind: string,
+  identities: readonly Identity[],
+): Promise<Map<string, LinkRow>> {
+  const keys = identities.map((identity) => identity.key)
+  const rows = await inSlices(keys, (slice) =>
+    db
+      .selectFrom('Link')
+      .selectAll()
+      .where('department', '=', department)
+      .where('kind', '=', kind)
+      .where('localKey', 'in', slice)
+      .execute(),
+  )
+  return new Map(rows.map((row) => [row.localKey, row]))
+}
+
+function claimOf({ rule, keyring }: LinkBatch, identity: Identity, before: LinkRow | undefined): Claim[] {
+  const digest = keyring.digest(
+    'identity',
+    JSON.stringify([identity.asOf, identity.values, identity.numberKind, identity.numberValid]),
+  )
+  if (before && before.digest === digest && before.live === Number(identity.live)) return []
+  return [
+    { identity, digest, keys: rule.keys(identity, keyring), likenesses: rule.likenesses(identity, keyring), before },
+  ]
+}
+
+function keysOf(claims: readonly Claim[]): Set<string> {
+  const keys = new Set<string>()
+  for (const claim of claims) {
+    for (const { key } of claim.keys) keys.add(key)
+    for (const { key } of claim.likenesses) keys.add(key)
+  }
+  return keys
+}
+
+class BatchWork {
+  conflictCount = 0
+  private readonly db: Db
+  private readonly batch: LinkBatch
+  private readonly index: KeyIndex
+  private readonly links = new Map<string, LinkRow>()
+  private readonly created = new Map<string, HubTables['Entity']>()
+  private readonly touched = new Set<string>()
+  private readonly left = new Map<string, string>()
+  private readonly conflicts: HubTables['Conflict'][] = []
+  private readonly candidates: HubTables['Candidate'][] = []
+  private readonly claims: Claim[] = []
+
+  constructor(db: Db, batch: LinkBatch, index: KeyIndex) {
+    this.db = db
+    this.batch = batch
+    this.index = index
+  }
+
+  async decide(claim: Claim): Promise<void> {
+    const found = this.search(claim)
+    if (found.contradiction !== null && claim.before && (await this.standsAlone(claim.before))) {
+      // The only record under that number was corrected: it contradicts nobody but its own old self.
+      found.contradiction = null
+    }
+    const entityId = found.entityId ?? (await this.ownEntity(claim, found.contradiction))
+    if (found.contradiction !== null) this.conflict(claim, found.contradiction)
+    for (const { key, holder, use } of claim.keys) if (use !== 'MENTION') this.index.add(key, holder, entityId)
+    await this.moveFrom(claim, entityId)
+    this.compare(claim, entityId)
+    this.touched.add(entityId)
+    this.claims.push(claim)
+    this.links.set(claim.identity.key, this.linkRow(claim, entityId, found.tier))
+    await this.join(claim, entityId)
+  }
+
+  async write(): Promise<void> {
+    const { db, batch } = this
+    await insertRows(db, 'Entity', [...this.created.values()])
+    await insertRows(db, 'Link', [...this.links.values()], ['department', 'kind', 'localKey'])
+    await insertRows(db, 'NumberIndex', this.index.rows())
+    await insertRows(db, 'Candidate', this.candidates)
+    await insertRows(db, 'Conflict', this.conflicts)
+    const old = [...this.touched].filter((id) => !this.created.has(id))
+    await inSlices(old, async (slice) => {
+      await db.updateTable('Entity').set({ stale: 1 }).where('id', 'in', slice).where('stale', '=', 0).execute()
+      return []
+    })
+    if (batch.rule.kind === 'Person') {
+      const parts = this.claims.map(({ identity, before }) => ({
+        identity,
+        personId: this.links.get(identity.key)?.entityId ?? '',
+        known: before !== undefined,
+      }))
+      await linkParticipations(db, batch.department, parts)
+    }
+    for (const [from, into] of this.left) await this.retire(from, into)
+  }
+
+  /** The first key that finds an entity; a contradiction on the way keeps the record apart. */
+  private search(claim: Claim): { entityId: string | null; tier: Tier; contradiction: string | null } {
+    for (const match of claim.keys) {
+      if (match.use === 'KEEP') continue
+      const found = this.index.find(this.batch.rule, match)
+      if (found.outcome === 'ENTITY') return { entityId: found.entityId, tier: match.tier, contradiction: null }
+      if (found.outcome === 'CONTRADICTED') return { entityId: null, tier: 'OWN', contradiction: found.entityId }
+    }
+    return { entityId: null, tier: claim.keys.find((key) => key.use === 'FIND')?.tier ?? 'OWN', contradiction: null }
+  }
+
+  /** The entity the record already is, where it may stay; else a new one. */
+  private async ownEntity(claim: Claim, contradiction: string | null): Promise<string> {
+    const { before } = claim
+    if (
+      before &&
+      before.entityId !== contradiction &&
+      (before.matchKey === null || before.matchKey === keyOf(claim) || (await this.standsAlone(before)))
+    )
+      return before.entityId
+    return await this.create(claim)
+  }
+
+  private async create({ identity, before }: Claim): Promise<string> {
+    const { rule, keyring, department } = this.batch
+    for (let attempt = before ? this.batch.now : 0; ; attempt += 1) {
+      const id = keyring.entityId(rule.kind, department, identity.key, attempt)
+      if (this.created.has(id)) continue
+      const taken = await this.db.selectFrom('Entity').select('id').where('id', '=', id).executeTakeFirst()
+      if (taken) continue
+      this.created.set(id, emptyEntity(id, rule.kind, this.batch.now))
+      return id
+    }
+  }
+
+  /** True when no other record is linked to the entity. */
+  private async standsAlone(before: LinkRow): Promise<boolean> {
+    for (const link of this.links.values())
+      if (link.entityId === before.entityId && link.localKey !== before.localKey) return false
+    const other = await this.db
+      .selectFrom('Link')
+      .select('localKey')
+      .where('entityId', '=', before.entityId)
+      .where((eb) => eb.not(eb.and([eb('department', '=', before.department), eb('localKey', '=', before.localKey)])))
+      .executeTakeFirst()
+    return other === undefined
+  }
+
+  /** A record that went to another entity, or changed its key, no longer speaks for the old one. */
+  private async moveFrom({ before, ...claim }: Claim, entityId: string): Promise<void> {
+    if (!before) return
+    const key = keyOf(claim)
+    if (before.matchKey !== null && before.matchKey !== key && !(await this.othersHold(before))) {
+      await this.db
+        .deleteFrom('NumberIndex')
+        .where('kind', '=', before.kind)
+        .where('key', '=', before.matchKey)
+        .where('entityId', '=', before.entityId)
+        .execute()
+      this.index.remove(before.matchKey, before.entityId)
+    }
+    if (before.entityId === entityId) return
+    this.touched.add(before.entityId)
+    this.left.set(before.entityId, entityId)
+  }
+
+  private async othersHold(before: LinkRow): Promise<boolean> {
+    const other = await this.db
+      .selectFrom('Link')
+      .select('localKey')
+      .where('entityId', '=', before.entityId)
+      .where('matchKey', '=', before.matchKey)
+      .where((eb) => eb.not(eb.and([eb('department', '=', before.department), eb('localKey', '=', before.localKey)])))
+      .executeTakeFirst()
+    return other !== undefined
+  }
+
+  /** Several keys of one record that find several entities say that these are one. Not for persons: they have one key. */
+  private async join(claim: Claim, entityId: string): Promise<void> {
+    for (const match of claim.keys) {
+      if (match.use !== 'FIND' || match.tier === 'NUMBER') continue
+      const other = this.index.find(this.batch.rule, match)
+      if (other.outcome !== 'ENTITY' || other.entityId === entityId) continue
+      await this.flush()
+      await mergeEntities(this.db, other.entityId, entityId)
+      this.index.rename(other.entityId, entityId)
+      for (const [key, link] of this.links)
+        if (link.entityId === other.entityId) this.links.set(key, { ...link, entityId })
+      this.touched.delete(other.entityId)
+    }
+  }
+
+  /** Entities must stand in the store before one of them can be merged. */
+  private async flush(): Promise<void> {
+    await insertRows(this.db, 'Entity', [...this.created.values()])
+    for (const id of this.created.keys()) this.touched.add(id)
+    this.created.clear()
+  }
+
+  /** An entity that its last record left keeps resolving, to where the record went. */
+  private async retire(from: string, into: string): Promise<void> {
+    const link = await this.db.selectFrom('Link').select('localKey').where('entityId', '=', from).executeTakeFirst()
+    if (!link) await mergeEntities(this.db, from, into)
+  }
+
+  /** Each record is compared with the first one of its likeness only, so the number of pairs never grows faster than the records. */
+  private compare({ likenesses }: Claim, entityId: string): void {
+    for (const { key, reason } of likenesses) {
+      const first = this.index.first(key)
+      this.index.add(key, '', entityId)
+      if (first === null || first === entityId) continue
+      const [a, b] = first < entityId ? [first, entityId] : [entityId, first]
+      this.candidates.push({
+        kind: this.batch.rule.kind,
+        first: a,
+        second: b,
+        reason,
+        state: 'OPEN',
+        createdAt: this.batch.now,
+      })
+    }
+  }
+
+  private conflict({ identity }: Claim, otherId: string): void {
+    const { rule, department, keyring, now } = this.batch
+    this.conflictCount += 1
+    this.conflicts.push({
+      id: keyring.digest('conflict', `${rule.kind}|${department}|${identity.key}|ID_SHARED`),
+      kind: rule.kind,
+      code: 'ID_SHARED',
+      department,
+      localKey: identity.key,
+      otherId,
+      state: 'OPEN',
+      createdAt: now,
+    })
+  }
+
+  private linkRow(claim: Claim, entityId: string, tier: Tier): LinkRow {
+    const { identity, digest } = claim
+    const { rule, department, now } = this.batch
+    const kept = Object.fromEntries(
+      goldenRules[rule.kind].flatMap(({ name }) =>
+        identity.values[name] === undefined ? [] : [[name, identity.values[name]]],
+      ),
+    )
+    return {
+      department,
+      kind: rule.kind,
+      localKey: identity.key,
+      entityId,
+      tier,
+      matchKey: keyOf(claim),
+      linkedAt: claim.before?.linkedAt ?? now,
+      digest,
+      identity: JSON.stringify({ asOf: identity.asOf, values: kept }),
+      live: Number(identity.live),
+    }
+  }
+}
+
+function keyOf(claim: { readonly keys: readonly MatchKey[] }): string | null {
+  return claim.keys.find((key) => key.use === 'FIND')?.key ?? null
+}
+
+/** True for the record that describes the entity rather than naming it. */
+export function describes(localKey: string): boolean {
+  return parseLocalKey(localKey).role === SELF
+}
+
+function emptyEntity(id: string, kind: string, now: number): HubTables['Entity'] {
+  return {
+    id,
+    kind,
+    gridCode: null,
+    townCode: null,
+    villageCode: null,
+    searchName: null,
+    code: null,
+    category: null,
+    state: null,
+    reportedAt: null,
+    dueAt: null,
+    handler: null,
+    houseId: null,
+    mergedInto: null,
+    golden: '{}',
+    stale: 1,
+    updatedAt: now,
+  }
+}

@@ -1,0 +1,419 @@
+/** Who is linked to whom, and who must not be (cases P08, P09 and the tiers of the design). */
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from '@jest/globals'
+import type { HubStore } from '../../prisma/store.ts'
+import { readPersonName } from '../../schema/person-name.ts'
+import { readPersonNumber } from '../../schema/person-number.ts'
+import type { EntityKind } from '../kit/identity.ts'
+import type { Golden } from './golden.ts'
+import { Keyring } from './keyring.ts'
+import { Linker } from './linker.ts'
+import { MemorySource } from './memory-source.ts'
+import { withStore } from './test-store.ts'
+
+const secret = new Uint8Array(32).fill(7)
+const NUMBER = '370283198001020006'
+
+async function link(store: HubStore, ...sources: MemorySource[]): Promise<Linker> {
+  const linker = new Linker(store, sources, new Keyring(secret))
+  await linker.linkAll(AbortSignal.timeout(20_000))
+  return linker
+}
+
+async function entityOf(
+  store: HubStore,
+  department: string,
+  kind: EntityKind,
+  localKey: string,
+): Promise<string | undefined> {
+  const row = await store.sql
+    .selectFrom('Link')
+    .select('entityId')
+    .where('department', '=', department)
+    .where('kind', '=', kind)
+    .where('localKey', '=', localKey)
+    .executeTakeFirst()
+  return row?.entityId
+}
+
+async function goldenOf(store: HubStore, id: string | undefined): Promise<Golden> {
+  const row = await store.sql
+    .selectFrom('Entity')
+    .select('golden')
+    .where('id', '=', id ?? '')
+    .executeTakeFirstOrThrow()
+  return JSON.parse(row.golden) as Golden
+}
+
+const everything = async (store: HubStore) => ({
+  entities: await store.sql.selectFrom('Entity').selectAll().orderBy('id').execute(),
+  links: await store.sql
+    .selectFrom('Link')
+    .selectAll()
+    .orderBy('department')
+    .orderBy('kind')
+    .orderBy('localKey')
+    .execute(),
+  keys: await store.sql
+    .selectFrom('NumberIndex')
+    .selectAll()
+    .orderBy('kind')
+    .orderBy('key')
+    .orderBy('holder')
+    .execute(),
+  candidates: await store.sql.selectFrom('Candidate').selectAll().execute(),
+  conflicts: await store.sql.selectFrom('Conflict').selectAll().execute(),
+  parts: await store.sql.selectFrom('Participation').selectAll().orderBy('eventId').orderBy('personId').execute(),
+})
+
+describe('persons', () => {
+  test('P08: one number with two names keeps the second name apart, flagged for a human', async () => {
+    const file = join(dirname(fileURLToPath(import.meta.url)), 'cases/C09_same_id_two_people.csv')
+    const sources = new Map<string, MemorySource>()
+    for (const line of readFileSync(file, 'utf8').trim().split('\n').slice(1)) {
+      const [department = '', key = '', name = '', idno = '', birthDate = ''] = line.trim().split(',')
+      const source = sources.get(department) ?? new MemorySource(department)
+      sources.set(department, source)
+      const number = readPersonNumber(idno)
+      const values = {
+        name: readPersonName(name).value ?? '',
+        birthDate,
+        ...(number.norm !== null && { number: number.norm }),
+      }
+      source.put('Person', `Row/self/${key}`, values, { valid: number.valid })
+    }
+    await withStore(async (store) => {
+      await link(store, ...sources.values())
+      const first = await entityOf(store, 'civil', 'Person', 'Row/self/PS-0001')
+      const other = await entityOf(store, 'health', 'Person', 'Row/self/H-7001')
+      expect(await entityOf(store, 'police', 'Person', 'Row/self/HK-1')).toBe(first)
+      expect(await entityOf(store, 'health', 'Person', 'Row/self/H-7002')).toBe(first)
+      expect(other).not.toBe(first)
+      const { conflicts, candidates } = await everything(store)
+      expect(conflicts).toMatchObject([
+        { code: 'ID_SHARED', department: 'health', localKey: 'Row/self/H-7001', otherId: first, state: 'OPEN' },
+      ])
+      // Name and birth date alone: a candidate, never a merge.
+      const byName = await entityOf(store, 'hr', 'Person', 'Row/self/E-1')
+      expect(byName).not.toBe(first)
+      expect(candidates.map((pair) => [pair.first, pair.second].sort())).toContainEqual([first, byName].sort())
+    })
+  })
+
+  test('P09: blank numbers and fillers make twenty persons', async () => {
+    const source = new MemorySource('civil')
+    const fillers = ['', '无', '000000000000000000', '111111111111111111', '待补']
+    for (let at = 0; at < 20; at += 1) {
+      const number = readPersonNumber(fillers[at % fillers.length] ?? '')
+      source.put(
+        'Person',
+        `Row/self/${at}`,
+        { name: '测甲', ...(number.norm !== null && { number: number.norm }) },
+        { valid: number.valid },
+      )
+    }
+    await withStore(async (store) => {
+      await link(store, source)
+      const { entities, conflicts } = await everything(store)
+      expect(entities).toHaveLength(20)
+      expect(conflicts).toEqual([])
+    })
+  })
+
+  test('a masked or damaged name contradicts nobody', async () => {
+    const police = new MemorySource('public-security').put('Person', 'Resident/self/1', {
+      name: '测甲',
+      number: NUMBER,
+    })
+    const hotline = new MemorySource('approval-service').put('Person', 'Order/caller/9', {
+      name: '测*',
+      number: NUMBER,
+    })
+    await withStore(async (store) => {
+      await link(store, police, hotline)
+      const id = await entityOf(store, 'public-security', 'Person', 'Resident/self/1')
+      expect(await entityOf(store, 'approval-service', 'Person', 'Order/caller/9')).toBe(id)
+      expect((await goldenOf(store, id)).name?.value).toBe('测甲')
+    })
+  })
+
+  test('no number of a person stands in the store, however it is searched', async () => {
+    const police = new MemorySource('public-security').put('Person', 'Resident/self/1', {
+      name: '测甲',
+      number: NUMBER,
+      phone: '13800000000',
+    })
+    await withStore(async (store) => {
+      await link(store, police)
+      const text = JSON.stringify(await everything(store))
+      expect(text).not.toContain(NUMBER)
+      expect(text).not.toContain('13800000000')
+    })
+  })
+
+  test('lives in the house of the address code, and belongs to its grid', async () => {
+    const code = '37028300100100000001'
+    const grid = '370283001001001'
+    const police = new MemorySource('public-security')
+      .put('House', 'Address/self/A1', { addressCode: code, address: '平度市试验路1号', villageCode: '370283001001' })
+      .put('Person', 'Resident/self/1', { name: '测甲', number: NUMBER, addressCode: code })
+    const grids = new MemorySource('political-legal').put('House', 'Ledger/self/T1', {
+      addressCode: code,
+      gridCode: grid,
+    })
+    await withStore(async (store) => {
+      await link(store, police, grids)
+      const house = await entityOf(store, 'political-legal', 'House', 'Ledger/self/T1')
+      const person = await store.sql
+        .selectFrom('Entity')
+        .selectAll()
+        .where('kind', '=', 'Person')
+        .executeTakeFirstOrThrow()
+      expect(person).toMatchObject({
+        houseId: house,
+        gridCode: grid,
+        villageCode: '370283001001',
+        townCode: '370283001',
+      })
+      // The house goes to another grid: its people go along.
+      grids.put('House', 'Ledger/self/T1', { addressCode: code, gridCode: '370283001001002' })
+      await link(store, police, grids)
+      const moved = await store.sql
+        .selectFrom('Entity')
+        .select('gridCode')
+        .where('id', '=', person.id)
+        .executeTakeFirstOrThrow()
+      expect(moved.gridCode).toBe('370283001001002')
+    })
+  })
+})
+
+describe('houses, organisations, events', () => {
+  test('a house known by text only is a house of its own and a candidate', async () => {
+    const police = new MemorySource('public-security').put('House', 'Address/self/A1', {
+      addressCode: '37028300100100000001',
+      address: '平度市试验路12号',
+    })
+    const housing = new MemorySource('housing').put('House', 'Dwelling/self/F1', {
+      address: '山东省青岛市平度市试验路１２号',
+    })
+    await withStore(async (store) => {
+      await link(store, police, housing)
+      const { entities, candidates } = await everything(store)
+      expect(entities).toHaveLength(2)
+      expect(candidates).toMatchObject([{ kind: 'House', reason: 'ADDRESS_TEXT', state: 'OPEN' }])
+    })
+  })
+
+  test('credit code, its inner nine characters and an old number that one record joins are one organisation', async () => {
+    const market = new MemorySource('market-regulation').put('Organisation', 'Company/self/1', {
+      creditCode: '91370283MB00000198',
+      name: '测试公司',
+    })
+    const housing = new MemorySource('housing').put('Organisation', 'Title/owner/7', { creditCode: 'MB0000019' })
+    await withStore(async (store) => {
+      await link(store, housing, market)
+      const id = await entityOf(store, 'housing', 'Organisation', 'Title/owner/7')
+      expect(await entityOf(store, 'market-regulation', 'Organisation', 'Company/self/1')).toBe(id)
+    })
+  })
+
+  test('two organisations that one record joins become one, and the id that went keeps resolving', async () => {
+    const housing = new MemorySource('housing').put('Organisation', 'Title/owner/7', { oldNumber: '370283000000013' })
+    const approval = new MemorySource('approval-service').put('Organisation', 'Application/applicant/3', {
+      creditCode: '91370283MB00000198',
+    })
+    const market = new MemorySource('market-regulation')
+    await withStore(async (store) => {
+      await link(store, housing, approval, market)
+      const old = await entityOf(store, 'housing', 'Organisation', 'Title/owner/7')
+      market.put('Organisation', 'Company/self/1', {
+        creditCode: '91370283MB00000198',
+        oldNumber: '370283000000013',
+        name: '测试公司',
+      })
+      await link(store, housing, approval, market)
+      const id = await entityOf(store, 'approval-service', 'Organisation', 'Application/applicant/3')
+      expect(old).not.toBe(id)
+      expect(await entityOf(store, 'housing', 'Organisation', 'Title/owner/7')).toBe(id)
+      const gone = await store.sql
+        .selectFrom('Entity')
+        .select('mergedInto')
+        .where('id', '=', old ?? '')
+        .executeTakeFirstOrThrow()
+      expect(gone.mergedInto).toBe(id)
+      expect(await entityOf(store, 'market-regulation', 'Organisation', 'Company/self/1')).toBe(id)
+    })
+  })
+
+  test('a hotline order and the grid event made of it are two events, unless a record names the other number', async () => {
+    const hotline = new MemorySource('approval-service').put('Event', 'HotlineOrder/self/GD1', {
+      number: 'GD1',
+      title: '路灯不亮',
+    })
+    const grids = new MemorySource('political-legal')
+      .put('Event', 'GridEvent/self/SJ1', { number: 'SJ1', title: '路灯' })
+      .put('Event', 'GridEvent/order/SJ1', { number: 'GD1' })
+    await withStore(async (store) => {
+      await link(store, grids, hotline)
+      const order = await entityOf(store, 'approval-service', 'Event', 'HotlineOrder/self/GD1')
+      expect(await entityOf(store, 'political-legal', 'Event', 'GridEvent/self/SJ1')).not.toBe(order)
+      expect(await entityOf(store, 'political-legal', 'Event', 'GridEvent/order/SJ1')).toBe(order)
+    })
+  })
+})
+
+describe('linking again', () => {
+  const estate = () =>
+    new MemorySource('justice')
+      .put('Event', 'MediationCase/self/C1', { number: 'TJ1', title: '邻里纠纷', state: 'OPEN', handler: 'TJY1' })
+      .put('Person', 'Party/person/D1', { name: '测甲', number: NUMBER, event: 'MediationCase/self/C1' })
+      .put('Person', 'Party/person/D2', { name: '试乙', event: 'MediationCase/self/C1' })
+
+  test('with nothing changed changes nothing, and a new store gets the same ids', async () => {
+    const before = await withStore(async (store) => {
+      await link(store, estate())
+      const first = await everything(store)
+      await link(store, estate())
+      expect(await everything(store)).toEqual(first)
+      return first
+    })
+    const after = await withStore(async (store) => {
+      await link(store, estate())
+      return everything(store)
+    })
+    expect(after.entities.map((row) => row.id)).toEqual(before.entities.map((row) => row.id))
+    expect(after.parts).toHaveLength(2)
+  })
+
+  test('a corrected number keeps the id of a person known by that record only', async () => {
+    await withStore(async (store) => {
+      const source = estate()
+      await link(store, source)
+      const id = await entityOf(store, 'justice', 'Person', 'Party/person/D1')
+      source.put('Person', 'Party/person/D1', {
+        name: '测甲',
+        number: '370283199003070007',
+        event: 'MediationCase/self/C1',
+      })
+      await link(store, source)
+      expect(await entityOf(store, 'justice', 'Person', 'Party/person/D1')).toBe(id)
+      // The old number is free again.
+      const police = new MemorySource('public-security').put('Person', 'Resident/self/1', {
+        name: '样丙',
+        number: NUMBER,
+      })
+      await link(store, source, police)
+      expect(await entityOf(store, 'public-security', 'Person', 'Resident/self/1')).not.toBe(id)
+    })
+  })
+
+  test('a record whose number now names somebody known goes there, and its old id keeps resolving', async () => {
+    await withStore(async (store) => {
+      const source = estate()
+      const police = new MemorySource('public-security').put('Person', 'Resident/self/1', {
+        name: '试乙',
+        number: '370283199003070007',
+      })
+      await link(store, source, police)
+      const old = await entityOf(store, 'justice', 'Person', 'Party/person/D2')
+      source.put('Person', 'Party/person/D2', {
+        name: '试乙',
+        number: '370283199003070007',
+        event: 'MediationCase/self/C1',
+      })
+      await link(store, source, police)
+      const id = await entityOf(store, 'justice', 'Person', 'Party/person/D2')
+      expect(id).toBe(await entityOf(store, 'public-security', 'Person', 'Resident/self/1'))
+      const gone = await store.sql
+        .selectFrom('Entity')
+        .select('mergedInto')
+        .where('id', '=', old ?? '')
+        .executeTakeFirstOrThrow()
+      expect(gone.mergedInto).toBe(id)
+      const { parts } = await everything(store)
+      expect(parts.map((part) => part.personId)).toContain(id)
+      expect(parts).toHaveLength(2)
+    })
+  })
+
+  test('a name that now contradicts the others under the number goes apart', async () => {
+    await withStore(async (store) => {
+      const source = estate()
+      const police = new MemorySource('public-security').put('Person', 'Resident/self/1', {
+        name: '测甲',
+        number: NUMBER,
+      })
+      await link(store, source, police)
+      const shared = await entityOf(store, 'public-security', 'Person', 'Resident/self/1')
+      expect(await entityOf(store, 'justice', 'Person', 'Party/person/D1')).toBe(shared)
+      source.put('Person', 'Party/person/D1', { name: '例丁', number: NUMBER, event: 'MediationCase/self/C1' })
+      await link(store, source, police)
+      expect(await entityOf(store, 'justice', 'Person', 'Party/person/D1')).not.toBe(shared)
+      expect(await entityOf(store, 'public-security', 'Person', 'Resident/self/1')).toBe(shared)
+      expect((await everything(store)).conflicts).toMatchObject([
+        { code: 'ID_SHARED', localKey: 'Party/person/D1', otherId: shared },
+      ])
+    })
+  })
+
+  test('a record that is gone no longer speaks for its person', async () => {
+    await withStore(async (store) => {
+      const source = estate()
+      const police = new MemorySource('public-security').put('Person', 'Resident/self/1', {
+        name: '测甲',
+        number: NUMBER,
+        birthDate: '1980-01-02',
+      })
+      await link(store, police, source)
+      const id = await entityOf(store, 'public-security', 'Person', 'Resident/self/1')
+      expect((await goldenOf(store, id)).birthDate?.value).toBe('1980-01-02')
+      await link(store, police.remove('Person', 'Resident/self/1'), source)
+      const golden = await goldenOf(store, id)
+      expect(golden.birthDate).toBeUndefined()
+      expect(golden.name).toMatchObject({ value: '测甲', source: 'justice' })
+    })
+  })
+})
+
+test('two sources that disagree yield both values, the leading department first', async () => {
+  const police = new MemorySource('public-security').put(
+    'Person',
+    'Resident/self/1',
+    { name: '测甲', number: NUMBER, sex: 'FEMALE' },
+    { asOf: '2020-01-01T00:00:00+08:00' },
+  )
+  const justice = new MemorySource('justice').put(
+    'Person',
+    'Party/person/D1',
+    { name: '测 甲', number: NUMBER, sex: 'MALE' },
+    { asOf: '2026-01-01T00:00:00+08:00' },
+  )
+  await withStore(async (store) => {
+    await link(store, justice, police)
+    const golden = await goldenOf(store, await entityOf(store, 'justice', 'Person', 'Party/person/D1'))
+    expect(golden.sex).toEqual({
+      value: 'FEMALE',
+      source: 'public-security',
+      asOf: '2020-01-01T00:00:00+08:00',
+      others: [{ value: 'MALE', source: 'justice', asOf: '2026-01-01T00:00:00+08:00' }],
+    })
+    // A blank inside the name is no other name.
+    expect(golden.name?.others).toEqual([])
+  })
+})
+
+test('tells for each department how many records were linked, stand alone, or contradict', async () => {
+  const justice = new MemorySource('justice')
+    .put('Person', 'Party/person/D1', { name: '测甲', number: NUMBER })
+    .put('Person', 'Party/person/D2', { name: '试乙', number: NUMBER })
+    .put('Person', 'Party/person/D3', { name: '样丙' })
+  await withStore(async (store) => {
+    const linker = await link(store, justice)
+    expect(await linker.status()).toMatchObject([
+      { department: 'justice', identities: 3, linked: 1, unlinked: 2, conflicts: 1 },
+    ])
+  })
+})

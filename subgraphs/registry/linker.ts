@@ -1,0 +1,240 @@
+/**
+ * Links every department's records to entities, kind after kind, in batches: constant memory, one transaction a batch, and safe to stop
+ * at any point. Linking again with nothing changed reads and writes nothing but the state.
+ */
+import type { HubStore } from '../../prisma/store.ts'
+import { retryBusy } from '../../prisma/sql.ts'
+import type { EntityKind, Identity, LinkSource } from '../kit/identity.ts'
+import { describes, linkBatch, type LinkCounts } from './link-batch.ts'
+import type { Keyring } from './keyring.ts'
+import type { KindRule } from './kinds/rule.ts'
+import { kindRules } from './kinds/order.ts'
+import { refreshBatch } from './refresh.ts'
+
+export interface LinkProgress {
+  readonly kind: EntityKind
+  readonly department: string | null
+  /** Identities linked, or golden records made, of this kind so far. */
+  readonly done: number
+}
+export type OnLinkProgress = (progress: LinkProgress) => void
+
+export interface LinkedDepartment {
+  readonly department: string
+  readonly identities: number
+  /** Identities that share their entity's key with others, or could. */
+  readonly linked: number
+  /** Identities without a usable key: each an entity of its own. */
+  readonly unlinked: number
+  readonly conflicts: number
+  /** Epoch ms; null when never linked. */
+  readonly linkedAt: number | null
+}
+
+interface Pass {
+  readonly source: LinkSource
+  /** Identities seen. */
+  seen: number
+  /** True when some identities were not taken. */
+  left: boolean
+}
+
+export class Linker {
+  private readonly store: HubStore
+  private readonly sources: readonly LinkSource[]
+  private readonly keyring: Keyring
+
+  constructor(store: HubStore, sources: readonly LinkSource[], keyring: Keyring) {
+    this.store = store
+    this.sources = sources
+    this.keyring = keyring
+  }
+
+  async linkAll(signal: AbortSignal, onProgress: OnLinkProgress = () => undefined): Promise<void> {
+    for (const rule of kindRules) {
+      const passes = this.sources
+        .filter((source) => source.entities.includes(rule.kind))
+        .map((source) => ({ source, seen: 0, left: false }))
+      for (const pass of passes)
+        await this.pass(rule, pass, signal, onProgress, (key) => rule.kind !== 'Event' || describes(key))
+      // A record that names another department's event by its number finds it only when all events themselves were read.
+      for (const pass of passes)
+        if (pass.left) await this.pass(rule, pass, signal, onProgress, (key) => !describes(key))
+      for (const { source, seen } of passes) await this.dropGone(rule.kind, source, seen, signal)
+      await this.refresh(rule.kind, onProgress)
+    }
+    for (const source of this.sources) await this.count(source.department)
+  }
+
+  /** Links single records at once, e.g. one that was just written. Returns the entity of each key, null where the row is gone. */
+  async linkKeys(
+    kind: EntityKind,
+    department: string,
+    keys: readonly string[],
+    signal: AbortSignal,
+  ): Promise<(string | null)[]> {
+    const source = this.sources.find((one) => one.department === department)
+    const rule = kindRules.find((one) => one.kind === kind)
+    if (!source || !rule || !source.entities.includes(kind)) return keys.map(() => null)
+    const identities = await source.identify(kind, keys, signal)
+    const live = identities.filter((identity) => identity !== null)
+    if (kind === 'Person') await this.linkEventsOf(department, live, signal)
+    await this.write(rule, department, live)
+    await this.refresh(kind, () => undefined)
+    const links = await this.store.sql
+      .selectFrom('Link')
+      .select(['localKey', 'entityId'])
+      .where('department', '=', department)
+      .where('kind', '=', kind)
+      .where('localKey', 'in', [...keys])
+      .execute()
+    const found = new Map(links.map((link) => [link.localKey, link.entityId]))
+    return keys.map((key, at) => (identities[at] ? (found.get(key) ?? null) : null))
+  }
+
+  async status(): Promise<LinkedDepartment[]> {
+    const states = await this.store.sql.selectFrom('LinkState').selectAll().execute()
+    const known = new Map(states.map((state) => [state.department, state]))
+    return this.sources.map(({ department }) => {
+      const state = known.get(department)
+      return state ? { ...state } : { department, identities: 0, linked: 0, unlinked: 0, conflicts: 0, linkedAt: null }
+    })
+  }
+
+  // Private:
+
+  /** Links those identities of a source whose key is taken; tells whether some were left. */
+  private async pass(
+    rule: KindRule,
+    pass: Pass,
+    signal: AbortSignal,
+    onProgress: OnLinkProgress,
+    takes: (key: string) => boolean,
+  ): Promise<void> {
+    const { department } = pass.source
+    for await (const batch of pass.source.identities(rule.kind, signal)) {
+      signal.throwIfAborted()
+      const taken = batch.filter((identity) => takes(identity.key))
+      pass.left ||= taken.length < batch.length
+      if (taken.length === 0) continue
+      const counts = await this.write(rule, department, unique(taken))
+      pass.seen += counts.identities
+      onProgress({ kind: rule.kind, department, done: pass.seen })
+    }
+  }
+
+  /** The events that fresh persons take part in may be as fresh. */
+  private async linkEventsOf(department: string, identities: readonly Identity[], signal: AbortSignal): Promise<void> {
+    const events = [...new Set(identities.flatMap((identity) => identity.values.event ?? []))]
+    if (events.length > 0) await this.linkKeys('Event', department, events, signal)
+  }
+
+  private write(rule: KindRule, department: string, identities: readonly Identity[]): Promise<LinkCounts> {
+    const batch = { rule, department, identities, keyring: this.keyring, now: Date.now() }
+    return retryBusy(() => this.store.sql.transaction().execute((trx) => linkBatch(trx, batch)))
+  }
+
+  private async refresh(kind: EntityKind, onProgress: OnLinkProgress): Promise<void> {
+    for (let done = 0, more = 1; more > 0; done += more) {
+      more = await retryBusy(() => this.store.sql.transaction().execute((trx) => refreshBatch(trx, kind, Date.now())))
+      if (more > 0) onProgress({ kind, department: null, done: done + more })
+    }
+  }
+
+  /** Records that are gone at the source no longer speak for their entity. Looked for only when the numbers differ. */
+  private async dropGone(kind: EntityKind, source: LinkSource, seen: number, signal: AbortSignal): Promise<void> {
+    const { sql } = this.store
+    const links = sql
+      .selectFrom('Link')
+      .where('department', '=', source.department)
+      .where('kind', '=', kind)
+      .where('live', '=', 1)
+    const { count } = await links.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
+    if (count <= seen) return
+    for (let after = ''; ;) {
+      const page = await links
+        .select(['localKey', 'entityId'])
+        .where('localKey', '>', after)
+        .orderBy('localKey')
+        .limit(1_000)
+        .execute()
+      if (page.length === 0) return
+      const found = await source.identify(
+        kind,
+        page.map((link) => link.localKey),
+        signal,
+      )
+      const gone = page.filter((_, at) => !found[at])
+      if (gone.length > 0) await this.markGone(kind, source.department, gone)
+      after = page.at(-1)?.localKey ?? ''
+    }
+  }
+
+  private async markGone(
+    kind: EntityKind,
+    department: string,
+    gone: readonly { localKey: string; entityId: string }[],
+  ): Promise<void> {
+    await retryBusy(() =>
+      this.store.sql.transaction().execute(async (trx) => {
+        const keys = gone.map((link) => link.localKey)
+        await trx
+          .updateTable('Link')
+          .set({ live: 0 })
+          .where('department', '=', department)
+          .where('kind', '=', kind)
+          .where('localKey', 'in', keys)
+          .execute()
+        await trx
+          .deleteFrom('Participation')
+          .where('department', '=', department)
+          .where('localKey', 'in', keys)
+          .execute()
+        await trx
+          .updateTable('Entity')
+          .set({ stale: 1 })
+          .where(
+            'id',
+            'in',
+            gone.map((link) => link.entityId),
+          )
+          .execute()
+      }),
+    )
+  }
+
+  private async count(department: string): Promise<void> {
+    const { sql } = this.store
+    const tiers = await sql
+      .selectFrom('Link')
+      .select((eb) => ['tier', eb.fn.countAll<number>().as('count')] as const)
+      .where('department', '=', department)
+      .where('live', '=', 1)
+      .groupBy('tier')
+      .execute()
+    const { conflicts } = await sql
+      .selectFrom('Conflict')
+      .select((eb) => eb.fn.countAll<number>().as('conflicts'))
+      .where('department', '=', department)
+      .where('state', '=', 'OPEN')
+      .executeTakeFirstOrThrow()
+    const total = (of: (tier: string) => boolean) =>
+      tiers.reduce((sum, { tier, count }) => sum + (of(tier) ? count : 0), 0)
+    const unlinked = total((tier) => tier === 'OWN')
+    const linked = total((tier) => tier !== 'OWN')
+    const row = { department, identities: linked + unlinked, linked, unlinked, conflicts, linkedAt: Date.now() }
+    const { department: _key, ...rest } = row
+    await sql
+      .insertInto('LinkState')
+      .values(row)
+      .onConflict((conflict) => conflict.column('department').doUpdateSet(rest))
+      .execute()
+  }
+}
+
+// Private:
+
+/** A source may deliver one row twice; the last one counts. */
+function unique(identities: readonly Identity[]): Identity[] {
+  return [...new Map(identities.map((identity) => [identity.key, identity])).values()]
+}
