@@ -19,7 +19,7 @@ export interface OrganisationCode {
   readonly valid: boolean
   /** The 9 characters by which an old organisation code and a credit code are the same organisation. */
   readonly organisationCode: string | null
-  /** Whether the inner check of the 9 characters fits too; older issuers did not always keep to it. */
+  /** Whether the inner check of the 9 characters fits too. Issuers did not always keep to it, so that it is no issue. */
   readonly innerValid: boolean
   /** Division of the registering office, not of the site. */
   readonly registeringArea: string | null
@@ -76,7 +76,7 @@ function creditCode(code: string): OrganisationCode {
   const organisationCode = code.slice(8, 17)
   const innerValid = organisationCheck(organisationCode) === organisationCode.charAt(8)
   const registeringArea = code.slice(2, 8)
-  return { norm: code, kind: 'USCC', valid: true, organisationCode, innerValid, registeringArea, issue: innerValid ? null : 'ORG_CHECKSUM' }
+  return { norm: code, kind: 'USCC', valid: true, organisationCode, innerValid, registeringArea, issue: null }
 }
 
 /** A mistyped identity number is still one: 18 digits around a possible birthday. */
