@@ -50,7 +50,7 @@ export function GapPanel({ answered, language, departmentTitle }: GapPanelProps)
                     <span className={`kind ${gap.kind.toLowerCase()}`}>{say(kindLabels[gap.kind], language)}</span>
                   </td>
                   <td>
-                    <code>{gap.path ? breakable(gap.path) : say(labels.wholeRequest, language)}</code>
+                    <code>{gap.path ? breakable(gap.path) : (gap.since ?? say(labels.wholeRequest, language))}</code>
                     {gap.count > 1 && <b className="count"> × {gap.count}</b>}
                   </td>
                   <td title={gap.traceId ? `trace ${gap.traceId}` : undefined}>

@@ -26,6 +26,7 @@ describe('gapsOf', () => {
         count: 3,
         reason: 'NO_GRANT',
         department: 'public-security',
+        since: null,
         catalogue: 'public-security/Person.idNumber',
         traceId: null,
       },
@@ -50,8 +51,9 @@ describe('gapsOf', () => {
     expect(gapsOf(answer).map((gap) => [gap.kind, gap.path, gap.department])).toEqual([
       ['UNAVAILABLE', 'house.titles', 'housing'],
       ['REFUSED', 'persons.nodes.*.idNumber', 'public-security'],
-      ['MASKED', 'person.name', null],
+      ['MASKED', 'person.name', 'registry'],
       ['MASKED', 'persons.nodes.*.phone', 'approval-service'],
+      ['STALE', '', 'housing'],
     ])
   })
 

@@ -13,6 +13,8 @@ export interface Gap {
   readonly count: number
   readonly reason: string | null
   readonly department: string | null
+  /** Instant (ISO) that stale data stems from. */
+  readonly since: string | null
   /** Entry of the sharing catalogue to apply for. */
   readonly catalogue: string | null
   readonly traceId: string | null
@@ -38,8 +40,9 @@ export function gapsOf(answer: unknown): Gap[] {
   for (const error of list(errors)) add(explained(record(error), record(record(error)['extensions'])))
   for (const kind of ['masked', 'stale'] as const) {
     for (const entry of list(record(extensions)[kind])) {
-      const gap = typeof entry === 'string' ? { path: entry.split('.') } : record(entry)
-      add(explained({ path: gap['path'] }, { code: kind.toUpperCase(), ...gap }))
+      // `persons.nodes[].name`; a department's data as a whole when it is stale.
+      const path = text(record(entry)['path'])?.replaceAll('[]', '.*').split('.')
+      add(explained({ path }, { ...record(entry), code: kind.toUpperCase(), reason: null }))
     }
   }
   return [...rows.values()].sort(
@@ -62,6 +65,7 @@ function explained(
       .join('.'),
     reason: text(about['reason']),
     department: text(about['department']),
+    since: text(about['since']),
     catalogue: text(about['catalogue']),
     traceId: text(about['traceId']),
   }
