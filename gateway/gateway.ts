@@ -1,0 +1,242 @@
+/**
+ * The gateway behind Apollo Server: policy → plan → execute → result pass → audit. It stands where @apollo/gateway would stand
+ * (`GatewayInterface`) and uses the same planner, but runs plans itself: see docs/decisions for what the stock executor gets wrong.
+ */
+import type { ApolloServerOptionsWithGateway } from '@apollo/server'
+import {
+  executeSync,
+  GraphQLError,
+  Kind,
+  type DocumentNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql'
+import { getVariableValues } from 'graphql/execution/values.js'
+import { auditedContext, operationHash, type AuditEntry } from '../access/audit-record.ts'
+import type { Decider } from '../access/decision.ts'
+import type { AccessContext } from '../access/principal.ts'
+import { pentagraphError } from '../schema/errors.ts'
+import { codeOf, refusal } from './client-errors.ts'
+import type { Departments } from './departments.ts'
+import { execute, type Execution } from './execute.ts'
+import type { Log } from './log.ts'
+import { readPlaces, type Places } from './places.ts'
+import { PlanCache, type PlanCacheOptions, type PreparedOperation } from './plan-cache.ts'
+import { decide, type FieldShape } from './policy.ts'
+import { graphEntries, loadSupergraph, type LoadedSupergraph } from './supergraph.ts'
+
+/** What every request carries; made by the server before Apollo sees it. */
+export interface GatewayContext {
+  readonly access: AccessContext
+  /** Null only for an open gateway, which decides nothing. */
+  readonly decider: Decider | null
+  readonly signal: AbortSignal
+}
+
+/** Where the audit is kept. Resolves when the entry is safe; rejects when it cannot be. */
+export interface Audit {
+  append(entry: AuditEntry): Promise<unknown>
+}
+
+export interface GatewayOptions {
+  readonly supergraphSdl: string
+  readonly departments: Departments
+  readonly log: Log
+  /** Null only for an open gateway. */
+  readonly audit: Audit | null
+  /** Without classification every field is open: for conformance suites only. */
+  readonly open?: boolean
+  /** Who may ask for the schema. */
+  readonly introspection?: (access: AccessContext) => boolean
+  readonly cache?: PlanCacheOptions
+}
+
+type GatewayInterface = NonNullable<ApolloServerOptionsWithGateway<GatewayContext>['gateway']>
+type Loaded = Awaited<ReturnType<GatewayInterface['load']>>
+type Executor = NonNullable<Loaded['executor']>
+type RequestContext = Parameters<Executor>[0]
+type Result = Awaited<ReturnType<Executor>>
+type SchemaListener = Parameters<GatewayInterface['onSchemaLoadOrUpdate']>[0]
+
+export class Gateway implements GatewayInterface {
+  readonly supergraph: LoadedSupergraph
+  private readonly places: Places | null
+  private readonly plans: PlanCache
+  private readonly options: GatewayOptions
+  private readonly listeners = new Set<SchemaListener>()
+  /** Names of operations in the audit, by document: hashing is dearer than finding. */
+  private readonly hashes = new WeakMap<DocumentNode, string>()
+
+  constructor(options: GatewayOptions) {
+    this.options = options
+    this.supergraph = loadSupergraph(options.supergraphSdl)
+    const graphs = new Map(graphEntries(this.supergraph.document).map(({ value, name }) => [value, name]))
+    this.places = options.open ? null : readPlaces(this.supergraph.document, graphs)
+    this.plans = new PlanCache(this.supergraph, this.places, options.cache)
+  }
+
+  get schema(): GraphQLSchema {
+    return this.supergraph.api
+  }
+
+  onSchemaLoadOrUpdate(callback: SchemaListener): () => void {
+    this.listeners.add(callback)
+    return () => this.listeners.delete(callback)
+  }
+
+  async load(): Promise<Loaded> {
+    for (const listener of this.listeners) {
+      listener({ apiSchema: this.supergraph.api, coreSupergraphSdl: this.supergraph.sdl })
+    }
+    return { executor: (request) => this.answer(request) }
+  }
+
+  async stop(): Promise<void> {
+    this.listeners.clear()
+  }
+
+  /** Plans an operation before anybody asks for it, as a principal to whom everything is open. */
+  warm(document: DocumentNode, operationName: string | null, decider: Decider | null): void {
+    const annotated = this.plans.annotated(document, operationName)
+    this.plans.prepared(document, operationName, decide(annotated, decider, this.places, {}, false))
+  }
+
+  private async answer(request: RequestContext): Promise<Result> {
+    const context = request.context as unknown as GatewayContext
+    const { traceId } = context.access
+    try {
+      return await this.run(request, context)
+    } catch (error) {
+      const known = error instanceof GraphQLError && codeOf(error.extensions['code'])
+      if (!known) this.options.log.error({ traceId, err: error }, 'operation failed')
+      const told = known ? error : pentagraphError('INTERNAL')
+      const code = codeOf(told.extensions['code']) ?? 'INTERNAL'
+      if (code === 'AUDIT_UNAVAILABLE') return { errors: [refusal(told, traceId)] }
+      const recorded = await this.record({ ...this.entry(request, context.access), outcome: 'REFUSED', code }).catch(
+        () => null,
+      )
+      return { errors: [refusal(recorded === null ? pentagraphError('AUDIT_UNAVAILABLE') : told, traceId)] }
+    }
+  }
+
+  private async run(request: RequestContext, context: GatewayContext): Promise<Result> {
+    const { document, operationName } = request
+    const { access } = context
+    const annotated = this.plans.annotated(document, operationName)
+    const variables = this.coerce(annotated.operation.variableDefinitions ?? [], request.request.variables ?? {})
+    const introspection = this.options.introspection?.(access) ?? true
+    const verdicts = decide(annotated, context.decider, this.places, variables, introspection)
+    const prepared = this.plans.prepared(document, operationName, verdicts)
+    const { departments } = this.options
+    const { signal } = context
+    const execution = await execute({ plan: prepared.plan, departments, variables, access, signal })
+    const { data, errors } = prepared.projector.project(
+      execution.data,
+      execution.gaps,
+      (field) => this.introspect(field, annotated.operation, document, variables),
+      access.traceId,
+    )
+    await this.record({
+      ...this.entry(request, access),
+      ...whatWasRead(prepared, execution),
+      grants: verdicts.grants,
+      outcome: errors.length > 0 ? 'PARTIAL' : 'ANSWERED',
+    })
+    const extensions = remarks(prepared, execution)
+    return { data, ...(errors.length > 0 && { errors }), ...(extensions && { extensions }) }
+  }
+
+  /** No audit, no answer. */
+  private async record(entry: AuditEntry): Promise<void> {
+    if (!this.options.audit) return
+    try {
+      await this.options.audit.append(entry)
+    } catch (error) {
+      this.options.log.error({ traceId: entry.traceId, err: error }, 'audit failed')
+      throw pentagraphError('AUDIT_UNAVAILABLE')
+    }
+  }
+
+  private entry(request: RequestContext, access: AccessContext): AuditEntry {
+    let operation = this.hashes.get(request.document)
+    if (operation === undefined) this.hashes.set(request.document, (operation = operationHash(request.source)))
+    return { ...nothingRead, ...auditedContext(access), operation, operationName: request.operationName }
+  }
+
+  /** The offending value stands in graphql-js's message, so only the variable's name is told. */
+  private coerce(
+    definitions: Parameters<typeof getVariableValues>[1],
+    given: Readonly<Record<string, unknown>>,
+  ): Readonly<Record<string, unknown>> {
+    const { coerced, errors } = getVariableValues(this.supergraph.api, definitions, given, { maxErrors: 1 })
+    if (coerced) return coerced
+    const [node] = errors?.[0]?.nodes ?? []
+    const variable = node?.kind === Kind.VARIABLE_DEFINITION ? node.variable.name.value : null
+    throw pentagraphError('BAD_USER_INPUT', { ...(variable !== null && { variable }) })
+  }
+
+  private introspect(
+    field: FieldShape,
+    operation: OperationDefinitionNode,
+    document: DocumentNode,
+    variables: Readonly<Record<string, unknown>>,
+  ): unknown {
+    if (!field.introspection) return null
+    const { data } = executeSync({
+      schema: this.supergraph.api,
+      document: {
+        kind: Kind.DOCUMENT,
+        definitions: [
+          {
+            ...operation,
+            directives: [],
+            selectionSet: { kind: Kind.SELECTION_SET, selections: [field.introspection] },
+          },
+          ...document.definitions.filter((d) => d.kind === Kind.FRAGMENT_DEFINITION),
+        ],
+      },
+      variableValues: variables,
+    })
+    return data?.[field.responseName] ?? null
+  }
+}
+
+// Private:
+
+/** Gaps that are no errors: what is masked, and what is older than it should be. */
+function remarks(prepared: PreparedOperation, execution: Execution): Record<string, unknown> | null {
+  const stale = new Map<string, string>()
+  for (const { department, report } of execution.reports) {
+    if (report.staleSince !== null) stale.set(department, report.staleSince)
+  }
+  const { masked } = prepared.permitted
+  if (masked.length === 0 && stale.size === 0) return null
+  return {
+    ...(masked.length > 0 && { masked: masked.map((m) => ({ ...m, reason: 'MASKED' })) }),
+    ...(stale.size > 0 && { stale: [...stale].map(([department, since]) => ({ department, since })) }),
+  }
+}
+
+const nothingRead = {
+  grants: [],
+  reads: [],
+  masked: [],
+  denied: [],
+  persons: [],
+  refs: [],
+  outcome: 'ANSWERED',
+  code: null,
+} as const
+
+function whatWasRead(prepared: PreparedOperation, execution: Execution) {
+  const persons = new Set<string>()
+  const refs = new Set<string>()
+  const masked = new Set(prepared.permitted.masked.map((m) => m.coordinate))
+  for (const { report } of execution.reports) {
+    for (const person of report.persons) persons.add(person)
+    for (const ref of report.refs) refs.add(ref)
+    for (const coordinate of report.masked) masked.add(coordinate)
+  }
+  const { coordinates: reads, denied } = prepared.permitted
+  return { reads, masked: [...masked], denied, persons: [...persons], refs: [...refs] }
+}

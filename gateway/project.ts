@@ -1,0 +1,363 @@
+/**
+ * The result pass: walks the client's selections over the merged data and makes the answer: the client's response names in their
+ * order, leaf values checked, null carried up to the nearest nullable parent, and for each gap an error that says why, at the
+ * client's path. Compiled once per operation and set of decisions; one flat list of fields for each runtime type.
+ */
+import {
+  getNamedType,
+  isAbstractType,
+  isCompositeType,
+  isEnumType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  specifiedScalarTypes,
+  type GraphQLCompositeType,
+  type GraphQLError,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+} from 'graphql'
+import { clientError } from './client-errors.ts'
+import { causesUnder, type Cause, type GapNode, type Gaps, type Path } from './gaps.ts'
+import { isObject, type Data } from './merge.ts'
+import type { Denial, FieldShape, Shape } from './policy.ts'
+
+export interface Projected {
+  readonly data: Data | null
+  readonly errors: readonly GraphQLError[]
+}
+
+export interface Projector {
+  project(data: Data, gaps: Gaps, introspect: (field: FieldShape) => unknown, traceId: string): Projected
+}
+
+/** Errors of one selection and reason that get a path of their own; the rest is told by `occurrences`. */
+const MAX_ERRORS_PER_SELECTION = 20
+
+export function compileProjector(
+  shape: readonly Shape[],
+  root: GraphQLCompositeType,
+  schema: GraphQLSchema,
+): Projector {
+  const selections = new Selections([shape], schema)
+  return {
+    project(data, gaps, introspect, traceId) {
+      const pass = new Pass(gaps, introspect, traceId)
+      const answer = pass.object(selections, root, data, gaps.empty ? undefined : gaps.root, undefined)
+      if (!gaps.empty) pass.tellRest(shape)
+      return { data: answer === INVALID ? null : (answer as Data), errors: pass.errors() }
+    },
+  }
+}
+
+// Private:
+
+/** A non-null place is null: the parent must become null. */
+const INVALID = Symbol('invalid')
+
+interface ValueSpec {
+  readonly nonNull: boolean
+  readonly item: ValueSpec | null
+  readonly type: GraphQLOutputType
+  readonly leaf: ((value: unknown) => boolean) | null
+  readonly composite: GraphQLCompositeType | null
+}
+
+interface FieldPlan {
+  readonly out: string
+  readonly name: string
+  /** The name stands in Object.prototype: to be read and written with care. */
+  readonly careful: boolean
+  readonly typename: boolean
+  readonly shape: FieldShape
+  readonly spec: ValueSpec
+  readonly selections: Selections | null
+}
+
+/** Merged selection sets; for each runtime type the fields that apply, found out when the type is first met. */
+class Selections {
+  private readonly sets: readonly (readonly Shape[])[]
+  private readonly schema: GraphQLSchema
+  private readonly byType = new Map<string, readonly FieldPlan[]>()
+
+  constructor(sets: readonly (readonly Shape[])[], schema: GraphQLSchema) {
+    this.sets = sets
+    this.schema = schema
+  }
+
+  fields(type: GraphQLCompositeType): readonly FieldPlan[] {
+    const known = this.byType.get(type.name)
+    if (known) return known
+    const merged = new Map<string, FieldShape[]>()
+    for (const set of this.sets) this.collect(set, type, merged)
+    const plans = [...merged.values()].flatMap((same) => this.plan(same) ?? [])
+    this.byType.set(type.name, plans)
+    return plans
+  }
+
+  /** The type an object says it is of, when it may stand at a place of the declared type. */
+  runtimeType(declared: GraphQLCompositeType, typename: unknown): GraphQLCompositeType | null {
+    if (typename === declared.name || typename === undefined || typename === null) return declared
+    const type = typeof typename === 'string' ? this.schema.getType(typename) : undefined
+    return type && isCompositeType(type) ? type : null
+  }
+
+  private collect(set: readonly Shape[], type: GraphQLCompositeType, into: Map<string, FieldShape[]>): void {
+    for (const shape of set) {
+      if (shape.kind === 'fragment') {
+        if (this.applies(shape.on, type)) this.collect(shape.selections, type, into)
+        continue
+      }
+      const same = into.get(shape.responseName)
+      if (same) same.push(shape)
+      else into.set(shape.responseName, [shape])
+    }
+  }
+
+  private applies(on: GraphQLCompositeType, type: GraphQLCompositeType): boolean {
+    if (on.name === type.name) return true
+    return isAbstractType(on) && (isObjectType(type) || 'getInterfaces' in type) && this.schema.isSubType(on, type)
+  }
+
+  private plan(same: readonly FieldShape[]): FieldPlan | null {
+    const shape = same.find((s) => s.denied) ?? same[0]
+    if (!shape) return null
+    const below = same.flatMap((s) => (s.selections ? [s.selections] : []))
+    return {
+      out: shape.responseName,
+      name: shape.internalName,
+      careful: shape.internalName in Object.prototype || shape.responseName === '__proto__',
+      typename: shape.fieldName === '__typename',
+      shape,
+      spec: valueSpec(shape.type),
+      selections: below.length > 0 ? new Selections(below, this.schema) : null,
+    }
+  }
+}
+
+function valueSpec(type: GraphQLOutputType): ValueSpec {
+  const nonNull = isNonNullType(type)
+  const bare = isNonNullType(type) ? type.ofType : type
+  const item = isListType(bare) ? valueSpec(bare.ofType as GraphQLOutputType) : null
+  const composite = !item && isCompositeType(bare) ? bare : null
+  return { nonNull, item, type: bare, composite, leaf: item || composite ? null : leafCheck(bare) }
+}
+
+function leafCheck(type: GraphQLOutputType): ((value: unknown) => boolean) | null {
+  const named = getNamedType(type)
+  if (isEnumType(named)) {
+    const values = new Set(named.getValues().map((value) => value.name))
+    return (value) => values.has(value as string)
+  }
+  if (!specifiedScalarTypes.some((scalar) => scalar.name === named.name)) return null
+  switch (named.name) {
+    case 'Int':
+      return (value) => typeof value === 'number' && Number.isInteger(value)
+    case 'Float':
+      return (value) => typeof value === 'number'
+    case 'Boolean':
+      return (value) => typeof value === 'boolean'
+    case 'ID':
+      return (value) => typeof value === 'string' || typeof value === 'number'
+    default:
+      return (value) => typeof value === 'string'
+  }
+}
+
+interface ErrorGroup {
+  count: number
+  readonly errors: GraphQLError[]
+}
+
+class Pass {
+  private readonly gaps: Gaps
+  private readonly introspect: (field: FieldShape) => unknown
+  private readonly traceId: string
+  private readonly path: (string | number)[] = []
+  private readonly groups = new Map<FieldShape | null, Map<string, ErrorGroup>>()
+  private readonly inOrder: GraphQLError[] = []
+
+  constructor(gaps: Gaps, introspect: (field: FieldShape) => unknown, traceId: string) {
+    this.gaps = gaps
+    this.introspect = introspect
+    this.traceId = traceId
+  }
+
+  object(
+    selections: Selections,
+    declared: GraphQLCompositeType,
+    value: Data,
+    gap: GapNode | undefined,
+    above: GapNode | undefined,
+  ): Data | typeof INVALID | null {
+    const type = selections.runtimeType(declared, value['__typename'])
+    if (!type) return null
+    const inherited = gap && gap.causes.length > 0 ? gap : above
+    const out: Data = {}
+    for (const field of selections.fields(type)) {
+      const answer = this.field(field, type, value, gap, inherited)
+      if (answer === INVALID) return INVALID
+      if (field.careful)
+        Object.defineProperty(out, field.out, { value: answer, enumerable: true, configurable: true, writable: true })
+      else out[field.out] = answer
+    }
+    return out
+  }
+
+  errors(): readonly GraphQLError[] {
+    for (const group of this.groups.values()) {
+      for (const { count, errors } of group.values()) {
+        if (count > 1) for (const error of errors) error.extensions['occurrences'] = count
+      }
+    }
+    return this.inOrder
+  }
+
+  /** Causes that explained no null of the client: something was lost on the way. Told at the nearest place that the client knows. */
+  tellRest(shape: readonly Shape[]): void {
+    for (const { cause, path } of this.gaps.all) {
+      if (!cause.told) this.tell(null, cause, clientPath(shape, path))
+    }
+  }
+
+  private field(
+    field: FieldPlan,
+    type: GraphQLCompositeType,
+    object: Data,
+    gap: GapNode | undefined,
+    inherited: GapNode | undefined,
+  ): unknown {
+    const { shape } = field
+    if (shape.denied !== null) return this.denied(field, shape.denied)
+    if (field.typename) return isObjectType(type) ? type.name : INVALID
+    if (shape.introspection) return this.introspect(shape)
+    const value = field.careful && !Object.hasOwn(object, field.name) ? undefined : object[field.name]
+    this.path.push(field.out)
+    const answer = this.value(field, field.spec, value, gap?.children.get(field.name), inherited)
+    this.path.pop()
+    return answer
+  }
+
+  private value(
+    field: FieldPlan,
+    spec: ValueSpec,
+    value: unknown,
+    gap: GapNode | undefined,
+    inherited: GapNode | undefined,
+  ): unknown {
+    if (value === null || value === undefined) {
+      const told = this.explain(field, gap ?? (value === undefined ? inherited : undefined))
+      if (!spec.nonNull) return null
+      if (!told) this.fault(field)
+      return INVALID
+    }
+    if (spec.item !== null) {
+      if (!Array.isArray(value)) return this.invalid(field, spec)
+      const items = new Array<unknown>(value.length)
+      const deeper = gap && gap.causes.length > 0 ? gap : inherited
+      for (let i = 0; i < value.length; i++) {
+        this.path.push(i)
+        const item = this.value(field, spec.item, value[i], gap?.children.get(i), deeper)
+        this.path.pop()
+        if (item === INVALID) return spec.nonNull ? INVALID : null
+        items[i] = item
+      }
+      return items
+    }
+    if (spec.composite !== null) {
+      if (!isObject(value) || field.selections === null) return this.invalid(field, spec)
+      const answer = this.object(field.selections, spec.composite, value, gap, inherited)
+      if (answer === null) return this.invalid(field, spec)
+      return answer === INVALID && !spec.nonNull ? null : answer
+    }
+    return spec.leaf === null || spec.leaf(value) ? value : this.invalid(field, spec)
+  }
+
+  /** The department broke its own schema. */
+  private invalid(field: FieldPlan, spec: ValueSpec): null | typeof INVALID {
+    this.fault(field)
+    return spec.nonNull ? INVALID : null
+  }
+
+  private fault(field: FieldPlan): void {
+    const { department } = field.shape
+    this.add(field.shape, 'DEPARTMENT_FAULT', () =>
+      clientError('DEPARTMENT_FAULT', [...this.path], {
+        ...(department !== null && { department }),
+        traceId: this.traceId,
+      }),
+    )
+  }
+
+  private explain(field: FieldPlan, gap: GapNode | undefined): boolean {
+    if (!gap) return false
+    const causes = causesUnder(gap)
+    for (const cause of causes) this.tell(field.shape, cause, this.path)
+    return causes.length > 0
+  }
+
+  private tell(shape: FieldShape | null, cause: Cause, path: Path): void {
+    cause.told = true
+    this.add(shape, `${cause.code} ${cause.department}`, () =>
+      clientError(cause.code, [...path], { department: cause.department, ...cause.details, traceId: this.traceId }),
+    )
+  }
+
+  private denied(field: FieldPlan, denial: Denial): null | typeof INVALID {
+    this.add(field.shape, denial.code, () =>
+      clientError(denial.code, [...this.path, field.out], {
+        reason: denial.reason,
+        department: denial.department,
+        coordinate: denial.coordinate,
+        catalogue: catalogueEntry(denial),
+      }),
+    )
+    return field.spec.nonNull ? INVALID : null
+  }
+
+  private add(shape: FieldShape | null, kind: string, make: () => GraphQLError): void {
+    let kinds = this.groups.get(shape)
+    if (!kinds) this.groups.set(shape, (kinds = new Map()))
+    let group = kinds.get(kind)
+    if (!group) kinds.set(kind, (group = { count: 0, errors: [] }))
+    group.count += 1
+    if (group.count > MAX_ERRORS_PER_SELECTION) return
+    const error = make()
+    group.errors.push(error)
+    this.inOrder.push(error)
+  }
+}
+
+/** `/catalogue/housing/PropertyTitle/certificate`: where to apply for the right. */
+export function catalogueEntry(place: { readonly department: string; readonly coordinate: string }): string {
+  return `/catalogue/${place.department}/${place.coordinate.replace(/\(.*$/, '').replace('.', '/')}`
+}
+
+/** An internal path in the client's names, as far as the client knows it. */
+function clientPath(shape: readonly Shape[], path: Path): Path {
+  const told: (string | number)[] = []
+  let sets: readonly Shape[] = shape
+  for (const key of path) {
+    if (typeof key === 'number') {
+      told.push(key)
+      continue
+    }
+    const field = findField(sets, key)
+    if (!field) break
+    told.push(field.responseName)
+    sets = field.selections ?? []
+  }
+  return told
+}
+
+function findField(shapes: readonly Shape[], internalName: string): FieldShape | null {
+  for (const shape of shapes) {
+    if (shape.kind === 'field') {
+      if (shape.internalName === internalName && !shape.denied) return shape
+      continue
+    }
+    const inner = findField(shape.selections, internalName)
+    if (inner) return inner
+  }
+  return null
+}

@@ -1,0 +1,208 @@
+/**
+ * The door: HTTP. One request goes authenticate → rights → limits → (Apollo Server: parse, validate) → gateway.ts → answer.
+ * What is refused before Apollo sees it is answered here in the same form.
+ */
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
+import { fastifyApolloHandler } from '@as-integrations/fastify'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { GraphQLError } from 'graphql'
+import { randomUUID } from 'node:crypto'
+import type { Decider } from '../access/decision.ts'
+import type { AccessContext } from '../access/principal.ts'
+import { errorCodes, pentagraphError, type ErrorCode } from '../schema/errors.ts'
+import { codeOf, formatClientError } from './client-errors.ts'
+import type { Gateway, GatewayContext } from './gateway.ts'
+import { createLimitCheck, type LimitCheck } from './limits/check.ts'
+import { usualLimits, type Limits } from './limits/limits.ts'
+import type { Log } from './log.ts'
+
+export interface ServerOptions {
+  readonly gateway: Gateway
+  readonly log: Log
+  /** From the raw headers to the request's rights. Throws errors of the table: UNAUTHENTICATED, PURPOSE_UNKNOWN … */
+  readonly admit: (rawHeaders: readonly string[], traceId: string, at: number) => Promise<AccessContext>
+  /** Null only for an open gateway. */
+  readonly createDecider: ((access: AccessContext) => Decider) | null
+  readonly limits?: Limits
+  readonly csrfPrevention?: boolean
+  /** False while the hub starts: then /health and /graphql answer 503. */
+  readonly ready?: () => boolean
+  /** What /health says beside its status. */
+  readonly health?: () => Promise<Readonly<Record<string, unknown>>>
+  /** Further routes: the explorer page, the catalogue. */
+  readonly routes?: (app: FastifyInstance) => void | Promise<void>
+}
+
+export interface RunningServer {
+  readonly app: FastifyInstance
+  readonly apollo: ApolloServer<GatewayContext>
+  close(): Promise<void>
+}
+
+/** Ready to listen: `await server.app.listen({ port })`. */
+export async function createServer(options: ServerOptions): Promise<RunningServer> {
+  const limits = options.limits ?? usualLimits
+  const apollo = createApollo(options, limits)
+  await apollo.start()
+  const app = fastify({ logger: false, bodyLimit: limits.bodyBytes, forceCloseConnections: 'idle' })
+  const contexts = new WeakMap<FastifyRequest, GatewayContext>()
+  const check = createLimitCheck(options.gateway.schema, limits)
+  const ready = options.ready ?? (() => true)
+
+  app.setErrorHandler((error, _request, reply) => answerFailure(error, reply, options.log))
+  app.get('/health', async (_request, reply) => {
+    const state = (await options.health?.()) ?? {}
+    return reply.code(ready() ? 200 : 503).send({ ready: ready(), ...state })
+  })
+  const handler = fastifyApolloHandler(apollo, { context: async (request) => contextOf(contexts, request) })
+  app.route({
+    url: '/graphql',
+    method: ['GET', 'POST', 'OPTIONS'],
+    preHandler: async (request, reply) => {
+      if (!ready()) return refuse(reply, pentagraphError('NOT_READY'), newTraceId())
+      const traceId = newTraceId()
+      void reply.header('x-trace-id', traceId)
+      try {
+        contexts.set(request, await admitted(options, request, reply, traceId))
+      } catch (error) {
+        return answerRefusal(error, reply, traceId, options.log)
+      }
+      const refused = checkRequest(request, check)
+      return refused ? refuse(reply, refused, traceId) : undefined
+    },
+    handler,
+  })
+  await options.routes?.(app)
+  return {
+    app,
+    apollo,
+    async close() {
+      await app.close()
+      await apollo.stop()
+    },
+  }
+}
+
+// Private:
+
+function createApollo(options: ServerOptions, limits: Limits): ApolloServer<GatewayContext> {
+  return new ApolloServer<GatewayContext>({
+    gateway: options.gateway,
+    parseOptions: { maxTokens: limits.tokens },
+    // Introspection is decided per principal, in the policy.
+    introspection: true,
+    hideSchemaDetailsFromClientErrors: true,
+    persistedQueries: false,
+    csrfPrevention: options.csrfPrevention ?? true,
+    allowBatchedHttpRequests: false,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    nodeEnv: 'production',
+    logger: apolloLogger(options.log),
+    plugins: [ApolloServerPluginLandingPageDisabled(), legacyStatus()],
+    formatError: (formatted, error) => formatClientError(formatted, error, options.log, newTraceId),
+  })
+}
+
+/** GraphQL over HTTP: an answer of type application/json tells faults of the request in its body, under status 200. */
+const toldInBody: ReadonlySet<ErrorCode> = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+  'OPERATION_RESOLUTION_FAILURE',
+])
+
+function legacyStatus(): ApolloServerPlugin<GatewayContext> {
+  return {
+    async requestDidStart({ request }) {
+      const accept = request.http?.headers.get('accept') ?? ''
+      if (accept.includes('application/graphql-response+json')) return {}
+      return {
+        async willSendResponse({ response }) {
+          if (response.http.status !== 400 || response.body.kind !== 'single') return
+          const [first] = response.body.singleResult.errors ?? []
+          const code = codeOf(first?.extensions?.['code'])
+          if (code && toldInBody.has(code)) response.http.status = 200
+        },
+      }
+    },
+  }
+}
+
+async function admitted(
+  options: ServerOptions,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  traceId: string,
+): Promise<GatewayContext> {
+  const access = await options.admit(request.raw.rawHeaders, traceId, Date.now())
+  const gone = new AbortController()
+  // Nobody waits for the answer any more: departments may stop working on it.
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) gone.abort()
+  })
+  return { access, decider: options.createDecider?.(access) ?? null, signal: gone.signal }
+}
+
+function contextOf(contexts: WeakMap<FastifyRequest, GatewayContext>, request: FastifyRequest): GatewayContext {
+  const context = contexts.get(request)
+  if (!context) throw pentagraphError('UNAUTHENTICATED')
+  return context
+}
+
+function checkRequest(request: FastifyRequest, check: LimitCheck): GraphQLError | null {
+  if (Array.isArray(request.body)) return pentagraphError('BAD_REQUEST', { problem: 'batch' })
+  const source = (request.method === 'GET' ? request.query : request.body) as Readonly<Record<string, unknown>> | null
+  const query = source?.['query']
+  if (typeof query !== 'string') return null // Apollo Server says what is missing
+  return check(query, variablesOf(source?.['variables']))
+}
+
+function variablesOf(given: unknown): Readonly<Record<string, unknown>> {
+  if (typeof given === 'object' && given !== null) return given as Record<string, unknown>
+  if (typeof given !== 'string') return {}
+  try {
+    const value: unknown = JSON.parse(given)
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+  } catch {
+    return {}
+  }
+}
+
+function answerRefusal(error: unknown, reply: FastifyReply, traceId: string, log: Log): FastifyReply {
+  if (error instanceof GraphQLError && codeOf(error.extensions['code'])) return refuse(reply, error, traceId)
+  log.error({ traceId, err: error }, 'request could not be admitted')
+  return refuse(reply, pentagraphError('INTERNAL'), traceId)
+}
+
+/** Bodies that are no JSON, too large, of another type; and what nobody foresaw. */
+function answerFailure(error: unknown, reply: FastifyReply, log: Log): FastifyReply {
+  const status = typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 500
+  const traceId = newTraceId()
+  if (status === 413) return refuse(reply, pentagraphError('BODY_TOO_LARGE'), traceId)
+  if (status >= 400 && status < 500) return refuse(reply, pentagraphError('BAD_REQUEST'), traceId, status)
+  log.error({ traceId, err: error }, 'request failed')
+  return refuse(reply, pentagraphError('INTERNAL'), traceId)
+}
+
+function refuse(reply: FastifyReply, error: GraphQLError, traceId: string, status?: number): FastifyReply {
+  const code = codeOf(error.extensions['code']) ?? 'INTERNAL'
+  return reply
+    .code(status ?? errorCodes[code].status ?? 400)
+    .type('application/json; charset=utf-8')
+    .send({ errors: [{ message: error.message, extensions: { ...error.extensions, traceId } }] })
+}
+
+function newTraceId(): string {
+  return randomUUID()
+}
+
+function apolloLogger(log: Log) {
+  return {
+    debug: () => undefined,
+    info: () => undefined,
+    warn: (message?: unknown) => log.warn({ message }, 'apollo server'),
+    error: (message?: unknown) => log.error({ message }, 'apollo server'),
+  }
+}
