@@ -33,6 +33,14 @@ describe('gapsOf', () => {
     ])
   })
 
+  test('believes the hub’s count when it lists the first of many only', () => {
+    const many = (index: number) => ({
+      ...denied(index),
+      extensions: { ...denied(index).extensions, occurrences: 100 },
+    })
+    expect(gapsOf({ data: {}, errors: [many(0), many(1)] }).map(({ count }) => count)).toEqual([100])
+  })
+
   test('puts silent departments before refusals, and masks after them', () => {
     const answer = {
       data: {},
@@ -45,7 +53,11 @@ describe('gapsOf', () => {
         },
       ],
       extensions: {
-        masked: ['person.name', { path: ['persons', 'nodes', 2, 'phone'], department: 'approval-service' }],
+        masked: [
+          { path: 'person.name', department: 'registry' },
+          { path: 'persons.nodes[].phone', department: 'approval-service' },
+        ],
+        stale: [{ department: 'housing', since: '2026-11-20T02:00:00+08:00' }],
       },
     }
     expect(gapsOf(answer).map((gap) => [gap.kind, gap.path, gap.department])).toEqual([

@@ -32,12 +32,17 @@ const kinds: Readonly<Record<string, GapKind>> = {
 
 export function gapsOf(answer: unknown): Gap[] {
   const rows = new Map<string, Gap>()
-  const add = (gap: Omit<Gap, 'count'>): void => {
+  // The hub lists the first of many equal gaps only, each with how many there are.
+  const add = (gap: Omit<Gap, 'count'>, occurrences = 1): void => {
     const key = [gap.kind, gap.code, gap.path, gap.reason, gap.department].join('\n')
-    rows.set(key, { ...gap, count: (rows.get(key)?.count ?? 0) + 1 })
+    const known = rows.get(key)?.count ?? 0
+    rows.set(key, { ...gap, count: Math.max(known + 1, occurrences) })
   }
   const { errors, extensions } = record(answer)
-  for (const error of list(errors)) add(explained(record(error), record(record(error)['extensions'])))
+  for (const error of list(errors)) {
+    const about = record(record(error)['extensions'])
+    add(explained(record(error), about), Number(about['occurrences'] ?? 1))
+  }
   for (const kind of ['masked', 'stale'] as const) {
     for (const entry of list(record(extensions)[kind])) {
       // `persons.nodes[].name`; a department's data as a whole when it is stale.
