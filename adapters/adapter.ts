@@ -157,6 +157,7 @@ export interface Adapter {
   /** Loads what is new at the source into a new snapshot and swaps it in; a file that cannot be read leaves the old one. No-op when live. */
   refresh(call: Call): Promise<void>
   state(call: Call): Promise<readonly TableState[]>
+  /** In the order of the file; `after` is how many were seen, 0 at first. */
   quarantined(table: string, page: { readonly after: number; readonly limit: number }): Promise<readonly Quarantined[]>
   health(call: Call): Promise<Health>
   close(): Promise<void>

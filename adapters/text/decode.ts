@@ -15,7 +15,7 @@ export const undecodable = '\uFFFF'
 
 /** Text, or null when the bytes are not text in this encoding. */
 export function decode(bytes: Buffer, encoding: Encoding): string | null {
-  if (encoding !== 'utf-16le' && isAscii(bytes)) return bytes.latin1Slice()
+  if (encoding !== 'utf-16le' && isAscii(bytes)) return bytes.toString('latin1')
   try {
     return decoders[encoding].decode(bytes)
   } catch {

@@ -16,8 +16,9 @@ export function encodeGb18030(text: string): Buffer {
   const { two, four } = (tables ??= build())
   const bytes = Buffer.allocUnsafe(text.length * 4)
   let length = 0
-  for (const character of standardise(text)) {
-    const point = character.codePointAt(0) as number
+  for (const given of text) {
+    const unknown = given.length === 1 && two[given.charCodeAt(0)] === 0 && four[given.charCodeAt(0)] === 0
+    const point = (unknown ? standardise(given) : given).codePointAt(0) as number
     const pair = point < 0x10000 ? (two[point] as number) : 0
     const linear = point < 0x10000 ? (four[point] as number) - 1 : point - 0x10000 + beyondBasicPlane
     if (point < 0x80) bytes[length++] = point

@@ -1,0 +1,68 @@
+/**
+ * A setting at the wrong place or misspelt must not be ignored in silence: unknown keys of a connection or of a system's declaration
+ * are refused with their path.
+ */
+import { SourceError } from './adapter.ts'
+import type { Connection, SystemSpec } from './open.ts'
+
+/** Keys that an object may have; `*` stands for any name of a table, `true` for a value that is not looked into. */
+interface Known {
+  readonly [key: string]: Known | true
+}
+
+const connection: Record<keyof Connection, Known | true> = {
+  path: true,
+  url: true,
+  user: true,
+  secret: true,
+  timeoutMs: true,
+  concurrency: true,
+  quota: { perSecond: true, perDay: true },
+  hours: { from: true, to: true },
+  snapshots: true,
+}
+
+const systems: Record<SystemSpec['technology'], Known> = {
+  'fixed-width': { technology: true, encoding: true, tables: { '*': { file: true, columns: true } } },
+  delimited: { technology: true, encoding: true, separator: true, tables: { '*': { file: true } } },
+  dbf: { technology: true, encoding: true, tables: { '*': { file: true } } },
+  xml: { technology: true, encoding: true, tables: { '*': { file: true, element: true, parent: { element: true, key: true } } } },
+  rest: {
+    technology: true,
+    token: { path: true, field: true, header: true },
+    envelope: { code: true, okay: true, message: true, data: true, rows: true, total: true },
+    pageSize: true,
+    tables: { '*': { list: true, byKeys: true, keysParameter: true, filters: true, write: true } },
+  },
+  sql: { technology: true, tables: { '*': { name: true } } },
+}
+
+const clock = /^([01]\d|2[0-3]):[0-5]\d$/
+
+/** Throws SourceError NOT_SUPPORTED. */
+export function checkConnection(department: string, given: Connection): void {
+  check(department, 'connection', given, connection)
+  for (const [name, time] of Object.entries(given.hours ?? {})) {
+    if (!clock.test(time)) throw refusal(department, `connection.hours.${name} must look like 08:00`)
+  }
+}
+
+export function checkSystem(department: string, given: SystemSpec): void {
+  const known = (systems as Readonly<Record<string, Known>>)[given.technology]
+  if (known === undefined) throw refusal(department, `Unknown technology ${given.technology}; known: ${Object.keys(systems).join(', ')}`)
+  check(department, 'system', given, known)
+}
+
+// Private:
+
+function check(department: string, path: string, given: object, known: Known): void {
+  for (const [key, value] of Object.entries(given)) {
+    const inside = known[key] ?? known['*']
+    if (inside === undefined) {
+      throw refusal(department, `Unknown key ${path}.${key}; known: ${Object.keys(known).join(', ')}`)
+    }
+    if (inside !== true && typeof value === 'object' && value !== null) check(department, `${path}.${key}`, value, inside)
+  }
+}
+
+const refusal = (department: string, message: string) => new SourceError('NOT_SUPPORTED', department, message)

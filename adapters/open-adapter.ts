@@ -1,0 +1,59 @@
+/** The one way to an adapter: checks declaration and configuration, picks the technology, puts the guard around it. */
+import { SourceError, type Adapter } from './adapter.ts'
+import { DbfSource } from './dbf/adapter.ts'
+import { DelimitedSource } from './delimited/adapter.ts'
+import { FixedWidthSource } from './fixed-width/adapter.ts'
+import { Guard } from './guard.ts'
+import { GuardedAdapter } from './guarded.ts'
+import { checkConnection, checkSystem } from './known-keys.ts'
+import type { Connection, OpenAdapter, SystemSpec, TableUse } from './open.ts'
+import { Quota } from './quota.ts'
+import { openRest } from './rest/adapter.ts'
+import { SnapshotAdapter } from './snapshot/adapter.ts'
+import { openSql } from './sql/adapter.ts'
+import { XmlSource } from './xml/adapter.ts'
+
+/** Throws SourceError NOT_SUPPORTED for a declaration or a configuration that cannot be meant. */
+export const openAdapter: OpenAdapter = async (department, system, uses, connection) => {
+  checkSystem(department, system)
+  checkConnection(department, connection)
+  const undeclared = uses.find((use) => system.tables[use.table] === undefined)
+  if (undeclared) throw new SourceError('UNKNOWN_TABLE', department, `The system declares no table ${undeclared.table}`)
+  const quota = new Quota(department, connection.quota ?? {})
+  const inner = await open(department, system, uses, connection, quota)
+  return new GuardedAdapter(inner, new Guard(department, guardOf(connection, inner), inner.technology === 'sql' ? { quota } : {}))
+}
+
+// Private:
+
+async function open(department: string, system: SystemSpec, uses: readonly TableUse[], connection: Connection, quota: Quota): Promise<Adapter> {
+  switch (system.technology) {
+    case 'fixed-width':
+      return fromFiles(department, new FixedWidthSource(system), uses, connection)
+    case 'delimited':
+      return fromFiles(department, new DelimitedSource(system), uses, connection)
+    case 'dbf':
+      return fromFiles(department, new DbfSource(system), uses, connection)
+    case 'xml':
+      return fromFiles(department, new XmlSource(system), uses, connection)
+    case 'rest':
+      return openRest(department, system, uses, connection, quota)
+    case 'sql':
+      return openSql(department, system, uses, connection)
+  }
+}
+
+function fromFiles(department: string, source: Parameters<typeof SnapshotAdapter.open>[1], uses: readonly TableUse[], connection: Connection): Promise<Adapter> {
+  const { path, snapshots } = connection
+  if (path === undefined || snapshots === undefined) {
+    throw new SourceError('NOT_SUPPORTED', department, 'A file source needs connection.path and connection.snapshots')
+  }
+  return SnapshotAdapter.open(department, source, uses, path, snapshots)
+}
+
+/** Hours are the source's, and a snapshot is read without it. */
+function guardOf(connection: Connection, inner: Adapter): Connection {
+  if (!inner.capabilities.snapshot) return connection
+  const { hours: _hours, quota: _quota, ...rest } = connection
+  return rest
+}

@@ -1,0 +1,97 @@
+/** Legacy systems with an SQL database that the hub may read and write: SQLite and PostgreSQL through kysely. */
+import { orAborted } from '../abort.ts'
+import { SourceError, type Adapter, type Call, type Capabilities, type Change, type Health, type Quarantined, type TableState, type Written } from '../adapter.ts'
+import type { Connection, SqlSystem, TableUse } from '../open.ts'
+import { sql } from 'kysely'
+import { openDatabase, type SqlDatabase } from './database.ts'
+import { typedSqlError } from './sql-errors.ts'
+import { SqlTable } from './table.ts'
+import { createNotes, writeChange } from './write.ts'
+
+export async function openSql(department: string, system: SqlSystem, uses: readonly TableUse[], connection: Connection): Promise<Adapter> {
+  return new SqlAdapter(department, system, uses, openDatabase(department, connection))
+}
+
+// Private:
+
+class SqlAdapter implements Adapter {
+  readonly department: string
+  readonly technology = 'sql'
+  readonly capabilities: Capabilities = { conditions: ['in', 'from', 'to', 'prefix'], sort: true, count: true, changes: false, write: true, snapshot: false }
+  private readonly uses: readonly TableUse[]
+  private readonly database: SqlDatabase
+  private readonly tables: ReadonlyMap<string, SqlTable>
+  private notes: Promise<void> | null = null
+
+  constructor(department: string, system: SqlSystem, uses: readonly TableUse[], database: SqlDatabase) {
+    this.department = department
+    this.uses = uses
+    this.database = database
+    this.tables = new Map(uses.map((use) => [use.table, new SqlTable(department, use, system.tables[use.table]?.name ?? use.table, database)]))
+  }
+
+  table(name: string): SqlTable {
+    const table = this.tables.get(name)
+    if (table === undefined) throw new SourceError('UNKNOWN_TABLE', this.department, `No table ${name}`)
+    return table
+  }
+
+  write(change: Change, call: Call): Promise<Written> {
+    return this.guarded(call, async () => {
+      const table = this.table(change.table)
+      const use = this.uses.find((candidate) => candidate.table === change.table) as TableUse
+      this.notes ??= createNotes(this.database.kysely)
+      this.notes.catch(() => (this.notes = null))
+      await this.notes
+      return writeChange(this.database.kysely, table, use, change, this.department)
+    })
+  }
+
+  async refresh(): Promise<void> {}
+
+  state(call: Call): Promise<readonly TableState[]> {
+    return this.guarded(call, () =>
+      Promise.all(
+        [...this.tables.values()].map(async (table) => ({
+          table: table.name,
+          rows: await table.count([]),
+          quarantined: 0,
+          asOf: new Date().toISOString(),
+          remarks: await this.remarks(table),
+        })),
+      ),
+    )
+  }
+
+  async quarantined(table: string): Promise<readonly Quarantined[]> {
+    this.table(table)
+    return []
+  }
+
+  async health(call: Call): Promise<Health> {
+    const start = performance.now()
+    await this.guarded(call, () => sql`select 1`.execute(this.database.kysely))
+    return { ok: true, code: null, milliseconds: performance.now() - start }
+  }
+
+  close(): Promise<void> {
+    return this.database.close()
+  }
+
+  private async remarks(table: SqlTable): Promise<string[]> {
+    const use = this.uses.find((candidate) => candidate.table === table.name)
+    const columns = [...(await table.columns()).keys()]
+    return [
+      ...columns.filter((column) => !use?.columns.includes(column)).map((column) => `UNMAPPED_COLUMN:${column}`),
+      ...(use?.columns ?? []).filter((column) => !columns.includes(column)).map((column) => `MISSING_COLUMN:${column}`),
+    ]
+  }
+
+  private async guarded<T>(call: Call, work: () => Promise<T>): Promise<T> {
+    try {
+      return await orAborted(work(), call.signal, this.department)
+    } catch (error) {
+      throw typedSqlError(error, this.department)
+    }
+  }
+}

@@ -1,0 +1,159 @@
+/** Reading one table of a database. Rows are compared by their text to the letter, whatever the database takes for equal. */
+import { sql } from 'kysely'
+import { orAborted } from '../abort.ts'
+import { SourceError, withFlags, type Call, type ChangePage, type Condition, type Row, type Scan, type ScanPage, type Table, type ValueFlag } from '../adapter.ts'
+import { readCursor, writeCursor, type Position } from '../keyset-cursor.ts'
+import type { TableUse } from '../open.ts'
+import { cleanText } from '../text/clean-text.ts'
+import { asText, type AnyKysely, type Column, type Expression, type SqlDatabase } from './database.ts'
+import { typedSqlError } from './sql-errors.ts'
+
+export class SqlTable implements Table {
+  readonly name: string
+  readonly key: string
+  /** Name in the database. */
+  readonly physical: string
+  private readonly department: string
+  private readonly database: SqlDatabase
+  private known: Promise<ReadonlyMap<string, Column>> | null = null
+
+  constructor(department: string, use: TableUse, physical: string, database: SqlDatabase) {
+    this.department = department
+    this.name = use.table
+    this.key = use.key
+    this.physical = physical
+    this.database = database
+  }
+
+  getMany(keys: readonly string[], call: Call): Promise<(Row | null)[]> {
+    return this.guarded(call, async () => {
+      const byKey = new Map((await this.select(this.key, keys)).map((row) => [row[this.key], row]))
+      return keys.map((key) => byKey.get(key) ?? null)
+    })
+  }
+
+  findBy(column: string, values: readonly string[], call: Call): Promise<Row[][]> {
+    return this.guarded(call, async () => {
+      const byValue = new Map<string, Row[]>(values.map((value) => [value, []]))
+      for (const row of await this.select(column, values)) byValue.get(row[column] as string)?.push(row)
+      return values.map((value) => [...(byValue.get(value) ?? [])])
+    })
+  }
+
+  scan(scan: Scan, call: Call): Promise<ScanPage> {
+    return this.guarded(call, async () => {
+      const key = await this.column(this.key)
+      const order = await this.column(scan.order?.column ?? this.key)
+      const where = await Promise.all((scan.where ?? []).map((condition) => this.condition(condition)))
+      const position = readCursor(scan, this.department)
+      const from = position === null ? [] : [this.behind(order, key, scan.order?.descending ?? false, position)]
+      const direction = scan.order?.descending ? sql`desc nulls last` : sql`asc nulls first`
+      const { rows } = await sql<Record<string, unknown>>`
+        select * from ${this.id()} where ${all([...where, ...from])}
+        order by ${this.database.comparable(order)} ${direction}, ${this.database.comparable(key)} ${direction}
+        limit ${sql.lit(scan.limit + 1)}`.execute(this.database.kysely)
+      const page = rows.slice(0, scan.limit).map(toRow)
+      const last = page.at(-1)
+      const next =
+        rows.length > scan.limit && last !== undefined
+          ? writeCursor(scan, { value: last[order.name] ?? null, key: last[this.key] as string })
+          : null
+      return { rows: page, next, total: scan.count ? await this.count(where) : null }
+    })
+  }
+
+  changes(_since: string | null, _call: Call): Promise<ChangePage> {
+    return Promise.reject(new SourceError('NOT_SUPPORTED', this.department, 'A live database does not tell its deletions'))
+  }
+
+  /** Columns by name; asked of the database once. Throws SourceError UNKNOWN_TABLE. */
+  columns(): Promise<ReadonlyMap<string, Column>> {
+    this.known ??= this.database.columns(this.physical).then((columns) => {
+      if (columns.length === 0) throw new SourceError('UNKNOWN_TABLE', this.department, `No table ${this.physical} in the database`)
+      return new Map(columns.map((column) => [column.name, column]))
+    })
+    this.known.catch(() => (this.known = null))
+    return this.known
+  }
+
+  async column(name: string): Promise<Column> {
+    const column = (await this.columns()).get(name)
+    if (column === undefined) throw new SourceError('UNKNOWN_COLUMN', this.department, `No column ${name} in ${this.physical}`)
+    return column
+  }
+
+  async count(where: readonly Expression[]): Promise<number> {
+    const { rows } = await sql<{ n: unknown }>`select count(*) as n from ${this.id()} where ${all(where)}`.execute(this.database.kysely)
+    return Number(rows[0]?.n)
+  }
+
+  /** One row by its key, inside a transaction when given. */
+  async read(key: string, kysely: AnyKysely): Promise<Row | null> {
+    return (await this.select(this.key, [key], kysely)).find((row) => row[this.key] === key) ?? null
+  }
+
+  id() {
+    return sql.id(...this.physical.split('.'))
+  }
+
+  // Private:
+
+  private async guarded<T>(call: Call, work: () => Promise<T>): Promise<T> {
+    try {
+      return await orAborted(work(), call.signal, this.department)
+    } catch (error) {
+      throw typedSqlError(error, this.department)
+    }
+  }
+
+  private async select(name: string, values: readonly string[], kysely: AnyKysely = this.database.kysely): Promise<Row[]> {
+    const column = await this.column(name)
+    const key = await this.column(this.key)
+    const { rows } = await sql<Record<string, unknown>>`
+      select * from ${this.id()} where ${this.database.isIn(column, [...new Set(values)])}
+      order by ${this.database.comparable(key)}`.execute(kysely)
+    return rows.map(toRow)
+  }
+
+  private async condition(condition: Condition): Promise<Expression> {
+    const column = await this.column(condition.column)
+    const comparable = this.database.comparable(column)
+    switch (condition.op) {
+      case 'in':
+        return this.database.isIn(column, condition.values)
+      case 'from':
+        return sql`${comparable} >= ${this.database.operand(column, condition.value)}`
+      case 'to':
+        return sql`${comparable} <= ${this.database.operand(column, condition.value)}`
+      case 'prefix':
+        return this.database.hasPrefix(column, condition.value)
+    }
+  }
+
+  /** Rows behind the last one of the page before; nulls stand first, so last when descending. */
+  private behind(order: Column, key: Column, descending: boolean, last: Position): Expression {
+    const { comparable, operand } = this.database
+    const beyond = descending ? sql`<` : sql`>`
+    const afterKey = sql`${comparable(key)} ${beyond} ${operand(key, last.key)}`
+    if (order.name === key.name) return afterKey
+    const isNull = sql`${sql.id(order.name)} is null`
+    if (last.value === null) return descending ? sql`(${isNull} and ${afterKey})` : sql`((${isNull} and ${afterKey}) or not ${isNull})`
+    const value = operand(order, last.value)
+    const rest = sql`(${comparable(order)} = ${value} and ${afterKey}) or ${comparable(order)} ${beyond} ${value}`
+    return descending ? sql`(${rest} or ${isNull})` : sql`(${rest})`
+  }
+}
+
+const all = (parts: readonly Expression[]): Expression => (parts.length === 0 ? sql`1 = 1` : sql.join([...parts], sql` and `))
+
+function toRow(raw: Readonly<Record<string, unknown>>): Row {
+  const row: Record<string, string | null> = {}
+  let flags: Record<string, ValueFlag> | null = null
+  for (const [column, value] of Object.entries(raw)) {
+    const given = asText(value)
+    const clean = given === null ? null : cleanText(given)
+    row[column] = clean?.text ?? null
+    if (clean?.flag) flags = Object.assign(flags ?? {}, { [column]: clean.flag })
+  }
+  return withFlags(row, flags)
+}
