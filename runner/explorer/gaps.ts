@@ -32,11 +32,13 @@ const kinds: Readonly<Record<string, GapKind>> = {
 
 export function gapsOf(answer: unknown): Gap[] {
   const rows = new Map<string, Gap>()
+  const seen = new Map<string, number>()
   // The hub lists the first of many equal gaps only, each with how many there are.
   const add = (gap: Omit<Gap, 'count'>, occurrences = 1): void => {
     const key = [gap.kind, gap.code, gap.path, gap.reason, gap.department].join('\n')
-    const known = rows.get(key)?.count ?? 0
-    rows.set(key, { ...gap, count: Math.max(known + 1, occurrences) })
+    const listed = (seen.get(key) ?? 0) + 1
+    seen.set(key, listed)
+    rows.set(key, { ...gap, count: Math.max(listed, occurrences) })
   }
   const { errors, extensions } = record(answer)
   for (const error of list(errors)) {
