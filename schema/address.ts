@@ -32,7 +32,6 @@ export function normaliseAddress(raw: string): string {
   const text = halfWidth(visibleText(raw).text)
   if (isFiller(text)) return ''
   return text
-    .replace(/\s*\n\s*/g, '')
     .replace(/(?<![A-Za-z])\s+|\s+(?![A-Za-z])/g, '')
     .replace(/[－–—―~～](?=\d)/g, '-')
     .replace(/[号號]/g, '号')

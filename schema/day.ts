@@ -19,6 +19,8 @@ export interface DayOptions {
   readonly excelSerial?: boolean
 }
 
+/** No date is longer in any form; a column of free text taken for dates must not cost time. */
+const MAX_LENGTH = 64
 const FIRST_YEAR = 1800
 const LAST_YEAR = 2199
 
@@ -31,6 +33,7 @@ const otherCalendars = /民国|农历|阴历|旧历|昭和|康德|宣统|光绪|
 export function readDay(raw: string, options: DayOptions = {}): Reading<Day> {
   const text = plainToken(raw)
   if (text === '') return nothing
+  if (text.length > MAX_LENGTH) return unread('UNREADABLE_DATE')
   if (openEnded.test(text)) return unread('OPEN_ENDED')
   if (isFiller(text) || /^[0\s:./T-]+$/.test(text)) return unread('UNKNOWN_DATE')
   if (otherCalendars.test(text)) return unread('UNREADABLE_DATE')

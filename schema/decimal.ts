@@ -7,9 +7,11 @@ import { isFiller, plainToken } from './source-text.ts'
 
 /** Longest number of any legacy column (Oracle NUMBER has 38 digits); also keeps exponents from blowing up. */
 const MAX_DIGITS = 60
+const MAX_RAW = 1000
 
 /** Canonical decimal text: `-?digits(.digits)?` without leading zeros. Stars and hashes mean that the column was too narrow. */
 export function readDecimal(raw: string): Reading<string> {
+  if (raw.length > MAX_RAW) return unread('NOT_A_NUMBER')
   const text = plainToken(raw)
     .replace(/，/g, ',')
     .replace(/\s+/g, '')

@@ -8,6 +8,7 @@ import { epochOf, instantText } from './shanghai-time.ts'
 import { plainToken } from './source-text.ts'
 
 const SHANGHAI_MINUTES = 480
+const MAX_LENGTH = 64
 const HOUR = 3_600_000
 
 /** Time of day after a date, with or without separators, fraction and zone. */
@@ -18,6 +19,7 @@ const compactTime = /^(\d{8})[T\s]?(\d{2})(\d{2})(\d{2})?(?:\.?(\d{3}))?(Z|[+-]\
 export function readInstant(raw: string): Reading<string> {
   const text = plainToken(raw)
   if (text === '') return nothing
+  if (text.length > MAX_LENGTH) return unread('UNREADABLE_DATE')
   const compact = compactTime.exec(text)
   if (compact && !isEpoch(text)) {
     const [, date = '', hour, minute, second, fraction, zone] = compact

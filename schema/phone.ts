@@ -17,6 +17,8 @@ export interface Phone {
   readonly issue: IssueCode | null
 }
 
+/** Longer texts are not one number. */
+const MAX_LENGTH = 64
 const LOCAL_AREA = '532'
 
 /** E.164, or the service number as given. An extension is left out: it is no part of E.164. */
@@ -30,6 +32,7 @@ export function readPhone(raw: string): Reading<string> {
 export function parsePhone(raw: string): Phone {
   const text = plainToken(raw)
   if (text === '') return unreadable(null)
+  if (text.length > MAX_LENGTH) return unreadable('PHONE_UNREADABLE')
   if (isFiller(text) || /^0+$/.test(text)) return unreadable('FILLER')
   if (/^\d(\.\d+)?e\+?\d+$/i.test(text)) return { ...unreadable('PHONE_EXCEL_NUMERIC'), kind: 'EXCEL_NUMERIC' }
   const [, main = '', extension = null] = /^(.*?)(?:\s*(?:转|分机|ext\.?|x|#)\s*(\d{1,6}))?$/i.exec(text.replace(/\.0$/, '')) ?? []
