@@ -43,6 +43,18 @@ export interface DepartmentStatus {
   readonly asOf: string | null
 }
 
+/** One classified place of the graph, as its owner publishes it. */
+export interface CatalogueLine {
+  readonly department: string
+  readonly departmentTitle: string
+  /** `PropertyTitle.certificate` */
+  readonly coordinate: string
+  readonly meaning: string
+  readonly level: number
+  readonly category: string
+  readonly sharing: 'UNCONDITIONAL' | 'CONDITIONAL' | 'NEVER'
+}
+
 export interface ExplorerConfig {
   readonly endpoint: string
   /** False where no demo issuer runs: then a token is pasted. */

@@ -1,7 +1,7 @@
 /** The two HTML documents: the explorer's frame and the table of departments. All inserted text is escaped. */
 import type { DepartmentStatus } from './contract.ts'
 
-const document = (title: string, version: string, body: string) => `<!doctype html>
+export const document = (title: string, version: string, body: string) => `<!doctype html>
 <html lang="zh-CN">
 <head>
 <meta charset="utf-8">
@@ -44,11 +44,11 @@ ${number(one.records)}${number(one.linked)}${number(one.quarantined)}<td>${escap
     '部门状态 · Pentagraph',
     version,
     `<div class="status"><h1>部门状态 Departments</h1><table><thead><tr>${heads.map((head) => `<th>${head}</th>`).join('')}</tr></thead>
-<tbody>${rows.join('\n')}</tbody></table><p><a href="/">← Explorer</a></p></div>`,
+<tbody>${rows.join('\n')}</tbody></table><p><a href="/">← Explorer</a> · <a href="/catalogue">共享目录 Catalogue</a></p></div>`,
   )
 }
 
-function escape(text: string): string {
+export function escape(text: string): string {
   const entities: Readonly<Record<string, string>> = {
     '&': '&amp;',
     '<': '&lt;',

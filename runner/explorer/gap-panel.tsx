@@ -58,7 +58,11 @@ export function GapPanel({ answered, language, departmentTitle }: GapPanelProps)
                   </td>
                   <td>
                     {gap.department && departmentTitle(gap.department)}
-                    {gap.catalogue && <code className="catalogue">{breakable(gap.catalogue)}</code>}
+                    {gap.catalogue && (
+                      <a className="catalogue" href={gap.catalogue} target="_blank" rel="noreferrer">
+                        {breakable(gap.catalogue.replace(/^\/catalogue\/[^/]+\//, ''))}
+                      </a>
+                    )}
                   </td>
                 </tr>
               )

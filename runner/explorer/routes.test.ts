@@ -21,6 +21,17 @@ const options: ExplorerOptions = {
   examples: [],
   tokenFor: async (persona) => `token-of-${persona}`,
   status: async () => [housing],
+  catalogue: () => [
+    {
+      department: 'housing',
+      departmentTitle: '住建局',
+      coordinate: 'PropertyTitle.certificate',
+      meaning: 'Number of the certificate (产权证号).',
+      level: 3,
+      category: '房屋权属',
+      sharing: 'CONDITIONAL',
+    },
+  ],
   schemaSdl: () => 'type Query { me: String }',
 }
 
@@ -64,6 +75,14 @@ describe('with the demo issuer', () => {
     expect(await known.json()).toEqual({ token: 'token-of-mediator' })
     expect((await get('/explorer/token?persona=root')).status).toBe(404)
     expect((await get('/explorer/token')).status).toBe(404)
+  })
+
+  test('has a page behind each entry that a refusal points to', async () => {
+    expect(await (await get('/catalogue')).text()).toContain('href="/catalogue/housing/PropertyTitle/certificate"')
+    const entry = await (await get('/catalogue/housing/PropertyTitle/certificate')).text()
+    expect(entry).toContain('有条件共享')
+    expect(entry).toContain('10 个工作日')
+    expect((await get('/catalogue/housing/PropertyTitle/unknown')).status).toBe(404)
   })
 
   test('shows the departments, escaped', async () => {

@@ -1,9 +1,10 @@
 /**
- * Serves the explorer page at `/`, the departments' table at `/status`, and what the page needs under `/explorer/`. Nothing comes
+ * Serves the explorer page at `/`, the departments' table at `/status`, the sharing catalogue at `/catalogue`, and what the page needs under `/explorer/`. Nothing comes
  * from elsewhere, and a strict content policy holds the browser to it. The token route exists only where a demo issuer runs.
  */
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import type { DepartmentStatus, Example, ExplorerConfig, Persona, PurposeChoice } from './contract.ts'
+import { catalogueDocument, catalogueEntryDocument, cataloguePath } from './catalogue-document.ts'
+import type { CatalogueLine, DepartmentStatus, Example, ExplorerConfig, Persona, PurposeChoice } from './contract.ts'
 import { explorerDocument, statusDocument } from './documents.ts'
 import { bundlePage, type PageBundle } from './page-bundle.ts'
 
@@ -16,6 +17,8 @@ export interface ExplorerOptions {
   /** A JWT of the demo issuer; null where none runs (always in production). */
   readonly tokenFor: ((persona: string) => Promise<string>) | null
   readonly status: () => Promise<readonly DepartmentStatus[]>
+  /** The sharing catalogue: what refusals point to. */
+  readonly catalogue: () => readonly CatalogueLine[]
   /** SDL that clients see; shown in the documentation pane, so that the page needs no introspection. */
   readonly schemaSdl: () => string
   readonly endpoint?: string
@@ -57,6 +60,15 @@ export function explorerRoutes(fastify: FastifyInstance, options: ExplorerOption
   fastify.get('/status', async (_request, reply) =>
     html(reply, statusDocument((await bundled()).version, await options.status())),
   )
+
+  fastify.get('/catalogue', async (_request, reply) =>
+    html(reply, catalogueDocument((await bundled()).version, options.catalogue())),
+  )
+  fastify.get('/catalogue/*', async (request, reply) => {
+    const line = options.catalogue().find((one) => cataloguePath(one) === request.url)
+    if (!line) return json(guarded(reply).code(404), { code: 'NOT_FOUND' })
+    return html(reply, catalogueEntryDocument((await bundled()).version, line))
+  })
 
   for (const [path, asset] of [
     ['/explorer/page.js', 'script'],
