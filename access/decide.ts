@@ -1,5 +1,5 @@
 /**
- * The only place that decides who may see what (docs/decisions/what-a-grant-opens.md). The gateway prunes by it before planning,
+ * The only place that decides who may see what (docs/decisions/0011-what-a-grant-opens.md). The gateway prunes by it before planning,
  * each department decides again by it, on the same end user's context. Pure: everything comes from the context.
  *
  *   NEVER                           nobody, not even the owner: such data does not travel through the hub
