@@ -62,7 +62,10 @@ export function demoFile(city: City, first: Neighbourhood): Demo {
   return {
     citizen: describe(citizen),
     household: { HH: householdKey(home), members: members.map(describe) },
-    home: { ...place(home), events: atHome.map((h) => (h.gridEvent ? gridEventKey(h) : h.hotline ? orderKey(h) : caseKey(h))) },
+    home: {
+      ...place(home),
+      events: atHome.map((h) => (h.gridEvent ? gridEventKey(h) : h.hotline ? orderKey(h) : caseKey(h))),
+    },
     secondProperty: place(second),
     vehicle: { plate: vehicle.plate },
     company: { ZTBM: unitKey(company), name: company.name, creditCode: company.creditCode },

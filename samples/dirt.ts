@@ -21,11 +21,12 @@ export const dirt = {
     spreadsheetZeros: 0.0005,
   },
   name: {
+    // Most values fit none of these three; those that do are mostly spoilt.
+    cutInsideCharacter: 1,
     privateUse: 0.5,
     otherDot: 0.5,
     blankInside: 0.002,
     fullWidthBlank: 0.002,
-    cutInsideCharacter: 0.5,
   },
   sex: { letter: 0.01, word: 0.01, digit: 0.01, blank: 0.005 },
   /** The first five are only other ways of writing the day; the rest lose it. */
@@ -58,7 +59,8 @@ export const dirt = {
   nothing: { empty: 0.02, wu: 0.01, dash: 0.005, null: 0.003, zero: 0.002, blank: 0.005 },
   creditCode: { missing: 0.02, inner: 0.01, oldNumber: 0.02, wrongCheck: 0.002, wrongLetter: 0.002 },
   capital: { withUnit: 0.05, inYuan: 0.03 },
-  area: { overflow: 0.0005 },
+  /** 亩 instead of square metres, in villages. */
+  area: { mu: 0.2, overflow: 0.0005 },
   point: { swapped: 0.005, zero: 0.005, blank: 0.01, shifted: 0.01 },
   village: { abolished: 0.02 },
   address: { abbreviated: 0.1, fullWidth: 0.03, abolishedVillage: 0.02 },

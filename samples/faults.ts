@@ -11,7 +11,10 @@ const most = 200_000
 export function writeFaults(root: string): void {
   const head = (department: string, table: string): { readonly name: string; readonly bytes: Buffer } => {
     const folder = join(root, department)
-    const name = readdirSync(folder).filter((file) => file.startsWith(`${table}_`)).sort().at(-1)
+    const name = readdirSync(folder)
+      .filter((file) => file.startsWith(`${table}_`) && !file.endsWith('.DBT'))
+      .sort()
+      .at(-1)
     if (name === undefined) throw new Error(`no ${table} in ${department}`)
     return { name, bytes: beginning(join(folder, name)) }
   }
@@ -22,7 +25,12 @@ export function writeFaults(root: string): void {
   }
 
   const residents = head('public-security', 'RK')
-  into('public-security', 'broken-off', residents.name, residents.bytes.subarray(0, Math.floor(residents.bytes.length / 2) - 3))
+  into(
+    'public-security',
+    'broken-off',
+    residents.name,
+    residents.bytes.subarray(0, Math.floor(residents.bytes.length / 2) - 3),
+  )
   const text = new TextDecoder('gb18030').decode(residents.bytes)
   into('public-security', 'utf-8', residents.name, new TextEncoder().encode(text))
 
@@ -35,13 +43,26 @@ export function writeFaults(root: string): void {
   into('housing', 'memo-missing', titles.name, titles.bytes)
 
   const companies = head('market-regulation', 'QY')
-  into('market-regulation', 'broken-off', companies.name, companies.bytes.subarray(0, Math.floor(companies.bytes.length * 0.7)))
+  into(
+    'market-regulation',
+    'broken-off',
+    companies.name,
+    companies.bytes.subarray(0, Math.floor(companies.bytes.length * 0.7)),
+  )
   const xml = new TextDecoder('gb18030').decode(companies.bytes)
   const whole = xml.slice(0, xml.lastIndexOf('<QY>')) + '</TS>\r\n'
   into('market-regulation', 'utf-8', companies.name, new TextEncoder().encode(whole))
-  into('market-regulation', 'count-too-big', companies.name, Buffer.from(whole.replace(/<CL>\d+<\/CL>/, '<CL>9999999</CL>'), 'utf8'))
+  into(
+    'market-regulation',
+    'count-too-big',
+    companies.name,
+    Buffer.from(whole.replace(/<CL>\d+<\/CL>/, '<CL>9999999</CL>'), 'utf8'),
+  )
 
-  for (const [department, file] of [['justice', 'justice.db'], ['political-legal', 'political-legal.db']] as const) {
+  for (const [department, file] of [
+    ['justice', 'justice.db'],
+    ['political-legal', 'political-legal.db'],
+  ] as const) {
     into(department, 'broken-off', file, beginning(join(root, department, file)).subarray(0, 5000))
   }
 }

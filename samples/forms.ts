@@ -39,7 +39,8 @@ export function nameForms(name: string, nth: number, unicode: boolean, bytes: nu
     blankInside: () => (name.length === 2 ? `${name.charAt(0)} ${name.charAt(1)}` : null),
     fullWidthBlank: () => (name.length <= 4 ? `${name}　` : null),
     // One byte for the first dot, two for each Han character: the edge of an even column falls inside one.
-    cutInsideCharacter: () => (bytes !== null && name.includes('·') && name.length * 2 > bytes ? name.replace('·', '.') : null),
+    cutInsideCharacter: () =>
+      bytes !== null && name.includes('·') && name.length * 2 > bytes ? name.replace('·', '.') : null,
   }
 }
 

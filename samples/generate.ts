@@ -37,9 +37,14 @@ export interface EstateSummary {
   /** Day that the data stems from. */
   readonly asOf: string
   /** Folders by department, relative to the estate, and the rows of each table. */
-  readonly departments: Readonly<Record<string, { readonly folder: string; readonly tables: Readonly<Record<string, number>> }>>
+  readonly departments: Readonly<
+    Record<string, { readonly folder: string; readonly tables: Readonly<Record<string, number>> }>
+  >
   /** How many of each entity the truth knows, and how many values were spoilt, by kind and form. */
-  readonly truth: { readonly entities: Readonly<Record<string, number>>; readonly spoilt: Readonly<Record<string, number>> }
+  readonly truth: {
+    readonly entities: Readonly<Record<string, number>>
+    readonly spoilt: Readonly<Record<string, number>>
+  }
   /** Bytes by file, relative to the estate. */
   readonly files: Readonly<Record<string, number>>
 }
@@ -87,7 +92,8 @@ async function write(city: City, root: string, onProgress: EstateOptions['onProg
   })
   for (let index = 0; index < city.neighbourhoods; index++) {
     const one = neighbourhood(city, index)
-    if (index === 0) writeFileSync(join(root, 'truth', 'demo.json'), JSON.stringify(demoFile(city, one), null, 2) + '\n')
+    if (index === 0)
+      writeFileSync(join(root, 'truth', 'demo.json'), JSON.stringify(demoFile(city, one), null, 2) + '\n')
     for (const grid of gridsToOpen(city, index)) openGrid(city, grid, one, departments)
     for (const department of departments) department.neighbourhood(one)
     truth.settle()
@@ -95,7 +101,9 @@ async function write(city: City, root: string, onProgress: EstateOptions['onProg
     // Lets signals and timers through: the work itself never waits.
     if (index % 20 === 19) await new Promise((go) => setImmediate(go))
   }
-  const tables = departments.map((department) => [department.department, { folder: department.department, tables: department.close() }] as const)
+  const tables = departments.map(
+    (department) => [department.department, { folder: department.department, tables: department.close() }] as const,
+  )
   truth.close()
   writeFaults(root)
   return {

@@ -26,4 +26,6 @@ for (const [department, { tables }] of Object.entries(summary.departments)) {
   console.log(`${department.padEnd(18)} ${rows.join(' · ')}`)
 }
 const seconds = ((Date.now() - began) / 1000).toFixed(1)
-console.log(`${values.out}: ${Object.keys(summary.files).length} files, ${(bytes / 1_048_576).toFixed(1)} MiB in ${seconds} s`)
+console.log(
+  `${values.out}: ${Object.keys(summary.files).length} files, ${(bytes / 1_048_576).toFixed(1)} MiB in ${seconds} s`,
+)

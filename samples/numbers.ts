@@ -43,6 +43,20 @@ export function birthMark(index: number): BirthMark {
   }
 }
 
+/** The index whose mark a number bears; null for a number that no person of any estate has. */
+export function indexOfNumber(number: string): number | null {
+  const area = sampleAreas.findIndex((code) => number.startsWith(code))
+  const pair = Math.ceil(Number(number.slice(14, 17)) / 2)
+  const month = Number(number.slice(10, 12))
+  const day = Number(number.slice(12, 14))
+  const dayOfYear = Math.round((Date.UTC(2001, month - 1, day) - Date.UTC(2001, 0, 1)) / 86_400_000)
+  if (area < 0 || !(pair >= 1 && pair <= pairs) || !(dayOfYear >= 0 && dayOfYear < 365)) return null
+  const cell = (pair - 1) * sampleAreas.length + area
+  const rest = (cell * inverse(1847, numbersADay)) % numbersADay
+  const round = ((((dayOfYear - cell * 37) % 365) + 365) * inverse(101, 365)) % 365
+  return round * numbersADay + rest
+}
+
 export function idNumber(mark: BirthMark, sex: 'M' | 'F', birthDate: string): string {
   const sequence = String(mark.pair * 2 - (sex === 'M' ? 1 : 0)).padStart(3, '0')
   const first17 = mark.area + birthDate + sequence
@@ -52,6 +66,11 @@ export function idNumber(mark: BirthMark, sex: 'M' | 'F', birthDate: string): st
 /** The number of 15 digits that the same person had before 1999; only for years of birth 19xx. */
 export function oldIdNumber(number: string): string {
   return number.slice(0, 6) + number.slice(8, 17)
+}
+
+function inverse(value: number, modulus: number): number {
+  for (let candidate = 1; candidate < modulus; candidate++) if ((value * candidate) % modulus === 1) return candidate
+  throw new RangeError('no inverse')
 }
 
 const creditAlphabet = '0123456789ABCDEFGHJKLMNPQRTUWXY'

@@ -18,13 +18,14 @@ import {
 import { abolishedVillage, fullAddress, localAddress, shortAddress } from './departments/keys.ts'
 import { compactDay } from './population/calendar.ts'
 import { villageStem, type Grid } from './population/city.ts'
+import { demo } from './population/demo.ts'
 import type { Dwelling, Person } from './population/model.ts'
 import { degrees, gcj02, type Point } from './population/points.ts'
 import { Draw } from './random.ts'
 import type { Truth } from './truth.ts'
 
-/** Every third row shows a form that the column has not had yet, until it has had them all. */
-const spacing = 3
+/** Every second row shows a form that the column has not had yet, until it has had them all. */
+const spacing = 2
 
 export class Spoiler {
   readonly department: string
@@ -48,7 +49,7 @@ export class Spoiler {
   }
 
   row(key: string, index: number, guarded: boolean): Draw {
-    this.#draw = new Draw(this.#seed, `${this.department}/${this.table}`, index)
+    this.#draw = new Draw(guarded ? demo.seed : this.#seed, `${this.department}/${this.table}`, index)
     this.#key = key
     this.#guarded = guarded
     return this.#draw
@@ -151,7 +152,8 @@ export class Spoiler {
     if (this.#guarded) return null
     const place = `${kind} ${column}`
     let owed = this.#owed.get(place)
-    if (owed === undefined) this.#owed.set(place, (owed = { forms: Object.keys(rates), seen: 0 }))
+    if (owed === undefined)
+      this.#owed.set(place, (owed = { forms: rotated(Object.keys(rates), this.table + column), seen: 0 }))
     if (owed.forms.length > 0 && owed.seen++ % spacing === 0) {
       for (const form of owed.forms) {
         const value = forms[form]?.() ?? null
@@ -177,4 +179,12 @@ export class Spoiler {
   #tell(kind: DirtKind, form: string, column: string | null, was: string | null, is: string | null): void {
     this.#truth.spoil({ department: this.department, table: this.table, key: this.#key, column, kind, form, was, is })
   }
+}
+
+// Private:
+
+/** Columns begin with different forms, so that a few rows of each show them all between them. */
+function rotated(forms: readonly string[], by: string): string[] {
+  const start = [...by].reduce((sum, c) => sum + c.charCodeAt(0), 0) % forms.length
+  return [...forms.slice(start), ...forms.slice(0, start)]
 }

@@ -39,7 +39,8 @@ export class ApprovalService implements DepartmentWriter {
     const applications = Math.round((applicationsPerNeighbourhood * happenings.length) / 40)
     for (let at = 0; at < applications; at++) {
       const applicant = persons[(at * 17) % persons.length]
-      if (applicant !== undefined) this.#application(index * applicationsPerNeighbourhood + at, applicant, persons, organisations)
+      if (applicant !== undefined)
+        this.#application(index * applicationsPerNeighbourhood + at, applicant, persons, organisations)
     }
     for (const [i, happening] of happenings.entries()) {
       if (happening.hotline) this.#order(happening, persons[(i * 19) % persons.length] ?? happening.other)
@@ -66,7 +67,12 @@ export class ApprovalService implements DepartmentWriter {
     })
   }
 
-  #application(index: number, applicant: Person, persons: readonly Person[], organisations: readonly Organisation[]): void {
+  #application(
+    index: number,
+    applicant: Person,
+    persons: readonly Person[],
+    organisations: readonly Organisation[],
+  ): void {
     const key = padded('BJ', index + 1, 12)
     const guarded = isDemoPerson(applicant.index)
     const spoil = this.#spoil.BJ
@@ -74,7 +80,14 @@ export class ApprovalService implements DepartmentWriter {
     const nth = draw.int(matters.length)
     const unit = matters[nth]?.forUnits === true && organisations.length > 0 ? draw.pick(organisations) : null
     const asked = today - draw.int(700)
-    const state = today - asked > 60 ? draw.weigh<string>([['3', 85], ['4', 8], ['5', 7]]) : draw.pick(['1', '2', '6'])
+    const state =
+      today - asked > 60
+        ? draw.weigh<string>([
+            ['3', 85],
+            ['4', 8],
+            ['5', 7],
+          ])
+        : draw.pick(['1', '2', '6'])
     const finished = state === '3' || state === '4' || state === '5'
     const another = persons[(applicant.index + 23) % persons.length] ?? applicant
     this.#file.insert('BJ', {
@@ -95,8 +108,20 @@ export class ApprovalService implements DepartmentWriter {
       lrr: typist(index),
       bz: null,
     })
-    if (unit === null) this.#truth.record('Person', `P${applicant.index}`, person(applicant), { department, table: 'BJ', key, role: 'sqrxm' })
-    else this.#truth.record('Organisation', `O${unit.index}`, { creditCode: unit.creditCode, name: unit.name }, { department, table: 'BJ', key, role: 'sqrxm' })
+    if (unit === null)
+      this.#truth.record('Person', `P${applicant.index}`, person(applicant), {
+        department,
+        table: 'BJ',
+        key,
+        role: 'sqrxm',
+      })
+    else
+      this.#truth.record(
+        'Organisation',
+        `O${unit.index}`,
+        { creditCode: unit.creditCode, name: unit.name },
+        { department, table: 'BJ', key, role: 'sqrxm' },
+      )
   }
 
   #order(happening: Happening, another: Person): void {
@@ -107,12 +132,25 @@ export class ApprovalService implements DepartmentWriter {
     const spoil = this.#spoil.GD
     const draw = spoil.row(key, happening.index, guarded)
     const age = today - day
-    const state = guarded ? '40' : age > 20 ? draw.weigh<string>([['70', 80], ['60', 10], ['80', 5], ['90', 5]]) : draw.pick(['10', '20', '30', '40', '50'])
+    const state = guarded
+      ? '40'
+      : age > 20
+        ? draw.weigh<string>([
+            ['70', 80],
+            ['60', 10],
+            ['80', 5],
+            ['90', 5],
+          ])
+        : draw.pick(['10', '20', '30', '40', '50'])
     const answered = Number(state) >= 50 && state !== '90'
     const verified = guarded || draw.chance(0.6)
     const known = guarded || draw.chance(0.4)
     // People tell everything, and the clerk types it: names, numbers, telephone.
-    const told = draw.chance(0.3) ? `联系人${reporter.name}，身份证${reporter.number}，电话${reporter.phone}。` : draw.chance(0.2) ? `另一方为${other.name}。` : ''
+    const told = draw.chance(0.3)
+      ? `联系人${reporter.name}，身份证${reporter.number}，电话${reporter.phone}。`
+      : draw.chance(0.2)
+        ? `另一方为${other.name}。`
+        : ''
     this.#file.insert('GD', {
       gdbh: key,
       sqbt: about.title,
@@ -127,7 +165,15 @@ export class ApprovalService implements DepartmentWriter {
       gdzt: state,
       cbdw: state === '10' ? '' : about.office,
       cbrbh: happening.gridEvent ? workerKey(house.grid) : '',
-      myd: answered ? draw.weigh<string>([['1', 30], ['2', 40], ['3', 10], ['4', 5], ['9', 15]]) : '9',
+      myd: answered
+        ? draw.weigh<string>([
+            ['1', 30],
+            ['2', 40],
+            ['3', 10],
+            ['4', 5],
+            ['9', 15],
+          ])
+        : '9',
       dfnr: answered ? '已联系来电人，按规定处理并答复。' : draw.pick(['', '无', null]),
       sdsj: localTime(day, second),
       bjqx: localTime(day + 7, 64_800),
@@ -136,9 +182,25 @@ export class ApprovalService implements DepartmentWriter {
       lrr: typist(happening.index),
       bz: null,
     })
-    this.#truth.record('Event', `E${happening.index}`, { title: about.title }, { department, table: 'GD', key, role: 'self' })
-    if (known) this.#truth.record('House', `H${house.index}`, { addressCode: addressCode(house), address: fullAddress(house) }, { department, table: 'GD', key, role: 'dzbm' })
-    this.#truth.record('Person', `P${reporter.index}`, person(reporter), { department, table: 'GD', key, role: 'ldrxm' })
+    this.#truth.record(
+      'Event',
+      `E${happening.index}`,
+      { title: about.title },
+      { department, table: 'GD', key, role: 'self' },
+    )
+    if (known)
+      this.#truth.record(
+        'House',
+        `H${house.index}`,
+        { addressCode: addressCode(house), address: fullAddress(house) },
+        { department, table: 'GD', key, role: 'dzbm' },
+      )
+    this.#truth.record('Person', `P${reporter.index}`, person(reporter), {
+      department,
+      table: 'GD',
+      key,
+      role: 'ldrxm',
+    })
   }
 }
 

@@ -28,7 +28,12 @@ export class Housing implements DepartmentWriter {
     const day = compactDay(today)
     // 0x01 claims cp437, which is wrong; 0x00 says nothing.
     const file = (table: Table) =>
-      new DbfFile(join(folder, `${table}_${day}.DBF`), dbfColumns(housingColumns[table]), table === 'WY' ? 0x01 : 0x00, day)
+      new DbfFile(
+        join(folder, `${table}_${day}.DBF`),
+        dbfColumns(housingColumns[table]),
+        table === 'WY' ? 0x01 : 0x00,
+        day,
+      )
     this.#files = { FW: file('FW'), CQ: file('CQ'), ZL: file('ZL'), WY: file('WY'), WF: file('WF') }
     const spoiler = (table: Table) => new Spoiler(city.seed, truth, department, table, false)
     this.#spoil = { FW: spoiler('FW'), CQ: spoiler('CQ'), ZL: spoiler('ZL'), WY: spoiler('WY'), WF: spoiler('WF') }
@@ -42,10 +47,14 @@ export class Housing implements DepartmentWriter {
   neighbourhood({ dwellings, titles, rentals, persons, organisations }: Neighbourhood): void {
     for (const dwelling of dwellings) this.#dwelling(dwelling)
     for (const [i, title] of titles.entries()) {
-      const unit = i % 19 === 18 && !isDemoPerson(title.owner.index) ? organisations[i % Math.max(1, organisations.length)] : undefined
+      const unit =
+        i % 19 === 18 && !isDemoPerson(title.owner.index)
+          ? organisations[i % Math.max(1, organisations.length)]
+          : undefined
       this.#title(title, persons[(i * 3) % persons.length] ?? title.owner, unit ?? null)
     }
-    for (const [i, rental] of rentals.entries()) this.#rental(rental, persons[(i * 5) % persons.length] ?? rental.tenant)
+    for (const [i, rental] of rentals.entries())
+      this.#rental(rental, persons[(i * 5) % persons.length] ?? rental.tenant)
     for (const dwelling of dwellings) if (inspected(dwelling)) this.#inspection(dwelling)
   }
 
@@ -63,12 +72,11 @@ export class Housing implements DepartmentWriter {
     const spoil = this.#spoil.FW
     const draw = spoil.row(key, dwelling.index, guarded)
     // Plots in villages are counted in mu by the older clerks: 1 mu = 666.67 m².
-    const inMu = flat === null && draw.chance(0.2)
+    const mu = flat === null ? (dwelling.area / 666.67).toFixed(2) : null
+    const area = spoil.any('area', 'JZMJ', dwelling.area.toFixed(2), { mu: () => mu, overflow: () => '*'.repeat(12) })
     const known = guarded || dwelling.index === demo.secondDwelling || draw.chance(0.7)
-    const area = inMu ? (dwelling.area / 666.67).toFixed(2) : dwelling.area.toFixed(2)
     const changed = updated(draw)
     const deleted = spoil.fate(['deleted']) !== null
-    if (inMu) this.#truth.spoil({ department, table: 'FW', key, column: 'JZMJ', kind: 'area', form: 'mu', was: dwelling.area.toFixed(2), is: area })
     this.#files.FW.write(
       {
         FWBM: key,
@@ -78,9 +86,16 @@ export class Housing implements DepartmentWriter {
         FH: flat === null ? `${dwelling.door}` : flat.room,
         XQBH: flat === null ? '' : estateKey(grid),
         XQMC: flat === null ? '' : grid.estate,
-        JZMJ: spoil.any('area', 'JZMJ', area, { overflow: () => '*'.repeat(12) }),
-        MJDW: inMu ? '2' : '1',
-        YT: guarded ? '10' : draw.weigh<string>([['10', 92], ['20', 5], ['40', 1], ['90', 2]]),
+        JZMJ: area,
+        MJDW: area === mu ? '2' : '1',
+        YT: guarded
+          ? '10'
+          : draw.weigh<string>([
+              ['10', 92],
+              ['20', 5],
+              ['40', 1],
+              ['90', 2],
+            ]),
         WFDJ: inspected(dwelling) ? grade(dwelling) : '',
         DZBM: known ? addressCode(dwelling) : '',
         FWZL: spoil.address('FWZL', dwelling),
@@ -92,7 +107,12 @@ export class Housing implements DepartmentWriter {
       },
       deleted,
     )
-    this.#truth.record('House', `H${dwelling.index}`, { addressCode: addressCode(dwelling), address: fullAddress(dwelling) }, { department, table: 'FW', key, role: 'self' })
+    this.#truth.record(
+      'House',
+      `H${dwelling.index}`,
+      { addressCode: addressCode(dwelling), address: fullAddress(dwelling) },
+      { department, table: 'FW', key, role: 'self' },
+    )
   }
 
   #title(title: Title, another: Person, unit: Organisation | null): void {
@@ -115,18 +135,35 @@ export class Housing implements DepartmentWriter {
         ZJLX: unit === null ? '01' : '',
         QLRZJH: unit === null ? spoil.number('QLRZJH', owner, another, 20) : '',
         QLRXYM: unit === null ? '' : unit.creditCode,
-        GYFE: guarded ? '单独所有' : draw.weigh<string>([['单独所有', 60], ['1/2', 20], ['50%', 15], ['', 5]]),
+        GYFE: guarded
+          ? '单独所有'
+          : draw.weigh<string>([
+              ['单独所有', 60],
+              ['1/2', 20],
+              ['50%', 15],
+              ['', 5],
+            ]),
         CJJ: (draw.between(20_0000, 180_0000) / 10_000).toFixed(4),
         DJRQ: spoil.date('DJRQ', registeredOn, dashedDay(registeredOn), 10),
-        FJ: draw.chance(0.3) || guarded ? `${title.cancelled ? '已注销；' : ''}抵押情况：无。登记时查验身份证件原件。坐落：${fullAddress(dwelling)}` : '',
+        FJ:
+          draw.chance(0.3) || guarded
+            ? `${title.cancelled ? '已注销；' : ''}抵押情况：无。登记时查验身份证件原件。坐落：${fullAddress(dwelling)}`
+            : '',
         GXSJ: changed,
         LRR: typist(this.#titles),
         LRSJ: changed,
       },
       deleted,
     )
-    if (unit === null) this.#truth.record('Person', `P${owner.index}`, person(owner), { department, table: 'CQ', key, role: 'QLR' })
-    else this.#truth.record('Organisation', `O${unit.index}`, { creditCode: unit.creditCode, name: unit.name }, { department, table: 'CQ', key, role: 'QLR' })
+    if (unit === null)
+      this.#truth.record('Person', `P${owner.index}`, person(owner), { department, table: 'CQ', key, role: 'QLR' })
+    else
+      this.#truth.record(
+        'Organisation',
+        `O${unit.index}`,
+        { creditCode: unit.creditCode, name: unit.name },
+        { department, table: 'CQ', key, role: 'QLR' },
+      )
   }
 
   #rental({ dwelling, landlord, tenant, from, until, rent }: Rental, another: Person): void {
@@ -176,7 +213,12 @@ export class Housing implements DepartmentWriter {
       CSDM: spoil.village('CSDM', grid),
       LRR: typist(grid.index),
     })
-    this.#truth.record('Organisation', `O${manager.index}`, { creditCode: manager.creditCode, name: manager.name }, { department, table: 'WY', key, role: 'WYMC' })
+    this.#truth.record(
+      'Organisation',
+      `O${manager.index}`,
+      { creditCode: manager.creditCode, name: manager.name },
+      { department, table: 'WY', key, role: 'WYMC' },
+    )
   }
 
   #inspection(dwelling: Dwelling): void {
@@ -189,7 +231,10 @@ export class Housing implements DepartmentWriter {
       JDDJ: level,
       JDRQ: compactDay(today - draw.between(30, 1500)),
       JDJG: '平度市房屋安全鉴定中心',
-      CZCS: level === 'A' ? '' : `鉴定为${level}级。${level === 'D' ? '立即停止使用，组织撤离；' : ''}建议加固承重墙并定期观测。`,
+      CZCS:
+        level === 'A'
+          ? ''
+          : `鉴定为${level}级。${level === 'D' ? '立即停止使用，组织撤离；' : ''}建议加固承重墙并定期观测。`,
       CZZT: level === 'A' ? '3' : draw.pick(['1', '2', '3']),
       LRR: typist(dwelling.index),
       LRSJ: updated(draw),

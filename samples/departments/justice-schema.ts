@@ -14,4 +14,10 @@ const tables: Readonly<Record<string, string>> = {
 export const justiceSchema = tableSql(tables)
 export const justiceAfter =
   triggerSql(tables) +
-  indexSql({ T_JF: ['DZBM', 'WGBM', 'TJYBH'], T_DSR: ['JFBH', 'ZJHM'], T_XY: ['JFBH'], T_JFLC: ['JFBH'], T_TJY: ['TWHBH'] })
+  indexSql({
+    T_JF: ['DZBM', 'WGBM', 'TJYBH'],
+    T_DSR: ['JFBH', 'ZJHM'],
+    T_XY: ['JFBH'],
+    T_JFLC: ['JFBH'],
+    T_TJY: ['TWHBH'],
+  })

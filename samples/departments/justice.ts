@@ -10,20 +10,30 @@ import { Spoiler } from '../spoiler.ts'
 import type { Truth } from '../truth.ts'
 import { SqliteFile } from '../write/sqlite.ts'
 import { justiceAfter, justiceSchema } from './justice-schema.ts'
-import { addressCode, caseKey, committeeKey, fullAddress, localAddress, mediatorKey, padded, shortAddress, typist } from './keys.ts'
+import {
+  addressCode,
+  caseKey,
+  committeeKey,
+  fullAddress,
+  localAddress,
+  mediatorKey,
+  padded,
+  shortAddress,
+  typist,
+} from './keys.ts'
 import { person, type DepartmentWriter, type GridStaff, type Site } from './writer.ts'
 
 const department = 'justice'
 
 /** The way of a case as far as it has come, with the clerk's words for each step; older rows have no word. */
 const way = [
-  { state: '10', action: 'APPLY' },
+  { state: '10', action: '' },
   { state: '20', action: 'ACCEPT' },
   { state: '30', action: 'ASSIGN' },
-  { state: '40', action: 'MEDIATE' },
+  { state: '40', action: 'BEGIN' },
   { state: '50', action: 'AGREE' },
   { state: '60', action: 'PERFORM' },
-  { state: '70', action: 'COMPLETE' },
+  { state: '70', action: 'CONFIRM_PERFORMANCE' },
 ] as const
 
 export class Justice implements DepartmentWriter {
@@ -46,7 +56,13 @@ export class Justice implements DepartmentWriter {
   grid(grid: Grid, { mediator }: GridStaff): void {
     if (grid.dedicated) return
     if (grid.villageGrid === grid.index) {
-      this.#committee(committeeKey(grid), `${grid.village.name.replace(/委员会$|委会$/, '')}调解委员会`, '1', grid.village.code, `${grid.town.name}${grid.village.name}`)
+      this.#committee(
+        committeeKey(grid),
+        `${grid.village.name.replace(/委员会$|委会$/, '')}调解委员会`,
+        '1',
+        grid.village.code,
+        `${grid.town.name}${grid.village.name}`,
+      )
     }
     const key = mediatorKey(grid)
     const spoil = this.#spoil.T_TJY
@@ -66,7 +82,12 @@ export class Justice implements DepartmentWriter {
       LRR: typist(grid.index),
       BZ: null,
     })
-    this.#truth.record('Person', `P${mediator.index}`, person(mediator), { department, table: 'T_TJY', key, role: 'self' })
+    this.#truth.record('Person', `P${mediator.index}`, person(mediator), {
+      department,
+      table: 'T_TJY',
+      key,
+      role: 'self',
+    })
   }
 
   neighbourhood({ index, grid, happenings, persons }: Neighbourhood): void {
@@ -135,8 +156,19 @@ export class Justice implements DepartmentWriter {
       LRSJ: time,
       BZ: null,
     })
-    this.#truth.record('Event', `E${happening.index}`, { title: about.title }, { department, table: 'T_JF', key, role: 'self' })
-    if (known) this.#truth.record('House', `H${house.index}`, { addressCode: addressCode(house), address: fullAddress(house) }, { department, table: 'T_JF', key, role: 'DZBM' })
+    this.#truth.record(
+      'Event',
+      `E${happening.index}`,
+      { title: about.title },
+      { department, table: 'T_JF', key, role: 'self' },
+    )
+    if (known)
+      this.#truth.record(
+        'House',
+        `H${house.index}`,
+        { addressCode: addressCode(house), address: fullAddress(house) },
+        { department, table: 'T_JF', key, role: 'DZBM' },
+      )
     this.#party(happening, 0, reporter, another, '1')
     if (against === null) this.#party(happening, 1, other, another, '2')
     else this.#unit(happening, against)
@@ -191,7 +223,12 @@ export class Justice implements DepartmentWriter {
       LRR: typist(happening.index),
       BZ: null,
     })
-    this.#truth.record('Organisation', `O${unit.index}`, { creditCode: unit.creditCode, name: unit.name }, { department, table: 'T_DSR', key, role: 'self' })
+    this.#truth.record(
+      'Organisation',
+      `O${unit.index}`,
+      { creditCode: unit.creditCode, name: unit.name },
+      { department, table: 'T_DSR', key, role: 'self' },
+    )
   }
 
   #agreement(happening: Happening, steps: number): void {
@@ -207,7 +244,12 @@ export class Justice implements DepartmentWriter {
       SXRQ: spoil.date('SXRQ', day + 10, dashedDay(day + 10)),
       LXQX: draw.chance(0.05) ? '长期' : spoil.date('LXQX', day + 60, dashedDay(day + 60)),
       LXZT: steps >= 7 ? '2' : draw.pick(['0', '1']),
-      SFQR: draw.weigh<string>([['0', 70], ['1', 10], ['2', 18], ['3', 2]]),
+      SFQR: draw.weigh<string>([
+        ['0', 70],
+        ['1', 10],
+        ['2', 18],
+        ['3', 2],
+      ]),
       BBH: 1,
       GXSJ: localTime(Math.min(today, day + 10), second),
       LRR: typist(happening.index),

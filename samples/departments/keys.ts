@@ -11,7 +11,8 @@ export const personKey = (index: number) => padded('RY', index + 1, 10)
 export const householdKey = (dwelling: Dwelling) => padded('HH', dwelling.index + 1, 10)
 export const dwellingKey = (dwelling: Dwelling) => padded('FW', dwelling.index + 1, 10)
 export const estateKey = (grid: Grid) => padded('XQ', grid.index + 1, 6)
-export const unitKey = (organisation: Organisation) => padded(organisation.kind === 'trader' ? 'GT' : 'QY', organisation.index + 1, 8)
+export const unitKey = (organisation: Organisation) =>
+  padded(organisation.kind === 'trader' ? 'GT' : 'QY', organisation.index + 1, 8)
 
 const yearOf = (happening: Happening) => compactDay(happening.day).slice(0, 4)
 export const orderKey = (happening: Happening) => padded(`GD${yearOf(happening)}`, happening.index + 1, 8)
@@ -43,10 +44,15 @@ export function localAddress(dwelling: Dwelling): string {
 /** As people write it who know where it is. */
 export function shortAddress(dwelling: Dwelling): string {
   const { grid, flat } = dwelling
-  return flat === null ? `${villageStem(grid.village)}${dwelling.door}` : `${grid.estate}${flat.building}-${flat.entrance}-${flat.room}`
+  return flat === null
+    ? `${villageStem(grid.village)}${dwelling.door}`
+    : `${grid.estate}${flat.building}-${flat.entrance}-${flat.room}`
 }
 
 /** A village that was merged into the present one in 2020: no list has its code any more. */
 export function abolishedVillage(grid: Grid): { readonly code: string; readonly name: string } {
-  return { code: grid.village.code.slice(0, 9) + String(500 + (Number(grid.village.code.slice(9)) % 400)).padStart(3, '0'), name: `前${villageStem(grid.village)}` }
+  return {
+    code: grid.village.code.slice(0, 9) + String(500 + (Number(grid.village.code.slice(9)) % 400)).padStart(3, '0'),
+    name: `前${villageStem(grid.village)}`,
+  }
 }

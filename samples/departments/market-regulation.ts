@@ -39,7 +39,14 @@ export class MarketRegulation implements DepartmentWriter {
     const file = (table: Table) => new XmlFile(join(folder, `${table}_${compactDay(today)}.xml`))
     this.#files = { QY: file('QY'), GT: file('GT'), FR: file('FR'), XK: file('XK'), TZSB: file('TZSB'), TS: file('TS') }
     const spoiler = (table: Table) => new Spoiler(city.seed, truth, department, table, false)
-    this.#spoil = { QY: spoiler('QY'), GT: spoiler('GT'), FR: spoiler('FR'), XK: spoiler('XK'), TZSB: spoiler('TZSB'), TS: spoiler('TS') }
+    this.#spoil = {
+      QY: spoiler('QY'),
+      GT: spoiler('GT'),
+      FR: spoiler('FR'),
+      XK: spoiler('XK'),
+      TZSB: spoiler('TZSB'),
+      TS: spoiler('TS'),
+    }
   }
 
   grid(): void {}
@@ -85,12 +92,38 @@ export class MarketRegulation implements DepartmentWriter {
     }
     const codes = { XYDM: draw.chance(0.5) && XYDM === '' ? null : XYDM, ZCH: old === '' ? null : old }
     if (trader) {
-      this.#files.GT.write('GT', { ZTBM: key, ...codes, ZHMC: unit.name, JYZ: unit.head.name, ...place, ZCRQ: founded, ...state })
+      this.#files.GT.write('GT', {
+        ZTBM: key,
+        ...codes,
+        ZHMC: unit.name,
+        JYZ: unit.head.name,
+        ...place,
+        ZCRQ: founded,
+        ...state,
+      })
     } else {
       const wan = String(unit.capital / 10_000)
-      const ZCZB = spoil.any('capital', 'ZCZB', wan, { withUnit: () => `${wan}万元`, inYuan: () => `${unit.capital}元` })
-      const QYLX = unit.kind === 'cooperative' ? '9100' : guarded ? '1100' : draw.pick(['1130', '1100', '1100', '1200', '4500', '4550'])
-      this.#files.QY.write('QY', { ZTBM: key, ...codes, QYMC: unit.name, QYLX, ...place, FDDBR: unit.head.name, ZCZB, CLRQ: founded, ...state })
+      const ZCZB = spoil.any('capital', 'ZCZB', wan, {
+        withUnit: () => `${wan}万元`,
+        inYuan: () => `${unit.capital}元`,
+      })
+      const QYLX =
+        unit.kind === 'cooperative'
+          ? '9100'
+          : guarded
+            ? '1100'
+            : draw.pick(['1130', '1100', '1100', '1200', '4500', '4550'])
+      this.#files.QY.write('QY', {
+        ZTBM: key,
+        ...codes,
+        QYMC: unit.name,
+        QYLX,
+        ...place,
+        FDDBR: unit.head.name,
+        ZCZB,
+        CLRQ: founded,
+        ...state,
+      })
     }
     this.#about(unit, table, key, 'self')
     return codes
@@ -120,7 +153,14 @@ export class MarketRegulation implements DepartmentWriter {
 
   #licences(unit: Organisation): void {
     const draw = this.#spoil.XK.row(unitKey(unit), unit.index, unit.index === demo.organisation)
-    const count = unit.index === demo.organisation ? 2 : draw.weigh<number>([[0, 50], [1, 35], [2, 15]])
+    const count =
+      unit.index === demo.organisation
+        ? 2
+        : draw.weigh<number>([
+            [0, 50],
+            [1, 35],
+            [2, 15],
+          ])
     if (count === 0) return
     const rows = Array.from({ length: count }, (_, i) => this.#licence(unit, i))
     this.#files.XK.writeNested('ZT', 'ZTBM', unitKey(unit), 'XK', rows)
@@ -141,7 +181,14 @@ export class MarketRegulation implements DepartmentWriter {
       XKLX: kind,
       XKNR: draw.pick(['预包装食品销售', '热食类食品制售', '药品零售', '医疗器械经营', '压力容器制造']),
       YXQZ: draw.chance(0.1) ? '长期' : spoil.date('YXQZ', until, dashedDay(until)),
-      XKZT: until < today ? '2' : draw.weigh<string>([['1', 95], ['3', 2], ['4', 3]]),
+      XKZT:
+        until < today
+          ? '2'
+          : draw.weigh<string>([
+              ['1', 95],
+              ['3', 2],
+              ['4', 3],
+            ]),
       GXSJ: changed(draw),
       LRR: typist(unit.index),
     }
@@ -166,12 +213,21 @@ export class MarketRegulation implements DepartmentWriter {
       JD,
       WD,
       XCJYRQ: spoil.date('XCJYRQ', next, dashedDay(next)),
-      SYZT: draw.weigh<string>([['1', 90], ['2', 7], ['3', 3]]),
+      SYZT: draw.weigh<string>([
+        ['1', 90],
+        ['2', 7],
+        ['3', 3],
+      ]),
       GXSJ: changed(draw),
       LRR: typist(unit.index),
       BZ: null,
     })
-    this.#truth.record('ManagedObject', `equipment${unit.index}`, { code: key }, { department, table: 'TZSB', key, role: 'self' })
+    this.#truth.record(
+      'ManagedObject',
+      `equipment${unit.index}`,
+      { code: key },
+      { department, table: 'TZSB', key, role: 'self' },
+    )
     this.#about(unit, 'TZSB', key, 'SYDWMC')
   }
 
@@ -196,13 +252,28 @@ export class MarketRegulation implements DepartmentWriter {
       GXSJ: localTime(Math.min(today, happening.day + 3), happening.second),
       LRR: typist(happening.index),
     })
-    this.#truth.record('Event', `E${happening.index}`, { title: '消费投诉' }, { department, table: 'TS', key, role: 'self' })
+    this.#truth.record(
+      'Event',
+      `E${happening.index}`,
+      { title: '消费投诉' },
+      { department, table: 'TS', key, role: 'self' },
+    )
     this.#about(unit, 'TS', key, 'XYDM')
-    this.#truth.record('Person', `P${happening.reporter.index}`, person(happening.reporter), { department, table: 'TS', key, role: 'TSRXM' })
+    this.#truth.record('Person', `P${happening.reporter.index}`, person(happening.reporter), {
+      department,
+      table: 'TS',
+      key,
+      role: 'TSRXM',
+    })
   }
 
   #about(unit: Organisation, table: Table, key: string, role: string): void {
-    this.#truth.record('Organisation', `O${unit.index}`, { creditCode: unit.creditCode, name: unit.name }, { department, table, key, role })
+    this.#truth.record(
+      'Organisation',
+      `O${unit.index}`,
+      { creditCode: unit.creditCode, name: unit.name },
+      { department, table, key, role },
+    )
   }
 }
 

@@ -8,7 +8,14 @@ export interface Matter {
   readonly forUnits: boolean
 }
 
-const matter = (name: string, kind: Matter['kind'], office: string, legal: number, promised: number, forUnits = false): Matter => ({
+const matter = (
+  name: string,
+  kind: Matter['kind'],
+  office: string,
+  legal: number,
+  promised: number,
+  forUnits = false,
+): Matter => ({
   name,
   kind,
   office,

@@ -15,7 +15,13 @@ const tables: Readonly<Record<string, string>> = {
 export const politicalLegalSchema = tableSql(tables)
 export const politicalLegalAfter =
   triggerSql(tables) +
-  indexSql({ T_WGY: ['WGBM'], T_SJ: ['WGBM', 'DZBM', 'SJLB', 'SBSJ'], T_SJRY: ['SJBH', 'ZJHM'], T_SJLC: ['SJBH'], T_FWTZ: ['DZBM', 'WGBM'] })
+  indexSql({
+    T_WGY: ['WGBM'],
+    T_SJ: ['WGBM', 'DZBM', 'SJLB', 'SBSJ'],
+    T_SJRY: ['SJBH', 'ZJHM'],
+    T_SJLC: ['SJBH'],
+    T_FWTZ: ['DZBM', 'WGBM'],
+  })
 
 /** Category, name, value, unit: H hours, D calendar days. */
 export const timeLimits: readonly (readonly [category: string, name: string, value: number, unit: 'H' | 'D'])[] = [

@@ -36,7 +36,12 @@ export class PoliticalLegal implements DepartmentWriter {
     this.#truth = truth
     this.#file = new SqliteFile(join(folder, 'political-legal.db'), politicalLegalSchema)
     const spoiler = (table: string) => new Spoiler(city.seed, truth, department, table, true)
-    this.#spoil = { T_WGY: spoiler('T_WGY'), T_SJ: spoiler('T_SJ'), T_SJRY: spoiler('T_SJRY'), T_FWTZ: spoiler('T_FWTZ') }
+    this.#spoil = {
+      T_WGY: spoiler('T_WGY'),
+      T_SJ: spoiler('T_SJ'),
+      T_SJRY: spoiler('T_SJRY'),
+      T_FWTZ: spoiler('T_FWTZ'),
+    }
     for (const [SJLB, LBMC, value, SXDW] of timeLimits) {
       this.#file.insert('T_BLSX', { SJLB, LBMC, SXZ: String(value), SXDW, YJ: '平度市网格化服务管理事项清单' })
     }
@@ -56,7 +61,12 @@ export class PoliticalLegal implements DepartmentWriter {
       LRR: typist(grid.index),
       BZ: null,
     })
-    this.#truth.record('Grid', `G${grid.index}`, { code: grid.code }, { department, table: 'T_WG', key: grid.code, role: 'self' })
+    this.#truth.record(
+      'Grid',
+      `G${grid.index}`,
+      { code: grid.code },
+      { department, table: 'T_WG', key: grid.code, role: 'self' },
+    )
     const key = workerKey(grid)
     this.#spoil.T_WGY.row(key, grid.index, grid.index < 2)
     this.#file.insert('T_WGY', {
@@ -98,8 +108,22 @@ export class PoliticalLegal implements DepartmentWriter {
     const hours = limit === undefined ? 120 : limit[3] === 'H' ? limit[2] : limit[2] * 24
     const age = today - day
     const steps = guarded ? 5 : age > 30 ? 7 : draw.between(1, 7)
-    const aside = guarded ? null : draw.weigh<string | null>([[null, 80], ['91', 12], ['92', 4], ['93', 3], ['94', 1]])
-    const channel = happening.hotline ? '3' : draw.weigh<string>([['1', 70], ['2', 25], ['4', 5]])
+    const aside = guarded
+      ? null
+      : draw.weigh<string | null>([
+          [null, 80],
+          ['91', 12],
+          ['92', 4],
+          ['93', 3],
+          ['94', 1],
+        ])
+    const channel = happening.hotline
+      ? '3'
+      : draw.weigh<string>([
+          ['1', 70],
+          ['2', 25],
+          ['4', 5],
+        ])
     const worker = workerKey(house.grid)
     const known = guarded || draw.chance(0.6)
     const due = day * 86_400 + second + hours * 3600
@@ -126,8 +150,19 @@ export class PoliticalLegal implements DepartmentWriter {
       LRSJ: localTime(day, second),
       BZ: null,
     })
-    this.#truth.record('Event', `E${happening.index}`, { title: about.title }, { department, table: 'T_SJ', key, role: 'self' })
-    if (known) this.#truth.record('House', `H${house.index}`, { addressCode: addressCode(house), address: fullAddress(house) }, { department, table: 'T_SJ', key, role: 'DZBM' })
+    this.#truth.record(
+      'Event',
+      `E${happening.index}`,
+      { title: about.title },
+      { department, table: 'T_SJ', key, role: 'self' },
+    )
+    if (known)
+      this.#truth.record(
+        'House',
+        `H${house.index}`,
+        { addressCode: addressCode(house), address: fullAddress(house) },
+        { department, table: 'T_SJ', key, role: 'DZBM' },
+      )
     if (channel !== '1' || happening.mediation) this.#involved(happening, 0, reporter, another, '1')
     if (happening.mediation) this.#involved(happening, 1, other, another, '2')
     for (let i = 0; i < steps; i++) {
@@ -174,13 +209,27 @@ export class PoliticalLegal implements DepartmentWriter {
       DZBM: guarded || draw.chance(0.75) ? addressCode(dwelling) : '',
       WGBM: dwelling.grid.code,
       DZMC: spoil.address('DZMC', dwelling),
-      FWLX: living === 0 ? '3' : guarded ? '1' : draw.weigh<string>([['1', 85], ['2', 12], ['4', 3]]),
+      FWLX:
+        living === 0
+          ? '3'
+          : guarded
+            ? '1'
+            : draw.weigh<string>([
+                ['1', 85],
+                ['2', 12],
+                ['4', 3],
+              ]),
       JZRS: String(living),
       GXSJ: localTime(today - draw.int(400), 50_000),
       LRR: typist(dwelling.index),
       BZ: null,
     })
-    this.#truth.record('House', `H${dwelling.index}`, { addressCode: addressCode(dwelling), address: fullAddress(dwelling) }, { department, table: 'T_FWTZ', key, role: 'self' })
+    this.#truth.record(
+      'House',
+      `H${dwelling.index}`,
+      { addressCode: addressCode(dwelling), address: fullAddress(dwelling) },
+      { department, table: 'T_FWTZ', key, role: 'self' },
+    )
   }
 
   /** Special groups: kept here, shared with nobody; the hub must never show a trace of it. */

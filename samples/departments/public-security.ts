@@ -57,7 +57,13 @@ export class PublicSecurity implements DepartmentWriter {
 
   close(): Readonly<Record<string, number>> {
     this.#residents.writeRaw(`合计${this.#residents.rows}行\r\n\u001a`)
-    const files = { RK: this.#residents, HK: this.#households, DZ: this.#addresses, SXT: this.#cameras, CL: this.#vehicles }
+    const files = {
+      RK: this.#residents,
+      HK: this.#households,
+      DZ: this.#addresses,
+      SXT: this.#cameras,
+      CL: this.#vehicles,
+    }
     this.#camerasBefore.close()
     for (const file of Object.values(files)) file.close()
     return Object.fromEntries(Object.entries(files).map(([table, file]) => [table, file.rows]))
@@ -86,8 +92,21 @@ export class PublicSecurity implements DepartmentWriter {
       WHCD: one.education,
       HYZK: one.marital,
       LXDH: spoil.phone('LXDH', one.phone),
-      RYZT: guarded ? '0' : draw.weigh<string>([['0', 975], ['1', 12], ['2', 5], ['3', 8]]),
-      SAXX: guarded ? '00' : draw.weigh<string>([['00', 992], ['01', 5], ['02', 3]]),
+      RYZT: guarded
+        ? '0'
+        : draw.weigh<string>([
+            ['0', 975],
+            ['1', 12],
+            ['2', 5],
+            ['3', 8],
+          ]),
+      SAXX: guarded
+        ? '00'
+        : draw.weigh<string>([
+            ['00', 992],
+            ['01', 5],
+            ['02', 3],
+          ]),
       GXSJ: instant(draw),
       LRR: typist(one.index),
     }
@@ -150,7 +169,12 @@ export class PublicSecurity implements DepartmentWriter {
       GXSJ: instant(draw),
       LRR: typist(dwelling.index),
     })
-    this.#truth.record('House', `H${dwelling.index}`, { addressCode: key, address: fullAddress(dwelling) }, { department, table: 'DZ', key, role: 'self' })
+    this.#truth.record(
+      'House',
+      `H${dwelling.index}`,
+      { addressCode: key, address: fullAddress(dwelling) },
+      { department, table: 'DZ', key, role: 'self' },
+    )
   }
 
   #camera(index: number, grid: Grid): void {
@@ -167,16 +191,37 @@ export class PublicSecurity implements DepartmentWriter {
       AZDZ: `${grid.town.name}${place}`,
       JD,
       WD,
-      SXTZT: index === 0 ? '1' : draw.weigh<string>([['1', 90], ['2', 8], ['3', 2]]),
+      SXTZT:
+        index === 0
+          ? '1'
+          : draw.weigh<string>([
+              ['1', 90],
+              ['2', 8],
+              ['3', 2],
+            ]),
       GXSJ: instant(draw),
     }
     this.#cameras.write(row)
     this.#camerasBefore.write(row)
-    this.#truth.record('ManagedObject', `camera${index}`, { code: key }, { department, table: 'SXT', key, role: 'self' })
+    this.#truth.record(
+      'ManagedObject',
+      `camera${index}`,
+      { code: key },
+      { department, table: 'SXT', key, role: 'self' },
+    )
     if (index % 20 !== 0) return
     const gone = padded('37028300011310', 500_000 + index, 6)
     this.#camerasBefore.write({ ...row, SXTBM: gone, JD: degrees(grid.longitude), WD: degrees(grid.latitude) })
-    this.#truth.spoil({ department, table: 'SXT', key: gone, column: null, kind: 'row', form: 'gone', was: null, is: null })
+    this.#truth.spoil({
+      department,
+      table: 'SXT',
+      key: gone,
+      column: null,
+      kind: 'row',
+      form: 'gone',
+      was: null,
+      is: null,
+    })
   }
 
   #vehicle({ index, plate, owner, registeredOn }: Vehicle, another: Person): void {
@@ -188,18 +233,35 @@ export class PublicSecurity implements DepartmentWriter {
     this.#vehicles.write({
       CLBH: key,
       HPHM: plate,
-      HPZL: newEnergy ? '52' : draw.weigh<string>([['02', 90], ['07', 6], ['01', 4]]),
+      HPZL: newEnergy
+        ? '52'
+        : draw.weigh<string>([
+            ['02', 90],
+            ['07', 6],
+            ['01', 4],
+          ]),
       SYR: spoil.name('SYR', owner.name, 60),
       SYRZJLX: '01',
       SYRZJHM: spoil.number('SYRZJHM', owner, another, 20),
       CLPP: spoil.optional('CLPP', draw.pick(brands)),
       CSYS: draw.pick([...'AABBJJEHGZ']),
       DJRQ: spoil.fixedDate('DJRQ', registeredOn),
-      CLZT: guarded ? 'A' : draw.weigh<string>([['A', 94], ['B', 4], ['E', 2]]),
+      CLZT: guarded
+        ? 'A'
+        : draw.weigh<string>([
+            ['A', 94],
+            ['B', 4],
+            ['E', 2],
+          ]),
       GXSJ: instant(draw),
       LRR: typist(index),
     })
-    this.#truth.record('ManagedObject', `vehicle${index}`, { code: plate }, { department, table: 'CL', key, role: 'self' })
+    this.#truth.record(
+      'ManagedObject',
+      `vehicle${index}`,
+      { code: plate },
+      { department, table: 'CL', key, role: 'self' },
+    )
     this.#truth.record('Person', `P${owner.index}`, person(owner), { department, table: 'CL', key, role: 'SYR' })
   }
 }

@@ -5,6 +5,7 @@
  */
 import { divisions, type Division } from '../../schema/divisions.ts'
 import { Draw } from '../random.ts'
+import { demo } from './demo.ts'
 import { signboard } from './names.ts'
 
 export const perNeighbourhood = { persons: 140, dwellings: 50, organisations: 9, events: 40 } as const
@@ -52,11 +53,9 @@ export class City {
     this.towns = allTowns.slice(0, Math.max(1, Math.min(allTowns.length, Math.round(persons / personsPerTown))))
     const villages: Division[] = []
     for (const town of this.towns) {
-      for (const village of divisions) {
-        if (village.level !== 'VILLAGE' || village.parent !== town.code) continue
-        villages.push(village)
-        this.#townOf.set(village.code, town)
-      }
+      const inTown = divisions.filter((d) => d.level === 'VILLAGE' && d.parent === town.code)
+      for (const village of inTown) this.#townOf.set(village.code, town)
+      villages.push(...alternating(inTown))
     }
     this.villages = villages
   }
@@ -70,16 +69,18 @@ export class City {
   }
 
   grid(index: number): Grid {
-    const villageIndex = Math.floor((index * this.villages.length) / this.basicGrids)
-    const first = Math.ceil((villageIndex * this.basicGrids) / this.villages.length)
-    return this.#describe(index, villageIndex, first, index - first + 1, false)
+    return this.#describe(index, index % this.villages.length, Math.floor(index / this.villages.length) + 1, false)
   }
 
-  /** Dedicated grids stand beside every twentieth basic one. */
+  /** The villages get their grids in turn, so the first two are the same in every size. Dedicated grids stand beside every twentieth. */
   dedicated(index: number): Grid {
-    const villageIndex = Math.floor((index * 20 * this.villages.length) / this.basicGrids)
-    const first = Math.ceil((villageIndex * this.basicGrids) / this.villages.length)
-    return this.#describe(this.basicGrids + index, villageIndex, first, 901, true)
+    const at = index * 20
+    return this.#describe(
+      this.basicGrids + index,
+      at % this.villages.length,
+      901 + Math.floor(at / this.villages.length),
+      true,
+    )
   }
 
   town(village: Division): Division {
@@ -88,13 +89,12 @@ export class City {
     return town
   }
 
-  #describe(index: number, villageIndex: number, villageGrid: number, sequence: number, dedicated: boolean): Grid {
+  #describe(index: number, villageIndex: number, sequence: number, dedicated: boolean): Grid {
     const village = this.villages[villageIndex]
     if (village === undefined) throw new RangeError('no such grid')
     const town = this.town(village)
-    const draw = new Draw(this.seed, 'grid', index)
+    const draw = new Draw(index < 2 ? demo.seed : this.seed, 'grid', index)
     const estate = draw.pick(signboard.first) + draw.pick(signboard.second)
-    const urban = Number(village.code.slice(9)) < 200
     return {
       index,
       code: village.code + String(sequence).padStart(3, '0'),
@@ -104,10 +104,12 @@ export class City {
       dedicated,
       village,
       town,
-      urban,
-      villageGrid,
+      urban: isUrban(village),
+      villageGrid: villageIndex,
       firstNumber: (sequence - 1) * neighbourhoodsPerGrid * perNeighbourhood.dwellings + 1,
-      street: draw.pick(['红旗', '人民', '青岛', '扬州', '福州', '杭州', '常州', '郑州', '泉州', '天津']) + draw.pick(['路', '街', '大街']),
+      street:
+        draw.pick(['红旗', '人民', '青岛', '扬州', '福州', '杭州', '常州', '郑州', '泉州', '天津']) +
+        draw.pick(['路', '街', '大街']),
       estate: estate + draw.pick(['小区', '花园', '家园', '新村', '嘉苑']),
       longitude: 119.5 + draw.int(900_000) / 1_000_000,
       latitude: 36.45 + draw.int(600_000) / 1_000_000,
@@ -118,4 +120,20 @@ export class City {
 /** The village's name without the words for its committee, whose form varies within the one list. */
 export function villageStem(village: Division): string {
   return village.name.replace(/(居民委员会|村民委员会|居委会|委会)$/, '').replace(/村民$/, '村')
+}
+
+// Private:
+
+/** Residents' committees have 001-199, villagers' committees 200 and above. */
+function isUrban(village: Division): boolean {
+  return Number(village.code.slice(9)) < 200
+}
+
+/** Town and country in turn, so that a small estate has both. */
+function alternating(villages: readonly Division[]): Division[] {
+  const urban = villages.filter(isUrban)
+  const rural = villages.filter((village) => !isUrban(village))
+  return Array.from({ length: Math.max(urban.length, rural.length) }, (_, i) => [urban[i], rural[i]])
+    .flat()
+    .filter((village) => village !== undefined)
 }

@@ -23,7 +23,12 @@ export interface Dwelling {
   readonly index: number
   readonly grid: Grid
   /** Building, entrance, floor and room in a block of flats; null in a village, where `door` is the number of the house. */
-  readonly flat: { readonly building: number; readonly entrance: number; readonly floor: number; readonly room: string } | null
+  readonly flat: {
+    readonly building: number
+    readonly entrance: number
+    readonly floor: number
+    readonly room: string
+  } | null
   readonly door: number
   readonly builtYear: number
   /** Square metres, two decimals. */

@@ -4,12 +4,13 @@
  */
 import type { Draw } from '../random.ts'
 
-const surnames: readonly (readonly [string, number])[] = [
-  ['王', 98], ['李', 82], ['张', 80], ['刘', 78], ['于', 42], ['孙', 40], ['陈', 38], ['杨', 28], ['赵', 27], ['姜', 25], ['徐', 24],
-  ['宋', 20], ['高', 19], ['马', 18], ['崔', 18], ['郭', 15], ['周', 15], ['吴', 14], ['曲', 12], ['侯', 12], ['万', 11], ['尹', 11],
-  ['代', 10], ['窦', 10], ['官', 9], ['綦', 8], ['耿', 8], ['逄', 6], ['贾', 6], ['傅', 6], ['潘', 5], ['单', 4], ['仇', 3], ['欧阳', 2],
-  ['司马', 1], ['上官', 1], ['昝', 1], ['郄', 1],
-]
+/** Surname and weight. */
+const surnames = (
+  '王98 李82 张80 刘78 于42 孙40 陈38 杨28 赵27 姜25 徐24 宋20 高19 马18 崔18 郭15 周15 吴14 曲12 ' +
+  '侯12 万11 尹11 代10 窦10 官9 綦8 耿8 逄6 贾6 傅6 潘5 单4 仇3 欧阳2 司马1 上官1 昝1 郄1'
+)
+  .split(' ')
+  .map((entry) => [entry.replace(/\d+/, ''), Number(entry.replace(/\D+/, ''))] as const)
 
 const eras: readonly { readonly until: number; readonly M: string; readonly F: string; readonly single: number }[] = [
   { until: 1954, M: '福德仁义全有财贵宝山海田玉文忠孝兴世', F: '秀英兰芳桂香珍玉凤莲淑贞素花菊翠荣', single: 0.12 },
@@ -21,7 +22,12 @@ const eras: readonly { readonly until: number; readonly M: string; readonly F: s
 /** In real names, and each broken by some decoder: 䶮 FE9F in GBK's private area, 㛃 and 𬭎 four bytes in GB18030, 𠮷 beyond the plane. */
 const rare = ['䶮', '㛃', '𬭎', '𠮷', '〇', '喆', '堃']
 
-const minority: readonly { readonly ethnic: string; readonly M: readonly string[]; readonly F: readonly string[]; readonly after: readonly string[] }[] = [
+const minority: readonly {
+  readonly ethnic: string
+  readonly M: readonly string[]
+  readonly F: readonly string[]
+  readonly after: readonly string[]
+}[] = [
   {
     ethnic: '05',
     M: ['艾力', '买买提', '阿卜杜拉', '玉素甫', '吐尔逊'],
@@ -56,9 +62,25 @@ export function personName(draw: Draw, sex: 'M' | 'F', born: number, family: str
   let given = draw.pick(syllables)
   if (!draw.chance(era.single)) given += draw.pick(syllables)
   if (kind > 0.995) given = given.length === 1 ? draw.pick(rare) : given.charAt(0) + draw.pick(rare)
-  const ethnic = draw.weigh<string>([['01', 990], ['11', 4], ['03', 3], ['02', 2], ['10', 1]])
+  const ethnic = draw.weigh<string>([
+    ['01', 990],
+    ['11', 4],
+    ['03', 3],
+    ['02', 2],
+    ['10', 1],
+  ])
   return { name: surnameUsed + given, family: surnameUsed, ethnic }
 }
+
+/** Borne by heads of households of the first neighbourhood, so that the smallest estate has each kind of difficult name. */
+export const showcase = [
+  '王䶮',
+  '李㛃',
+  '张𬭎',
+  '刘𠮷',
+  '古丽米热·艾比布力',
+  '阿卜杜热合曼·买买提吐尔逊·艾比布力·玉素甫·托合提',
+] as const
 
 /** The head's names of organisations, shops and streets: syllables that stand in half the signboards of the country. */
 export const signboard = {

@@ -9,7 +9,7 @@ import { compactDay, dayOfYear, thisYear, today } from './calendar.ts'
 import { perNeighbourhood, type City, type Grid } from './city.ts'
 import { demo, demoMembers, isDemoHome } from './demo.ts'
 import { household, mixtures, perBlock, type Member } from './household.ts'
-import { personName, signboard } from './names.ts'
+import { personName, showcase, signboard } from './names.ts'
 import type { Dwelling, Happening, Organisation, Person, Rental, Title, Vehicle } from './model.ts'
 import { themes } from './themes.ts'
 
@@ -26,23 +26,36 @@ export interface Neighbourhood {
 }
 
 export function neighbourhood(city: City, index: number): Neighbourhood {
+  const seed = index === 0 ? demo.seed : city.seed
   const here = Math.min(perNeighbourhood.persons, city.persons - index * perNeighbourhood.persons)
   const blocks = Math.ceil(here / perBlock.persons)
   const grid = city.grid(city.gridOf(index))
   const next = city.grid((grid.index + 1) % city.basicGrids)
   const persons: Person[] = []
+  const shown = index === 0 ? [...showcase] : []
   const dwellings: Dwelling[] = []
   for (let block = 0; block < blocks; block++) {
-    const mixture = index === 0 && block === 0 ? mixtures[0] : new Draw(city.seed, 'mixture', index * 10 + block).pick(mixtures)
+    const mixture =
+      index === 0 && block === 0 ? mixtures[0] : new Draw(seed, 'mixture', index * 10 + block).pick(mixtures)
     for (let slot = 0; slot < perBlock.dwellings; slot++) {
       const at = block * perBlock.dwellings + slot
-      const { dwelling, residents } = build(city.seed, index, at, at < 48 ? grid : next)
+      const { dwelling, residents } = build(seed, index, at, at < 48 ? grid : next)
       dwellings.push(dwelling)
-      const members = isDemoHome(dwelling.index) ? demoMembers : household(new Draw(city.seed, 'household', dwelling.index), mixture?.[slot] ?? 0)
+      const members = isDemoHome(dwelling.index)
+        ? demoMembers
+        : household(new Draw(seed, 'household', dwelling.index), mixture?.[slot] ?? 0)
       let family: string | null = null
       for (const member of members) {
         if (persons.length === here) break
-        const person: Person = resident(city.seed, index * perNeighbourhood.persons + persons.length, member, dwelling, family)
+        const special = member.relation === '02' && dwelling.index > 20 ? shown.shift() : undefined
+        const named = special === undefined ? member : { ...member, name: special }
+        const person: Person = resident(
+          seed,
+          index * perNeighbourhood.persons + persons.length,
+          named,
+          dwelling,
+          family,
+        )
         family ??= person.name.includes('·') ? null : surnameOf(person.name)
         residents.push(person)
         persons.push(person)
@@ -50,9 +63,9 @@ export function neighbourhood(city: City, index: number): Neighbourhood {
     }
   }
   const adults = persons.filter((p) => p.bornYear <= thisYear - 20)
-  const { titles, rentals } = holdings(city.seed, dwellings, adults)
+  const { titles, rentals } = holdings(seed, dwellings, adults)
   const share = here / perNeighbourhood.persons
-  const organisations = trades(city.seed, index, Math.round(perNeighbourhood.organisations * share), grid, dwellings, adults)
+  const organisations = trades(seed, index, Math.round(perNeighbourhood.organisations * share), grid, dwellings, adults)
   return {
     index,
     grid,
@@ -61,14 +74,19 @@ export function neighbourhood(city: City, index: number): Neighbourhood {
     titles,
     rentals,
     organisations,
-    vehicles: vehicles(city.seed, index, dwellings),
-    happenings: happenings(city.seed, index, Math.round(perNeighbourhood.events * share), dwellings, adults, organisations),
+    vehicles: vehicles(seed, index, dwellings),
+    happenings: happenings(seed, index, Math.round(perNeighbourhood.events * share), dwellings, adults, organisations),
   }
 }
 
 // Private:
 
-function build(seed: number, neighbourhood: number, at: number, grid: Grid): { dwelling: Dwelling; residents: Person[] } {
+function build(
+  seed: number,
+  neighbourhood: number,
+  at: number,
+  grid: Grid,
+): { dwelling: Dwelling; residents: Person[] } {
   const index = neighbourhood * perNeighbourhood.dwellings + at
   const draw = new Draw(seed, 'dwelling', index)
   const building = (neighbourhood % 7) + 1
@@ -86,7 +104,13 @@ function build(seed: number, neighbourhood: number, at: number, grid: Grid): { d
   return { dwelling, residents }
 }
 
-function resident(seed: number, index: number, member: Member & { readonly name?: string }, home: Dwelling, family: string | null): Person {
+function resident(
+  seed: number,
+  index: number,
+  member: Member & { readonly name?: string },
+  home: Dwelling,
+  family: string | null,
+): Person {
   const draw = new Draw(seed, 'person', index)
   const mark = birthMark(index)
   const born = dayOfYear(member.born, mark.dayOfYear)
@@ -99,10 +123,25 @@ function resident(seed: number, index: number, member: Member & { readonly name?
     born,
     bornYear: member.born,
     number: idNumber(mark, member.sex, compactDay(born)),
-    phone: draw.pick(['130', '135', '138', '139', '150', '158', '186', '189', '199']) + String((index * 7919 + 1_000_003) % 100_000_000).padStart(8, '0'),
+    phone:
+      draw.pick(['130', '135', '138', '139', '150', '158', '186', '189', '199']) +
+      String((index * 7919 + 1_000_003) % 100_000_000).padStart(8, '0'),
     ethnic: member.name === undefined ? made.ethnic : '01',
     marital: age < 22 ? '10' : member.marital,
-    education: age < 12 ? '90' : age < 16 ? '80' : draw.weigh<string>([['70', 40], ['60', 20], ['80', 15], ['40', 8], ['30', 10], ['20', 6], ['10', 1]]),
+    education:
+      age < 12
+        ? '90'
+        : age < 16
+          ? '80'
+          : draw.weigh<string>([
+              ['70', 40],
+              ['60', 20],
+              ['80', 15],
+              ['40', 8],
+              ['30', 10],
+              ['20', 6],
+              ['10', 1],
+            ]),
     relation: member.relation,
     home,
   }
@@ -112,7 +151,11 @@ function surnameOf(name: string): string {
   return /^(欧阳|司马|上官)/.test(name) ? name.slice(0, 2) : name.slice(0, 1)
 }
 
-function holdings(seed: number, dwellings: readonly Dwelling[], adults: readonly Person[]): { titles: Title[]; rentals: Rental[] } {
+function holdings(
+  seed: number,
+  dwellings: readonly Dwelling[],
+  adults: readonly Person[],
+): { titles: Title[]; rentals: Rental[] } {
   const titles: Title[] = []
   const rentals: Rental[] = []
   for (const dwelling of dwellings) {
@@ -120,21 +163,47 @@ function holdings(seed: number, dwellings: readonly Dwelling[], adults: readonly
     const head = dwelling.residents[0]
     const someone = draw.pick(adults)
     const rented = head !== undefined && draw.chance(0.12) && someone.home !== dwelling && !isDemoHome(dwelling.index)
-    const owner = dwelling.index === demo.secondDwelling ? (adults[0] ?? someone) : head === undefined || rented ? someone : head
+    const owner =
+      dwelling.index === demo.secondDwelling ? (adults[0] ?? someone) : head === undefined || rented ? someone : head
     const registeredOn = dayOfYear(draw.between(Math.max(dwelling.builtYear, 1995), thisYear - 1), draw.int(365))
     if (draw.chance(0.15)) {
-      titles.push({ dwelling, owner: draw.pick(adults), registeredOn: registeredOn - draw.between(400, 3000), cancelled: true })
+      titles.push({
+        dwelling,
+        owner: draw.pick(adults),
+        registeredOn: registeredOn - draw.between(400, 3000),
+        cancelled: true,
+      })
     }
     titles.push({ dwelling, owner, registeredOn, cancelled: false })
     if (rented && head !== undefined) {
       const from = today - draw.between(30, 900)
-      rentals.push({ dwelling, landlord: owner, tenant: head, from, until: draw.chance(0.3) ? null : from + 730, rent: draw.between(6, 30) * 100 })
+      rentals.push({
+        dwelling,
+        landlord: owner,
+        tenant: head,
+        from,
+        until: draw.chance(0.3) ? null : from + 730,
+        rent: draw.between(6, 30) * 100,
+      })
     }
   }
   return { titles, rentals }
 }
 
-const industries = ['F5211', 'F5212', 'H6210', 'O8030', 'C1310', 'E5010', 'G5430', 'I6510', 'A0111', 'L7291', 'F5299', 'C2110'] as const
+const industries = [
+  'F5211',
+  'F5212',
+  'H6210',
+  'O8030',
+  'C1310',
+  'E5010',
+  'G5430',
+  'I6510',
+  'A0111',
+  'L7291',
+  'F5299',
+  'C2110',
+] as const
 
 function trades(
   seed: number,
@@ -149,7 +218,16 @@ function trades(
     const index = neighbourhood * perNeighbourhood.organisations + at
     const draw = new Draw(seed, 'organisation', index)
     const manager = neighbourhood % 7 === 0 && at === 6
-    const kind = manager ? 'propertyManager' : at === 5 ? 'company' : at < 5 ? 'trader' : draw.weigh<Organisation['kind']>([['company', 8], ['cooperative', 2]])
+    const kind = manager
+      ? 'propertyManager'
+      : at === 5
+        ? 'company'
+        : at < 5
+          ? 'trader'
+          : draw.weigh<Organisation['kind']>([
+              ['company', 8],
+              ['cooperative', 2],
+            ])
     const head = index === demo.organisation ? adults[0] : draw.pick(adults)
     if (head === undefined) throw new RangeError('a neighbourhood without adults')
     const word = draw.pick(signboard.first) + draw.pick(signboard.second)
@@ -158,7 +236,10 @@ function trades(
     made.push({
       index,
       kind,
-      name: kind === 'trader' ? `平度市${word}${line}` : `平度市${word}${line}${kind === 'cooperative' ? '专业合作社' : '有限公司'}`,
+      name:
+        kind === 'trader'
+          ? `平度市${word}${line}`
+          : `平度市${word}${line}${kind === 'cooperative' ? '专业合作社' : '有限公司'}`,
       creditCode: creditCode(kind === 'trader' ? '92' : kind === 'cooperative' ? '93' : '91', '370283', organisation),
       organisationCode: organisation,
       registrationNumber: registrationNumber(index, kind === 'trader'),
@@ -237,12 +318,15 @@ function happenings(
     const draw = new Draw(seed, 'event', index)
     const channel = channels(at)
     const inDemoHome = neighbourhood === 0 && at % 16 < demo.eventsInHome && at < 32
-    const house = inDemoHome ? dwellings[0] : draw.pick(dwellings)
-    const reporter = inDemoHome && channel.hotline ? adults[0] : draw.pick(adults)
+    const place = draw.pick(dwellings)
+    const house = inDemoHome ? dwellings[0] : isDemoHome(place.index) ? dwellings[1] : place
+    const shown = neighbourhood === 0 && at >= 34 ? adults.find((p) => p.name === showcase[at - 34]) : undefined
+    const reporter = inDemoHome && channel.hotline ? adults[0] : (shown ?? draw.pick(adults))
     let other = draw.pick(adults)
     if (other === reporter) other = adults[(adults.indexOf(other) + 1) % adults.length] ?? other
     if (house === undefined || reporter === undefined) throw new RangeError('a neighbourhood without people')
-    const against = organisations.length > 0 && (draw.chance(0.2) || channel.complaint) ? draw.pick(organisations) : null
+    const against =
+      organisations.length > 0 && (draw.chance(0.2) || channel.complaint) ? draw.pick(organisations) : null
     made.push({
       index,
       ...channel,

@@ -9,7 +9,10 @@ export interface Point {
 
 /** Somewhere in the grid, in CGCS2000. */
 export function pointIn(grid: Grid, draw: Draw): Point {
-  return { longitude: grid.longitude + draw.int(6000) / 1_000_000, latitude: grid.latitude + draw.int(4000) / 1_000_000 }
+  return {
+    longitude: grid.longitude + draw.int(6000) / 1_000_000,
+    latitude: grid.latitude + draw.int(4000) / 1_000_000,
+  }
 }
 
 export const degrees = (value: number) => value.toFixed(6)
@@ -22,11 +25,23 @@ export function gcj02(point: Point): Point {
   const ee = 0.00669342162296594323
   const wave = ((20 * Math.sin(6 * x * Math.PI) + 20 * Math.sin(2 * x * Math.PI)) * 2) / 3
   const north =
-    -100 + 2 * x + 3 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * Math.sqrt(Math.abs(x)) + wave +
+    -100 +
+    2 * x +
+    3 * y +
+    0.2 * y * y +
+    0.1 * x * y +
+    0.2 * Math.sqrt(Math.abs(x)) +
+    wave +
     ((20 * Math.sin(y * Math.PI) + 40 * Math.sin((y / 3) * Math.PI)) * 2) / 3 +
     ((160 * Math.sin((y / 12) * Math.PI) + 320 * Math.sin((y * Math.PI) / 30)) * 2) / 3
   const east =
-    300 + x + 2 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * Math.sqrt(Math.abs(x)) + wave +
+    300 +
+    x +
+    2 * y +
+    0.1 * x * x +
+    0.1 * x * y +
+    0.1 * Math.sqrt(Math.abs(x)) +
+    wave +
     ((20 * Math.sin(x * Math.PI) + 40 * Math.sin((x / 3) * Math.PI)) * 2) / 3 +
     ((150 * Math.sin((x / 12) * Math.PI) + 300 * Math.sin((x / 30) * Math.PI)) * 2) / 3
   const radians = (point.latitude / 180) * Math.PI

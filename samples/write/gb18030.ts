@@ -16,4 +16,3 @@ export function writeGb18030(into: Uint8Array, at: number, text: string, limit: 
   }
   return at + Math.min(room, text.length)
 }
-

@@ -30,6 +30,8 @@ export function triggerSql(all: Readonly<Record<string, string>>): string {
 
 export function indexSql(all: Readonly<Record<string, readonly string[]>>): string {
   return Object.entries(all)
-    .flatMap(([table, columns]) => columns.map((column) => `CREATE INDEX IX_${table}_${column} ON ${table} (${column});\n`))
+    .flatMap(([table, columns]) =>
+      columns.map((column) => `CREATE INDEX IX_${table}_${column} ON ${table} (${column});\n`),
+    )
     .join('')
 }

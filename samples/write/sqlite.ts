@@ -24,7 +24,10 @@ export class SqliteFile {
     if (insert === undefined) {
       const columns = Object.keys(row)
       const marks = columns.map(() => '?').join(', ')
-      insert = { statement: this.#database.prepare(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${marks})`), columns }
+      insert = {
+        statement: this.#database.prepare(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${marks})`),
+        columns,
+      }
       this.#inserts.set(table, insert)
     }
     insert.statement.run(...insert.columns.map((column) => row[column] ?? null))

@@ -1,0 +1,155 @@
+/** What the stand-in servers share: listening on loopback, reading JSON, and failing on demand in the ways that real ones fail. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+
+/**
+ * `hang` never answers · `500` HTTP status 500 · `inBand` code "500" in a 200 answer · `tooMany` code "429" · `reset` the connection breaks ·
+ * `half` the answer breaks off · `html` an error page under status 200 · `slow` answers after `milliseconds`
+ */
+export const faultKinds = ['hang', '500', 'inBand', 'tooMany', 'reset', 'half', 'html', 'slow'] as const
+export type FaultKind = (typeof faultKinds)[number]
+
+export interface Fault {
+  readonly kind: FaultKind
+  /** Requests that still go well before the first fault; 0 when absent. */
+  readonly after?: number
+  /** How many requests fail; all that follow when absent. */
+  readonly times?: number
+  readonly milliseconds?: number
+}
+
+export interface Answer {
+  readonly code: string
+  readonly msg: string
+  readonly data?: unknown
+  readonly result?: string
+}
+
+export type Handler = (request: IncomingMessage, url: URL, body: unknown) => Answer
+
+export interface StandIn {
+  readonly url: string
+  /** Null lets everything go well again. */
+  setFault(fault: Fault | null): void
+  /** Requests received so far. */
+  readonly calls: number
+  close(): Promise<void>
+}
+
+const mostBytes = 1_000_000
+const errorPage =
+  '<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>'
+
+export async function listen(port: number, handler: Handler): Promise<StandIn> {
+  let fault: Fault | null = null
+  let sinceFault = 0
+  let calls = 0
+  const due = (): Fault | null => {
+    if (fault === null) return null
+    const nth = sinceFault++
+    const after = fault.after ?? 0
+    return nth >= after && nth < after + (fault.times ?? Infinity) ? fault : null
+  }
+  const server = createServer((request, response) => {
+    calls++
+    const failing = due()
+    void readBody(request).then(
+      (body) => respond(request, response, body, failing, handler),
+      () => send(response, { code: '422', msg: '报文格式错误' }),
+    )
+  })
+  await new Promise<void>((ready, failed) => {
+    server.once('error', failed)
+    server.listen(port, '127.0.0.1', ready)
+  })
+  return {
+    url: addressOf(server),
+    setFault(next) {
+      fault = next
+      sinceFault = 0
+    },
+    get calls() {
+      return calls
+    },
+    close: () =>
+      new Promise((closed) => {
+        server.close(() => closed())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+// Private:
+
+function respond(
+  request: IncomingMessage,
+  response: ServerResponse,
+  body: unknown,
+  fault: Fault | null,
+  handler: Handler,
+): void {
+  const answer = (): Answer => {
+    try {
+      return handler(request, new URL(request.url ?? '/', 'http://localhost'), body)
+    } catch {
+      return { code: '500', msg: '系统异常' }
+    }
+  }
+  switch (fault?.kind) {
+    case 'hang':
+      return
+    case 'reset':
+      request.socket.destroy()
+      return
+    case '500':
+      response.writeHead(500, { 'content-type': 'text/plain' }).end('Internal Server Error')
+      return
+    case 'inBand':
+      send(response, { code: '500', msg: '系统繁忙' })
+      return
+    case 'tooMany':
+      send(response, { code: '429', msg: '超出调用次数' })
+      return
+    case 'html':
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(errorPage)
+      return
+    case 'half': {
+      const text = JSON.stringify(answer())
+      response.writeHead(200, {
+        'content-type': 'application/json; charset=utf-8',
+        'content-length': Buffer.byteLength(text),
+      })
+      response.write(text.slice(0, Math.floor(text.length / 2)), () => request.socket.destroy())
+      return
+    }
+    case 'slow':
+      setTimeout(() => send(response, answer()), fault.milliseconds ?? 30_000).unref()
+      return
+    default:
+      send(response, answer())
+  }
+}
+
+/** Errors stand in the body: the status is 200 whatever happens. */
+function send(response: ServerResponse, answer: Answer): void {
+  if (!response.writable) return
+  response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(answer))
+}
+
+async function readBody(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of request) {
+    const bytes = Buffer.from(chunk as Uint8Array)
+    length += bytes.length
+    if (length > mostBytes) throw new RangeError('too long')
+    chunks.push(bytes)
+  }
+  const text = Buffer.concat(chunks).toString('utf8')
+  return text === '' ? null : JSON.parse(text)
+}
+
+function addressOf(server: Server): string {
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('not listening')
+  return `http://127.0.0.1:${address.port}`
+}
