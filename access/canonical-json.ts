@@ -4,12 +4,16 @@
  */
 
 export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((item) => (isLeftOut(item) ? 'null' : canonicalJson(item))).join(',')}]`
+  if (Array.isArray(value))
+    return `[${value.map((item) => (isLeftOut(item) ? 'null' : canonicalJson(item))).join(',')}]`
   if (typeof value === 'object' && value !== null) {
     if ('toJSON' in value && typeof value.toJSON === 'function') return canonicalJson(value.toJSON())
     const members = value as Readonly<Record<string, unknown>>
     const names = Object.keys(members).filter((name) => !isLeftOut(members[name]))
-    return `{${names.sort().map((name) => `${JSON.stringify(name)}:${canonicalJson(members[name])}`).join(',')}}`
+    return `{${names
+      .sort()
+      .map((name) => `${JSON.stringify(name)}:${canonicalJson(members[name])}`)
+      .join(',')}}`
   }
   return JSON.stringify(value) ?? 'null'
 }

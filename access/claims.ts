@@ -37,7 +37,8 @@ export function principalOf(claims: Readonly<Record<string, unknown>>): Principa
   if (personId !== null && !isText(personId, 64)) return null
   // A citizen is a citizen and nothing else: staff who look at themselves use a token of their own.
   const citizen = held.includes('citizen')
-  if (citizen && (held.length > 1 || department !== null || personId === null || grids.length > 0 || staffKey !== null)) return null
+  if (citizen && (held.length > 1 || department !== null || personId === null || grids.length > 0 || staffKey !== null))
+    return null
   if (!citizen && (department === null || personId !== null)) return null
   return { subject, department, roles: [...new Set(held)], grids, staffKey, personId }
 }
@@ -47,7 +48,13 @@ export function principalOf(claims: Readonly<Record<string, unknown>>): Principa
 const MAX_GRIDS = 200
 
 function isText(value: unknown, max: number): value is string {
-  return typeof value === 'string' && value.length > 0 && value.length <= max && value.isWellFormed() && !/\p{Cc}/u.test(value)
+  return (
+    typeof value === 'string' &&
+    value.length > 0 &&
+    value.length <= max &&
+    value.isWellFormed() &&
+    !/\p{Cc}/u.test(value)
+  )
 }
 
 function isRole(value: unknown): value is Role {

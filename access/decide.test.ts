@@ -30,8 +30,18 @@ const principals = {
 } satisfies Record<string, Principal>
 type Who = keyof typeof principals
 
-const place = (department: string, coordinate: string, level: Level, sharing: Sharing, category: string): Classified => ({
-  department, coordinate, level, sharing, category,
+const place = (
+  department: string,
+  coordinate: string,
+  level: Level,
+  sharing: Sharing,
+  category: string,
+): Classified => ({
+  department,
+  coordinate,
+  level,
+  sharing,
+  category,
 })
 const places = {
   companyName: place('market-regulation', 'Company.name', 1, 'UNCONDITIONAL', '企业登记'),
@@ -45,8 +55,18 @@ const places = {
 type What = keyof typeof places
 
 const grant = (changes: Partial<Grant>): Grant => ({
-  id: 'g', department: 'housing', grantee: { role: 'mediator' }, purpose: 'MEDIATION', legalBasis: '人民调解法', fields: ['category:房屋权属'],
-  effect: 'PLAIN', rows: 'CASE', validFrom: NOW - DAY, validTo: NOW + DAY, approver: '数据局', ...changes,
+  id: 'g',
+  department: 'housing',
+  grantee: { role: 'mediator' },
+  purpose: 'MEDIATION',
+  legalBasis: '人民调解法',
+  fields: ['category:房屋权属'],
+  effect: 'PLAIN',
+  rows: 'CASE',
+  validFrom: NOW - DAY,
+  validTo: NOW + DAY,
+  approver: '数据局',
+  ...changes,
 })
 const grants = {
   none: [],
@@ -148,12 +168,22 @@ describe('who may see what', () => {
 
   test('own conditional data is out of scope for a purpose that reaches no rows', () => {
     const decider = createDecider(context('bi', 'ASSESSMENT', 'none'))
-    expect(decider.decide(place('political-legal', 'GridEvent.text', 3, 'CONDITIONAL', '事件'))).toEqual({ verdict: 'DENY', reason: 'OUT_OF_SCOPE' })
+    expect(decider.decide(place('political-legal', 'GridEvent.text', 3, 'CONDITIONAL', '事件'))).toEqual({
+      verdict: 'DENY',
+      reason: 'OUT_OF_SCOPE',
+    })
   })
 
   test('a place without a classification is refused, whoever asks', () => {
     const decider = createDecider(context('citizen', 'SELF_ACCESS', 'none'))
-    for (const wrong of [{ level: 0 }, { level: 5 }, { sharing: '' }, { sharing: 'ALWAYS' }, { category: '' }, { level: Number.NaN }]) {
+    for (const wrong of [
+      { level: 0 },
+      { level: 5 },
+      { sharing: '' },
+      { sharing: 'ALWAYS' },
+      { category: '' },
+      { level: Number.NaN },
+    ]) {
       const spoilt = { ...places.companyName, ...wrong } as unknown as Classified
       expect(decider.decide(spoilt)).toEqual({ verdict: 'DENY', reason: 'NOT_CLASSIFIED' })
     }
@@ -183,7 +213,8 @@ describe('every combination against the oracle', () => {
       for (const level of [1, 2, 3, 4] as const) {
         for (const sharing of ['UNCONDITIONAL', 'CONDITIONAL', 'NEVER'] as const) {
           for (const category of ['房屋权属', '调解协议']) {
-            for (const name of ['PropertyTitle.certificate', 'PropertyTitle.state', 'Agreement.content']) kinds.push(place(department, name, level, sharing, category))
+            for (const name of ['PropertyTitle.certificate', 'PropertyTitle.state', 'Agreement.content'])
+              kinds.push(place(department, name, level, sharing, category))
           }
         }
       }
@@ -201,7 +232,8 @@ describe('every combination against the oracle', () => {
               const decision = decider.decide(kind)
               const got = decision.verdict === 'DENY' ? decision.reason : decision.verdict
               compared += 1
-              if (got !== oracle(asked, kind)) mismatches.push(`${who} ${purpose} ${rowScope} ${given} ${JSON.stringify(kind)}: ${got}`)
+              if (got !== oracle(asked, kind))
+                mismatches.push(`${who} ${purpose} ${rowScope} ${given} ${JSON.stringify(kind)}: ${got}`)
             }
           }
         }

@@ -56,7 +56,10 @@ function judgeOf(context: AccessContext): (place: Classified) => Decision {
   const staff = principal.department !== null
   const oneself = purpose?.code === SELF_ACCESS && rowScope === 'SELF' && principal.roles.includes('citizen')
   const ownRows = purpose !== null && rowScope !== 'NONE'
-  const grants = purpose === null ? [] : context.grants.filter((grant) => grant.purpose === purpose.code && isGrantee(grant, context))
+  const grants =
+    purpose === null
+      ? []
+      : context.grants.filter((grant) => grant.purpose === purpose.code && isGrantee(grant, context))
 
   return (place) => {
     if (isStructural(place.coordinate)) return plainly

@@ -39,15 +39,42 @@ interface Approval {
   readonly legalBasis: string
   readonly rows: RowScope
   readonly expired?: boolean
-  readonly open: readonly { readonly department: string; readonly plain?: readonly string[]; readonly masked?: readonly string[] }[]
+  readonly open: readonly {
+    readonly department: string
+    readonly plain?: readonly string[]
+    readonly masked?: readonly string[]
+  }[]
 }
 
 const on = (type: string, ...fields: readonly string[]) => fields.map((field) => `${type}.${field}`)
 
 /** What a case worker needs of a hotline order: how far it is, not who called. */
-const orderProgress = on('HotlineOrder', 'self', 'number', 'category', 'gridCode', 'state', 'handlingUnit', 'satisfaction', 'receivedAt', 'dueAt', 'version')
+const orderProgress = on(
+  'HotlineOrder',
+  'self',
+  'number',
+  'category',
+  'gridCode',
+  'state',
+  'handlingUnit',
+  'satisfaction',
+  'receivedAt',
+  'dueAt',
+  'version',
+)
 const titleFacts = on('PropertyTitle', 'owner', 'dwellingNumber', 'state', 'ownerKind', 'registeredOn', 'dwelling')
-const residentFacts = on('Resident', 'self', 'name', 'sex', 'relationToHead', 'status', 'dwelling', 'residence', 'household', 'householdNumber')
+const residentFacts = on(
+  'Resident',
+  'self',
+  'name',
+  'sex',
+  'relationToHead',
+  'status',
+  'dwelling',
+  'residence',
+  'household',
+  'householdNumber',
+)
 
 const approvals: readonly Approval[] = [
   {
@@ -62,9 +89,21 @@ const approvals: readonly Approval[] = [
         plain: ['category:户籍信息', ...residentFacts, 'Person.household', 'Person.residence', 'Person.resident'],
         masked: ['category:人口信息'],
       },
-      { department: 'housing', plain: ['category:房屋信息', ...titleFacts, 'Person.properties', 'House.titles'], masked: ['category:房屋权属'] },
-      { department: 'market-regulation', plain: ['Person.headedOrganisations', ...on('OrganisationHead', 'head', 'subjectNumber', 'since')], masked: ['category:负责人信息'] },
-      { department: 'approval-service', plain: [...orderProgress, 'Person.hotlineOrders', 'Event.hotlineOrder'], masked: ['category:热线工单'] },
+      {
+        department: 'housing',
+        plain: ['category:房屋信息', ...titleFacts, 'Person.properties', 'House.titles'],
+        masked: ['category:房屋权属'],
+      },
+      {
+        department: 'market-regulation',
+        plain: ['Person.headedOrganisations', ...on('OrganisationHead', 'head', 'subjectNumber', 'since')],
+        masked: ['category:负责人信息'],
+      },
+      {
+        department: 'approval-service',
+        plain: [...orderProgress, 'Person.hotlineOrders', 'Event.hotlineOrder'],
+        masked: ['category:热线工单'],
+      },
     ],
   },
   {
@@ -84,9 +123,17 @@ const approvals: readonly Approval[] = [
     legalBasis: '《城乡社区网格化服务管理规范》GB/T 34300-2017；《政务数据共享条例》第二十五条',
     rows: 'GRIDS',
     open: [
-      { department: 'public-security', plain: [...residentFacts, 'Person.resident', 'Person.residence', 'House.residents'], masked: ['category:人口信息'] },
+      {
+        department: 'public-security',
+        plain: [...residentFacts, 'Person.resident', 'Person.residence', 'House.residents'],
+        masked: ['category:人口信息'],
+      },
       { department: 'housing', plain: ['category:房屋信息'] },
-      { department: 'approval-service', plain: [...orderProgress, 'Event.hotlineOrder'], masked: ['category:热线工单'] },
+      {
+        department: 'approval-service',
+        plain: [...orderProgress, 'Event.hotlineOrder'],
+        masked: ['category:热线工单'],
+      },
     ],
   },
   {
@@ -115,7 +162,11 @@ const approvals: readonly Approval[] = [
     legalBasis: '《社会救助暂行办法》第五十八条',
     rows: 'GRIDS',
     open: [
-      { department: 'public-security', plain: ['category:户籍信息', ...residentFacts, 'Person.household', 'Person.resident'], masked: ['category:人口信息'] },
+      {
+        department: 'public-security',
+        plain: ['category:户籍信息', ...residentFacts, 'Person.household', 'Person.resident'],
+        masked: ['category:人口信息'],
+      },
       { department: 'housing', plain: [...titleFacts, 'Person.properties'], masked: ['category:房屋权属'] },
     ],
   },

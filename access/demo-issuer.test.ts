@@ -6,7 +6,15 @@ import { join } from 'node:path'
 import { createAuthenticator } from '../gateway/authenticate.ts'
 import { deployMigrations } from '../prisma/migrate.ts'
 import { openStore, type HubStore } from '../prisma/store.ts'
-import { DEMO_AUDIENCE, DEMO_ISSUER, DemoUnavailable, openDemoIssuer, personas, type DemoTokenOptions, type PersonaName } from './demo-issuer.ts'
+import {
+  DEMO_AUDIENCE,
+  DEMO_ISSUER,
+  DemoUnavailable,
+  openDemoIssuer,
+  personas,
+  type DemoTokenOptions,
+  type PersonaName,
+} from './demo-issuer.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'pentagraph-demo-'))
 const url = `file:${join(folder, 'hub.db')}`
@@ -20,9 +28,17 @@ beforeAll(async () => {
   await deployMigrations(url)
   store = await openStore(url)
   const link = { kind: 'Person', tier: 'NUMBER', linkedAt: 0, digest: '', identity: '{}', live: 1 }
-  await store.sql.insertInto('Link').values({ ...link, department: 'public-security', localKey: 'Resident/self/RY0000000001', entityId: 'P-demo' }).execute()
+  await store.sql
+    .insertInto('Link')
+    .values({ ...link, department: 'public-security', localKey: 'Resident/self/RY0000000001', entityId: 'P-demo' })
+    .execute()
   mkdirSync(join(estate, 'truth'), { recursive: true })
-  const truth = { citizen: { RYBH: 'RY0000000001' }, mediation: { TJYBH: 'TJY00001', JFBH: 'JF2025000001' }, grid, otherGrid }
+  const truth = {
+    citizen: { RYBH: 'RY0000000001' },
+    mediation: { TJYBH: 'TJY00001', JFBH: 'JF2025000001' },
+    grid,
+    otherGrid,
+  }
   writeFileSync(join(estate, 'truth', 'demo.json'), JSON.stringify(truth))
 })
 afterAll(async () => {
@@ -32,7 +48,12 @@ afterAll(async () => {
 
 async function principal(persona: PersonaName, options: DemoTokenOptions = {}) {
   const issuer = await openDemoIssuer({ keys, estate, store, env: {} })
-  const authenticate = createAuthenticator({ issuer: DEMO_ISSUER, audience: DEMO_AUDIENCE, algorithms: ['EdDSA'], jwks: issuer.jwks })
+  const authenticate = createAuthenticator({
+    issuer: DEMO_ISSUER,
+    audience: DEMO_AUDIENCE,
+    algorithms: ['EdDSA'],
+    jwks: issuer.jwks,
+  })
   return (await authenticate(['authorization', `Bearer ${await issuer.token(persona, options)}`])).principal
 }
 
@@ -44,12 +65,21 @@ describe('the demo issuer', () => {
   test('the personas stand for people of the estate', async () => {
     expect(await principal('citizen')).toMatchObject({ department: null, personId: 'P-demo' })
     expect(await principal('mediator')).toMatchObject({ department: 'justice', staffKey: 'TJY00001' })
-    expect(await principal('grid-worker')).toMatchObject({ department: 'political-legal', grids: [grid.code], staffKey: 'WGY00001' })
-    expect(await principal('grid-worker', { grid: otherGrid.code })).toMatchObject({ grids: [otherGrid.code], staffKey: 'WGY00002' })
+    expect(await principal('grid-worker')).toMatchObject({
+      department: 'political-legal',
+      grids: [grid.code],
+      staffKey: 'WGY00001',
+    })
+    expect(await principal('grid-worker', { grid: otherGrid.code })).toMatchObject({
+      grids: [otherGrid.code],
+      staffKey: 'WGY00002',
+    })
   })
 
   test('a token ends when it was asked to', async () => {
-    await expect(principal('bi', { ttl: 60, now: Date.now() - 120_000 })).rejects.toMatchObject({ extensions: { code: 'TOKEN_EXPIRED' } })
+    await expect(principal('bi', { ttl: 60, now: Date.now() - 120_000 })).rejects.toMatchObject({
+      extensions: { code: 'TOKEN_EXPIRED' },
+    })
   })
 
   test.each<[string, DemoTokenOptions]>([
@@ -62,7 +92,9 @@ describe('the demo issuer', () => {
   })
 
   test('runs nowhere in production', async () => {
-    await expect(openDemoIssuer({ keys, estate, store, env: { NODE_ENV: 'production' } })).rejects.toThrow(DemoUnavailable)
+    await expect(openDemoIssuer({ keys, estate, store, env: { NODE_ENV: 'production' } })).rejects.toThrow(
+      DemoUnavailable,
+    )
   })
 
   test('says so when hub or estate never ran; staff without keys of their own need neither', async () => {

@@ -15,7 +15,15 @@ export const DEMO_ISSUER = 'https://demo-issuer.pentagraph.example'
 export const DEMO_AUDIENCE = 'pentagraph'
 
 /** One persona a role, by the name of the role. */
-export const personas = ['grid-worker', 'mediator', 'developer', 'bi', 'citizen', 'data-officer', 'auditor'] as const satisfies readonly Role[]
+export const personas = [
+  'grid-worker',
+  'mediator',
+  'developer',
+  'bi',
+  'citizen',
+  'data-officer',
+  'auditor',
+] as const satisfies readonly Role[]
 export type PersonaName = (typeof personas)[number]
 
 /** Whom the estate's own keys stand for: `truth/demo.json` beside the estate. */
@@ -52,7 +60,8 @@ export class DemoUnavailable extends Error {}
 
 /** Throws DemoUnavailable in production. */
 export async function openDemoIssuer(options: DemoIssuerOptions): Promise<DemoIssuer> {
-  if ((options.env ?? process.env)['NODE_ENV'] === 'production') throw new DemoUnavailable('the demo issuer does not run in production')
+  if ((options.env ?? process.env)['NODE_ENV'] === 'production')
+    throw new DemoUnavailable('the demo issuer does not run in production')
   return new DemoIssuer(await loadSigningKey('demo-issuer', options.keys), options)
 }
 
@@ -79,9 +88,14 @@ export class DemoIssuer {
 }
 
 /** Signs a token of the demo issuer for any principal: for the tests too. */
-export async function demoToken(principal: Principal, key: SigningKey, options: DemoTokenOptions = {}): Promise<string> {
+export async function demoToken(
+  principal: Principal,
+  key: SigningKey,
+  options: DemoTokenOptions = {},
+): Promise<string> {
   const ttl = options.ttl ?? EIGHT_HOURS
-  if (!Number.isInteger(ttl) || ttl < 1 || ttl > DAY) throw new DemoUnavailable(`a token is good for 1 to ${DAY} seconds`)
+  if (!Number.isInteger(ttl) || ttl < 1 || ttl > DAY)
+    throw new DemoUnavailable(`a token is good for 1 to ${DAY} seconds`)
   const issued = Math.floor((options.now ?? Date.now()) / 1000)
   return new SignJWT({ ...claimsOf(principal) })
     .setProtectedHeader({ alg: 'EdDSA', kid: key.kid, typ: 'JWT' })
@@ -94,9 +108,21 @@ export async function demoToken(principal: Principal, key: SigningKey, options: 
 }
 
 /** The principal of a persona. Staff without keys of their own need no estate. */
-export function demoPrincipal(persona: PersonaName, facts: DemoFacts | null, personId: string | null, grid?: string): Principal {
+export function demoPrincipal(
+  persona: PersonaName,
+  facts: DemoFacts | null,
+  personId: string | null,
+  grid?: string,
+): Principal {
   if (grid !== undefined && !/^\d{15}$/.test(grid)) throw new DemoUnavailable('a grid code has 15 digits')
-  const base: Principal = { subject: `demo-${persona}`, department: employers[persona], roles: [persona], grids: [], staffKey: null, personId: null }
+  const base: Principal = {
+    subject: `demo-${persona}`,
+    department: employers[persona],
+    roles: [persona],
+    grids: [],
+    staffKey: null,
+    personId: null,
+  }
   if (persona === 'citizen') return { ...base, personId }
   if (persona === 'mediator') return { ...base, staffKey: needed(facts).mediatorKey }
   if (persona !== 'grid-worker') return base
@@ -156,6 +182,7 @@ async function citizenId(store: HubStore | null, facts: DemoFacts | null): Promi
     .where('kind', '=', 'Person')
     .where('localKey', '=', localKey)
     .executeTakeFirst()
-  if (!found) throw new DemoUnavailable('the hub does not know the demo citizen yet: run `npm start` once, until it is ready')
+  if (!found)
+    throw new DemoUnavailable('the hub does not know the demo citizen yet: run `npm start` once, until it is ready')
   return found.entityId
 }

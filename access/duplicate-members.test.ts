@@ -34,6 +34,8 @@ describe('canonical JSON', () => {
   })
 
   test('leaves out what JSON leaves out', () => {
-    expect(canonicalJson({ b: undefined, a: [undefined, 1], d: new Date(0) })).toBe('{"a":[null,1],"d":"1970-01-01T00:00:00.000Z"}')
+    expect(canonicalJson({ b: undefined, a: [undefined, 1], d: new Date(0) })).toBe(
+      '{"a":[null,1],"d":"1970-01-01T00:00:00.000Z"}',
+    )
   })
 })

@@ -17,10 +17,15 @@ export function nameKind(fields: readonly string[], place: Classified): 'COORDIN
  * What grants name and the graph does not have: `grant id: name`. A misspelt name would silently grant nothing, or, worse, begin
  * to grant something on the day somebody adds a field of that name. Categories are looked up in the grant's own department.
  */
-export function unknownGrantFields(grants: readonly Pick<Grant, 'id' | 'department' | 'fields'>[], supergraphSdl: string): string[] {
+export function unknownGrantFields(
+  grants: readonly Pick<Grant, 'id' | 'department' | 'fields'>[],
+  supergraphSdl: string,
+): string[] {
   const known = namesIn(supergraphSdl)
   return grants.flatMap((grant) =>
-    grant.fields.filter((name) => !known.has(name.startsWith(CATEGORY) ? name : name)).map((name) => `${grant.id}: ${name}`),
+    grant.fields
+      .filter((name) => !known.has(name.startsWith(CATEGORY) ? name : name))
+      .map((name) => `${grant.id}: ${name}`),
   )
 }
 

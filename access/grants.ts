@@ -11,7 +11,11 @@ export async function putGrants(store: HubStore, grants: readonly Grant[]): Prom
   const rows = grants.map(rowOfGrant)
   await changePolicy(store, async (trx) => {
     for (const row of rows) {
-      await trx.insertInto('AccessGrant').values(row).onConflict((on) => on.column('id').doUpdateSet(row)).execute()
+      await trx
+        .insertInto('AccessGrant')
+        .values(row)
+        .onConflict((on) => on.column('id').doUpdateSet(row))
+        .execute()
     }
     return true
   })
@@ -34,17 +38,32 @@ export async function revokeGrant(store: HubStore, id: string): Promise<boolean>
 }
 
 /** Adds what is not there yet and leaves the rest alone: what an officer changed or revoked stays so over restarts. */
-export async function addMissing(store: HubStore, purposes: readonly Purpose[], grants: readonly Grant[]): Promise<void> {
+export async function addMissing(
+  store: HubStore,
+  purposes: readonly Purpose[],
+  grants: readonly Grant[],
+): Promise<void> {
   const purposeRows = purposes.map(rowOfPurpose)
   const grantRows = grants.map(rowOfGrant)
   const known = {
     purposes: new Set((await store.sql.selectFrom('Purpose').select('code').execute()).map((row) => row.code)),
     grants: new Set((await store.sql.selectFrom('AccessGrant').select('id').execute()).map((row) => row.id)),
   }
-  if (purposeRows.every((row) => known.purposes.has(row.code)) && grantRows.every((row) => known.grants.has(row.id))) return
+  if (purposeRows.every((row) => known.purposes.has(row.code)) && grantRows.every((row) => known.grants.has(row.id)))
+    return
   await changePolicy(store, async (trx) => {
-    for (const row of purposeRows) await trx.insertInto('Purpose').values(row).onConflict((on) => on.doNothing()).execute()
-    for (const row of grantRows) await trx.insertInto('AccessGrant').values(row).onConflict((on) => on.doNothing()).execute()
+    for (const row of purposeRows)
+      await trx
+        .insertInto('Purpose')
+        .values(row)
+        .onConflict((on) => on.doNothing())
+        .execute()
+    for (const row of grantRows)
+      await trx
+        .insertInto('AccessGrant')
+        .values(row)
+        .onConflict((on) => on.doNothing())
+        .execute()
     return true
   })
 }
@@ -52,14 +71,19 @@ export async function addMissing(store: HubStore, purposes: readonly Purpose[], 
 // Private:
 
 /** The version rises first: SQLite then holds the write lock from the first statement on, and PostgreSQL its row lock. */
-async function changePolicy(store: HubStore, work: (trx: Transaction<HubTables>) => Promise<boolean>): Promise<boolean> {
+async function changePolicy(
+  store: HubStore,
+  work: (trx: Transaction<HubTables>) => Promise<boolean>,
+): Promise<boolean> {
   return retryBusy(() =>
     store.sql.transaction().execute(async (trx) => {
       const changedAt = Date.now()
       await trx
         .insertInto('PolicyVersion')
         .values({ id: 1, version: 1, changedAt })
-        .onConflict((on) => on.column('id').doUpdateSet((row) => ({ version: row('PolicyVersion.version', '+', 1), changedAt })))
+        .onConflict((on) =>
+          on.column('id').doUpdateSet((row) => ({ version: row('PolicyVersion.version', '+', 1), changedAt })),
+        )
         .execute()
       return work(trx)
     }),
@@ -72,7 +96,8 @@ function rowOfPurpose({ caseNeeded, scopes, ...purpose }: Purpose): Insertable<H
 
 function rowOfGrant({ grantee, fields, ...grant }: Grant): Insertable<HubTables['AccessGrant']> {
   const { department, role, subject } = grantee
-  if (department === undefined && role === undefined && subject === undefined) throw new TypeError('a grant needs a grantee')
+  if (department === undefined && role === undefined && subject === undefined)
+    throw new TypeError('a grant needs a grantee')
   if (!(grant.validFrom < grant.validTo)) throw new TypeError('a grant ends after it begins')
   return {
     ...grant,

@@ -36,7 +36,8 @@ export async function importPublicKey(jwk: JWK): Promise<CryptoKey> {
 
 async function importSigningKey(jwk: JWK): Promise<SigningKey> {
   const { d, ...publicPart } = jwk
-  if (jwk.kty !== 'OKP' || jwk.crv !== 'Ed25519' || d === undefined) throw new TypeError('a private Ed25519 key was expected')
+  if (jwk.kty !== 'OKP' || jwk.crv !== 'Ed25519' || d === undefined)
+    throw new TypeError('a private Ed25519 key was expected')
   const kid = await calculateJwkThumbprint(publicPart)
   const privateKey = await importJWK({ ...jwk, alg: 'EdDSA' })
   if (privateKey instanceof Uint8Array) throw new TypeError('a private Ed25519 key was expected')

@@ -44,7 +44,9 @@ export async function looksAt(
     const rows = await store.sql
       .selectFrom('AuditRecord')
       .select(['seq', 'body'])
-      .where('seq', 'in', (query) => query.selectFrom('AuditPerson').select('seq').where('personId', 'in', ids).where('seq', '<', before))
+      .where('seq', 'in', (query) =>
+        query.selectFrom('AuditPerson').select('seq').where('personId', 'in', ids).where('seq', '<', before),
+      )
       .orderBy('seq', 'desc')
       .limit(BATCH)
       .execute()
@@ -79,7 +81,7 @@ const DAY_MS = 86_400_000
 /** The id and all that were merged into it, over several merges. */
 async function idsOf(store: HubStore, personId: string): Promise<string[]> {
   const ids = [personId]
-  for (let from = 0; from < ids.length; ) {
+  for (let from = 0; from < ids.length;) {
     const next = ids.slice(from)
     from = ids.length
     const merged = await store.sql.selectFrom('Entity').select('id').where('mergedInto', 'in', next).execute()

@@ -13,12 +13,34 @@ import type { Grant, Principal } from './principal.ts'
 import { purposes } from './purposes.ts'
 
 const NOW = Date.now()
-const mediator: Principal = { subject: 'm', department: 'justice', roles: ['mediator'], grids: [], staffKey: 'TJY00001', personId: null }
-const grant: Grant = {
-  id: 'households', department: 'public-security', grantee: { role: 'mediator' }, purpose: 'MEDIATION', legalBasis: '人民调解法',
-  fields: ['category:户籍'], effect: 'PLAIN', rows: 'CASE', validFrom: NOW - 1_000, validTo: NOW + 3_600_000, approver: '数据局',
+const mediator: Principal = {
+  subject: 'm',
+  department: 'justice',
+  roles: ['mediator'],
+  grids: [],
+  staffKey: 'TJY00001',
+  personId: null,
 }
-const household: Classified = { department: 'public-security', coordinate: 'Household.relation', level: 3, category: '户籍', sharing: 'CONDITIONAL' }
+const grant: Grant = {
+  id: 'households',
+  department: 'public-security',
+  grantee: { role: 'mediator' },
+  purpose: 'MEDIATION',
+  legalBasis: '人民调解法',
+  fields: ['category:户籍'],
+  effect: 'PLAIN',
+  rows: 'CASE',
+  validFrom: NOW - 1_000,
+  validTo: NOW + 3_600_000,
+  approver: '数据局',
+}
+const household: Classified = {
+  department: 'public-security',
+  coordinate: 'Household.relation',
+  level: 3,
+  category: '户籍',
+  sharing: 'CONDITIONAL',
+}
 const ask = (store: HubStore, at = Date.now(), purpose = 'MEDIATION', caseNumber: string | null = 'JF1') =>
   loadAccessContext(store, { principal: mediator, purpose: { code: purpose, caseNumber }, traceId: 't', at })
 const verdict = async (store: HubStore, at?: number) => {
@@ -55,7 +77,12 @@ describe('a policy in the hub store', () => {
     expect(context.rowScope).toBe('CASE')
     expect(context.grants).toEqual([grant])
     const worker: Principal = { ...mediator, department: 'political-legal', roles: ['grid-worker'] }
-    const other = await loadAccessContext(here, { principal: worker, purpose: { code: 'GRID_EVENT', caseNumber: null }, traceId: 't', at: NOW })
+    const other = await loadAccessContext(here, {
+      principal: worker,
+      purpose: { code: 'GRID_EVENT', caseNumber: null },
+      traceId: 't',
+      at: NOW,
+    })
     expect([other.rowScope, other.grants]).toEqual(['GRIDS', []])
     const none = await loadAccessContext(here, { principal: mediator, purpose: null, traceId: 't', at: NOW })
     expect([none.rowScope, none.grants]).toEqual(['NONE', []])

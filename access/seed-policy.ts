@@ -5,6 +5,9 @@ import { addMissing } from './grants.ts'
 import { purposes } from './purposes.ts'
 
 /** A city enters its own grants (`demo: false`); what was changed or revoked since is left as it is. */
-export async function seedPolicy(store: HubStore, options: { readonly demo: boolean; readonly now?: number } = { demo: true }): Promise<void> {
+export async function seedPolicy(
+  store: HubStore,
+  options: { readonly demo: boolean; readonly now?: number } = { demo: true },
+): Promise<void> {
   await addMissing(store, purposes, options.demo ? demoGrants(options.now ?? Date.now()) : [])
 }

@@ -7,15 +7,38 @@ import { ContextRefused, ContextVerifier, signContext } from './signed-context.t
 
 const NOW = Date.now()
 const grantOf = (department: string): Grant => ({
-  id: department, department, grantee: { role: 'mediator' }, purpose: 'MEDIATION', legalBasis: '人民调解法', fields: ['category:户籍'],
-  effect: 'PLAIN', rows: 'CASE', validFrom: 0, validTo: NOW + 1_000_000, approver: '数据局',
+  id: department,
+  department,
+  grantee: { role: 'mediator' },
+  purpose: 'MEDIATION',
+  legalBasis: '人民调解法',
+  fields: ['category:户籍'],
+  effect: 'PLAIN',
+  rows: 'CASE',
+  validFrom: 0,
+  validTo: NOW + 1_000_000,
+  approver: '数据局',
 })
 const access: AccessContext = {
-  principal: { subject: 'm', department: 'justice', roles: ['mediator'], grids: [], staffKey: 'TJY00001', personId: null },
-  purpose: { code: 'MEDIATION', caseNumber: 'JF1' }, rowScope: 'CASE', grants: [grantOf('housing'), grantOf('public-security')],
-  policyVersion: '7', at: NOW, traceId: 't',
+  principal: {
+    subject: 'm',
+    department: 'justice',
+    roles: ['mediator'],
+    grids: [],
+    staffKey: 'TJY00001',
+    personId: null,
+  },
+  purpose: { code: 'MEDIATION', caseNumber: 'JF1' },
+  rowScope: 'CASE',
+  grants: [grantOf('housing'), grantOf('public-security')],
+  policyVersion: '7',
+  at: NOW,
+  traceId: 't',
 }
-const operation = { query: 'query($id: ID!) { person(id: $id) { name } }', variables: { id: 'P-1', list: [{ b: 1, a: 2 }] } }
+const operation = {
+  query: 'query($id: ID!) { person(id: $id) { name } }',
+  variables: { id: 'P-1', list: [{ b: 1, a: 2 }] },
+}
 
 let key: SigningKey
 beforeAll(async () => {
@@ -25,7 +48,10 @@ const sign = (bound: Partial<typeof operation> & { department?: string } = {}, s
   signContext(access, { department: 'housing', ...operation, ...bound }, signer, at)
 const door = () => new ContextVerifier('housing', key.publicKey)
 const failure = async (token: string, asked: typeof operation = operation, now = NOW, at = door()) => {
-  const refused: unknown = await at.verify(token, asked, now).then(() => 'ACCEPTED', (error: unknown) => error)
+  const refused: unknown = await at.verify(token, asked, now).then(
+    () => 'ACCEPTED',
+    (error: unknown) => error,
+  )
   return refused instanceof ContextRefused ? refused.failure : refused
 }
 
@@ -36,14 +62,19 @@ describe('the signed context', () => {
   })
 
   test('does not depend on the order in which the variables were built', async () => {
-    expect(await failure(await sign(), { ...operation, variables: { list: [{ a: 2, b: 1 }], id: 'P-1' } })).toBe('ACCEPTED')
+    expect(await failure(await sign(), { ...operation, variables: { list: [{ a: 2, b: 1 }], id: 'P-1' } })).toBe(
+      'ACCEPTED',
+    )
   })
 
   test('is refused when it is not signed, or under another algorithm', async () => {
     const [, payload] = (await sign()).split('.')
     const none = `${base64url.encode(JSON.stringify({ alg: 'none', typ: 'pentagraph-context+jwt' }))}.${payload}.`
     expect(await failure(none)).toBe('ALGORITHM')
-    const hmac = await new SignJWT({}).setProtectedHeader({ alg: 'HS256', typ: 'pentagraph-context+jwt' }).setExpirationTime('1m').sign(new Uint8Array(32))
+    const hmac = await new SignJWT({})
+      .setProtectedHeader({ alg: 'HS256', typ: 'pentagraph-context+jwt' })
+      .setExpirationTime('1m')
+      .sign(new Uint8Array(32))
     expect(await failure(hmac)).toBe('ALGORITHM')
   })
 
@@ -68,7 +99,9 @@ describe('the signed context', () => {
 
   test('is refused with another operation or other variables', async () => {
     expect(await failure(await sign(), { ...operation, query: `${operation.query} ` })).toBe('OPERATION')
-    expect(await failure(await sign(), { ...operation, variables: { ...operation.variables, id: 'P-2' } })).toBe('VARIABLES')
+    expect(await failure(await sign(), { ...operation, variables: { ...operation.variables, id: 'P-2' } })).toBe(
+      'VARIABLES',
+    )
   })
 
   test('is refused the second time', async () => {
@@ -84,8 +117,14 @@ describe('the signed context', () => {
   })
 
   test('a token of another kind under the same key is refused', async () => {
-    const other = await new SignJWT({ op: '', vars: '', ctx: {} }).setProtectedHeader({ alg: 'EdDSA', typ: 'JWT' }).setAudience('housing')
-      .setIssuer('pentagraph-gateway').setIssuedAt().setJti('1').setExpirationTime('20s').sign(key.privateKey)
+    const other = await new SignJWT({ op: '', vars: '', ctx: {} })
+      .setProtectedHeader({ alg: 'EdDSA', typ: 'JWT' })
+      .setAudience('housing')
+      .setIssuer('pentagraph-gateway')
+      .setIssuedAt()
+      .setJti('1')
+      .setExpirationTime('20s')
+      .sign(key.privateKey)
     expect(await failure(other)).toBe('MALFORMED')
   })
 

@@ -18,7 +18,16 @@ const ISSUER = 'pentagraph-gateway'
 const MAX_LENGTH = 64 * 1024
 
 /** Why a context was refused: for the log and the tests; outside all look alike (CONTEXT_REFUSED). */
-export const contextFailures = ['MALFORMED', 'ALGORITHM', 'SIGNATURE', 'AUDIENCE', 'EXPIRED', 'OPERATION', 'VARIABLES', 'REPLAYED'] as const
+export const contextFailures = [
+  'MALFORMED',
+  'ALGORITHM',
+  'SIGNATURE',
+  'AUDIENCE',
+  'EXPIRED',
+  'OPERATION',
+  'VARIABLES',
+  'REPLAYED',
+] as const
 export type ContextFailure = (typeof contextFailures)[number]
 
 /** What is asked with the context. */
@@ -41,10 +50,19 @@ export class ContextRefused extends Error {
 }
 
 /** About 0.2 ms. `now` is epoch ms. */
-export async function signContext(access: AccessContext, bound: BoundOperation, key: SigningKey, now = Date.now()): Promise<string> {
+export async function signContext(
+  access: AccessContext,
+  bound: BoundOperation,
+  key: SigningKey,
+  now = Date.now(),
+): Promise<string> {
   const issued = Math.floor(now / 1000)
   const grants = access.grants.filter((grant) => grant.department === bound.department)
-  return new SignJWT({ op: digest(bound.query), vars: digest(canonicalJson(bound.variables)), ctx: { ...access, grants } })
+  return new SignJWT({
+    op: digest(bound.query),
+    vars: digest(canonicalJson(bound.variables)),
+    ctx: { ...access, grants },
+  })
     .setProtectedHeader({ alg: 'EdDSA', kid: key.kid, typ: 'pentagraph-context+jwt' })
     .setIssuer(ISSUER)
     .setAudience(bound.department)

@@ -7,7 +7,13 @@ import { createAuthenticator, type Authenticate, type AuthenticatorConfig } from
 const NOW = 1_800_000_000_000
 const SECONDS = NOW / 1000
 const claims = {
-  iss: 'https://issuer.example', aud: 'pentagraph', sub: 'mediator-1', exp: SECONDS + 600, department: 'justice', roles: ['mediator'], staffKey: 'TJY00001',
+  iss: 'https://issuer.example',
+  aud: 'pentagraph',
+  sub: 'mediator-1',
+  exp: SECONDS + 600,
+  department: 'justice',
+  roles: ['mediator'],
+  staffKey: 'TJY00001',
 }
 
 let key: SigningKey
@@ -23,13 +29,23 @@ const token = (changes: object = {}, header: Partial<JWTHeaderParameters> = {}, 
   new SignJWT({ ...claims, ...changes }).setProtectedHeader({ alg: 'EdDSA', kid: key.kid, ...header }).sign(signer)
 const ask = (value: string, ...headers: string[]) => authenticate(['Authorization', `Bearer ${value}`, ...headers], NOW)
 const code = (answer: Promise<unknown>) =>
-  answer.then(() => 'ACCEPTED', (error: { extensions?: { code?: unknown } }) => error.extensions?.code)
+  answer.then(
+    () => 'ACCEPTED',
+    (error: { extensions?: { code?: unknown } }) => error.extensions?.code,
+  )
 const part = (json: string) => base64url.encode(json)
 
 describe('a token', () => {
   test('says who asks', async () => {
     expect(await ask(await token(), 'X-Purpose', 'MEDIATION', 'x-case', 'JF2025000001')).toEqual({
-      principal: { subject: 'mediator-1', department: 'justice', roles: ['mediator'], grids: [], staffKey: 'TJY00001', personId: null },
+      principal: {
+        subject: 'mediator-1',
+        department: 'justice',
+        roles: ['mediator'],
+        grids: [],
+        staffKey: 'TJY00001',
+        personId: null,
+      },
       purpose: { code: 'MEDIATION', caseNumber: 'JF2025000001' },
     })
   })
@@ -58,7 +74,11 @@ describe('a token', () => {
     ['with a grid as a number', { grids: [370283001001001] }, 'TOKEN_INVALID'],
     ['of staff that names a person', { personId: 'P-1' }, 'TOKEN_INVALID'],
     ['of a citizen who is staff too', { roles: ['citizen', 'mediator'], personId: 'P-1' }, 'TOKEN_INVALID'],
-    ['of a citizen without a person', { roles: ['citizen'], department: undefined, staffKey: undefined }, 'TOKEN_INVALID'],
+    [
+      'of a citizen without a person',
+      { roles: ['citizen'], department: undefined, staffKey: undefined },
+      'TOKEN_INVALID',
+    ],
     ['of a citizen', { roles: ['citizen'], department: undefined, staffKey: undefined, personId: 'P-1' }, 'ACCEPTED'],
   ])('%s', async (_name, changes, expected) => {
     expect(await code(ask(await token(changes)))).toBe(expected)
@@ -75,7 +95,9 @@ describe('a token', () => {
   })
 
   test('with an extension that must be understood is refused', async () => {
-    const critical = await new SignJWT(claims).setProtectedHeader({ alg: 'EdDSA', kid: key.kid, crit: ['b64'], b64: true }).sign(key.privateKey)
+    const critical = await new SignJWT(claims)
+      .setProtectedHeader({ alg: 'EdDSA', kid: key.kid, crit: ['b64'], b64: true })
+      .sign(key.privateKey)
     expect(await code(ask(critical))).toBe('TOKEN_INVALID')
   })
 
@@ -99,7 +121,9 @@ describe('a token', () => {
     const jwks = { keys: [key.publicJwk, jwk] }
     const headers = ['authorization', `Bearer ${signed}`]
     expect(await code(createAuthenticator({ ...config, jwks })(headers, NOW))).toBe('TOKEN_INVALID')
-    expect(await code(createAuthenticator({ ...config, jwks, algorithms: ['EdDSA', 'ES256'] })(headers, NOW))).toBe('ACCEPTED')
+    expect(await code(createAuthenticator({ ...config, jwks, algorithms: ['EdDSA', 'ES256'] })(headers, NOW))).toBe(
+      'ACCEPTED',
+    )
   })
 
   test('that names a claim twice is refused, though its signature is good', async () => {
@@ -109,9 +133,12 @@ describe('a token', () => {
     expect(await code(ask(`${header}.${body}.${base64url.encode(new Uint8Array(signature))}`))).toBe('TOKEN_INVALID')
   })
 
-  test.each(['x', 'a.b', 'a.b.c', 'ée.é.é', part('[]') + '.' + part('{"a":"\\x"}') + '.AA', 'a.'.repeat(20_000)])('that is none is refused', async (value) => {
-    expect(await code(ask(value))).toBe('TOKEN_INVALID')
-  })
+  test.each(['x', 'a.b', 'a.b.c', 'ée.é.é', part('[]') + '.' + part('{"a":"\\x"}') + '.AA', 'a.'.repeat(20_000)])(
+    'that is none is refused',
+    async (value) => {
+      expect(await code(ask(value))).toBe('TOKEN_INVALID')
+    },
+  )
 
   test('given twice is refused', async () => {
     const given = await token()
@@ -139,7 +166,10 @@ describe('the purpose', () => {
     ['JF2025-1', 'JF2025-1'],
     ['%E5%B9%B3%E8%B0%83%E3%80%942025%E3%80%951%E5%8F%B7', '平调〔2025〕1号'],
   ])('a case number %s is read as %s', async (header, caseNumber) => {
-    expect((await ask(await token(), 'x-purpose', 'MEDIATION', 'x-case', header)).purpose).toEqual({ code: 'MEDIATION', caseNumber })
+    expect((await ask(await token(), 'x-purpose', 'MEDIATION', 'x-case', header)).purpose).toEqual({
+      code: 'MEDIATION',
+      caseNumber,
+    })
   })
 
   test.each(['JF1,JF2', 'JF 1', '%', '%00', 'x'.repeat(200)])('a case number %j is refused', async (header) => {
@@ -155,7 +185,10 @@ describe('a configuration that could let somebody in stops the start', () => {
     ['no key', (good) => ({ ...good, jwks: { keys: [] } })],
     ['a secret among the keys', (good) => ({ ...good, jwks: { keys: [{ kty: 'oct', k: 'AA', kid: 'x' }] } })],
     ['a key without a name', (good) => ({ ...good, jwks: { keys: [{ kty: 'OKP', crv: 'Ed25519', x: 'AA' }] } })],
-    ['a private key', (good) => ({ ...good, jwks: { keys: [{ kty: 'OKP', crv: 'Ed25519', x: 'AA', d: 'AA', kid: 'x' }] } })],
+    [
+      'a private key',
+      (good) => ({ ...good, jwks: { keys: [{ kty: 'OKP', crv: 'Ed25519', x: 'AA', d: 'AA', kid: 'x' }] } }),
+    ],
     ['no issuer', (good) => ({ ...good, issuer: '' })],
   ])('%s', (_name, change) => {
     expect(() => createAuthenticator(change(config))).toThrow(TypeError)

@@ -60,10 +60,12 @@ function checkConfig(config: AuthenticatorConfig): void {
   if (config.algorithms.length === 0 || !config.algorithms.every((name) => known.includes(name))) {
     throw new TypeError(`token algorithms must be of ${tokenAlgorithms.join(', ')}`)
   }
-  if (config.issuer === '' || config.audience === '') throw new TypeError('issuer and audience of the tokens are needed')
+  if (config.issuer === '' || config.audience === '')
+    throw new TypeError('issuer and audience of the tokens are needed')
   if (config.jwks.keys.length === 0) throw new TypeError('the issuer has no key')
   for (const key of config.jwks.keys) {
-    if (key.kid === undefined || key.kty === 'oct') throw new TypeError('every key of the issuer is public and has a kid')
+    if (key.kid === undefined || key.kty === 'oct')
+      throw new TypeError('every key of the issuer is public and has a kid')
     if (key['d'] !== undefined) throw new TypeError('a private key stands among the public keys of the issuer')
   }
 }
@@ -84,7 +86,11 @@ function isPlainHeader(json: string): boolean {
   if (!isPlainObject(json)) return false
   const header = JSON.parse(json) as Readonly<Record<string, unknown>>
   const typed = header['typ'] === undefined || header['typ'] === 'JWT' || header['typ'] === 'at+jwt'
-  return typed && typeof header['kid'] === 'string' && !['crit', 'jwk', 'jku', 'x5u', 'x5c'].some((name) => Object.hasOwn(header, name))
+  return (
+    typed &&
+    typeof header['kid'] === 'string' &&
+    !['crit', 'jwk', 'jku', 'x5u', 'x5c'].some((name) => Object.hasOwn(header, name))
+  )
 }
 
 /** A JSON object in which no name stands twice. */
@@ -98,7 +104,9 @@ function isPlainObject(json: string): boolean {
 }
 
 function refuse(error: unknown): never {
-  throw error instanceof errors.JWTExpired ? pentagraphError('TOKEN_EXPIRED') : pentagraphError('TOKEN_INVALID', {}, error)
+  throw error instanceof errors.JWTExpired
+    ? pentagraphError('TOKEN_EXPIRED')
+    : pentagraphError('TOKEN_INVALID', {}, error)
 }
 
 function readPrincipal(payload: JWTPayload): Principal {
@@ -134,7 +142,8 @@ function headerOnce(rawHeaders: readonly string[], name: string): string | null 
     if (value !== null) throw badHeader(name)
     value = rawHeaders[at + 1]?.trim() ?? ''
   }
-  if (value !== null && value.length > (name === 'authorization' ? MAX_TOKEN_LENGTH + 16 : MAX_HEADER_LENGTH)) throw badHeader(name)
+  if (value !== null && value.length > (name === 'authorization' ? MAX_TOKEN_LENGTH + 16 : MAX_HEADER_LENGTH))
+    throw badHeader(name)
   return value === '' ? null : value
 }
 

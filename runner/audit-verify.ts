@@ -16,7 +16,10 @@ async function verify(): Promise<number> {
   }
   const store = await openStore(settings.store)
   try {
-    const verdict = await verifyAudit(store, process.env['PENTAGRAPH_AUDIT_ANCHOR'] ?? resolve(settings.data, 'audit-anchor.log'))
+    const verdict = await verifyAudit(
+      store,
+      process.env['PENTAGRAPH_AUDIT_ANCHOR'] ?? resolve(settings.data, 'audit-anchor.log'),
+    )
     if (verdict.ok) {
       console.log(`The audit log is whole: ${verdict.records} records, ${verdict.anchors} anchored heads.`)
       return 0

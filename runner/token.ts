@@ -20,7 +20,11 @@ async function printToken(args: string[]): Promise<number> {
   const settings = readSettings(process.env)
   const store = await openExisting(settings.store)
   try {
-    const issuer = await openDemoIssuer({ keys: resolve(settings.data, 'keys'), estate: resolve(settings.data, 'estate'), store })
+    const issuer = await openDemoIssuer({
+      keys: resolve(settings.data, 'keys'),
+      estate: resolve(settings.data, 'estate'),
+      store,
+    })
     console.log(await issuer.token(asked.persona, asked))
     return 0
   } catch (error) {
@@ -32,12 +36,22 @@ async function printToken(args: string[]): Promise<number> {
   }
 }
 
-function readArguments(args: string[]): { readonly persona: PersonaName; readonly grid?: string; readonly ttl?: number } | null {
+function readArguments(
+  args: string[],
+): { readonly persona: PersonaName; readonly grid?: string; readonly ttl?: number } | null {
   try {
-    const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { grid: { type: 'string' }, ttl: { type: 'string' } } })
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { grid: { type: 'string' }, ttl: { type: 'string' } },
+    })
     const persona = personas.find((name) => name === positionals[0])
     if (persona === undefined || positionals.length !== 1) return null
-    return { persona, ...(values.grid !== undefined && { grid: values.grid }), ...(values.ttl !== undefined && { ttl: Number(values.ttl) }) }
+    return {
+      persona,
+      ...(values.grid !== undefined && { grid: values.grid }),
+      ...(values.ttl !== undefined && { ttl: Number(values.ttl) }),
+    }
   } catch {
     return null
   }

@@ -74,7 +74,10 @@ describe('another process holds the write lock of the store', () => {
     const holder = new Database(file)
     holder.exec('BEGIN IMMEDIATE')
     const log = new AuditLog({ store, url, anchorFile, patienceMs: 100, onFault: () => undefined })
-    const refused = log.append(entry()).then(() => 'WRITTEN', () => 'REFUSED')
+    const refused = log.append(entry()).then(
+      () => 'WRITTEN',
+      () => 'REFUSED',
+    )
     const began = performance.now()
     await new Promise((resolve) => setTimeout(resolve, 20))
     expect(performance.now() - began).toBeLessThan(90)

@@ -97,7 +97,10 @@ export class AuditLog {
   }
 
   private async writeGroup(group: readonly Waiting[]): Promise<void> {
-    const entries = await personsOfRefs(this.options.store, group.map((waiting) => waiting.entry))
+    const entries = await personsOfRefs(
+      this.options.store,
+      group.map((waiting) => waiting.entry),
+    )
     let first = 0
     let last: Head | null = null
     await this.chain.append((head) => {

@@ -43,7 +43,8 @@ export function describeAudit(name: string, makeUrl: (folder: string) => string)
     const url = makeUrl(folder)
     let store: HubStore
     const faults: unknown[] = []
-    const open = (on = store, file = anchorFile) => new AuditLog({ store: on, url, anchorFile: file, onFault: (error) => faults.push(error) })
+    const open = (on = store, file = anchorFile) =>
+      new AuditLog({ store: on, url, anchorFile: file, onFault: (error) => faults.push(error) })
     const verify = () => verifyAudit(store, anchorFile)
     const append = async (...entries: AuditEntry[]) => {
       const log = open()
@@ -52,14 +53,18 @@ export function describeAudit(name: string, makeUrl: (folder: string) => string)
       return written
     }
     const bodyOf = async (seq: number) =>
-      JSON.parse((await store.sql.selectFrom('AuditRecord').select('body').where('seq', '=', seq).executeTakeFirstOrThrow()).body) as AuditBody
+      JSON.parse(
+        (await store.sql.selectFrom('AuditRecord').select('body').where('seq', '=', seq).executeTakeFirstOrThrow())
+          .body,
+      ) as AuditBody
 
     beforeAll(async () => {
       await deployMigrations(url)
       store = await openStore(url)
     })
     beforeEach(async () => {
-      for (const table of ['AuditRecord', 'AuditPerson', 'AuditHead', 'Link', 'Entity'] as const) await store.sql.deleteFrom(table).execute()
+      for (const table of ['AuditRecord', 'AuditPerson', 'AuditHead', 'Link', 'Entity'] as const)
+        await store.sql.deleteFrom(table).execute()
       writeFileSync(anchorFile, '')
       faults.length = 0
     })
@@ -84,10 +89,12 @@ export function describeAudit(name: string, makeUrl: (folder: string) => string)
     test('two gateways on one store keep one line', async () => {
       const other = await openStore(url)
       const logs = [open(), open(other)]
-      const numbers = await Promise.all(Array.from({ length: 200 }, async (_, at) => {
-        await new Promise((resolve) => setTimeout(resolve, at % 20))
-        return logs[at % 2]?.append(entry({ traceId: `t-${at}` }))
-      }))
+      const numbers = await Promise.all(
+        Array.from({ length: 200 }, async (_, at) => {
+          await new Promise((resolve) => setTimeout(resolve, at % 20))
+          return logs[at % 2]?.append(entry({ traceId: `t-${at}` }))
+        }),
+      )
       await Promise.all(logs.map((log) => log.close()))
       await other.close()
       expect([...numbers].sort((a, b) => Number(a) - Number(b))).toEqual(Array.from({ length: 200 }, (_, at) => at + 1))
@@ -96,11 +103,16 @@ export function describeAudit(name: string, makeUrl: (folder: string) => string)
 
     test('records of departments are looked up: whose data was it', async () => {
       const link = { kind: 'Person', tier: 'NUMBER', linkedAt: 0, digest: '', identity: '{}', live: 1 }
-      await store.sql.insertInto('Link').values([
-        { ...link, department: 'housing', localKey: 'PropertyTitle/owner/CQ/1', entityId: 'P-7' },
-        { ...link, department: 'justice', localKey: 'PropertyTitle/owner/CQ/1', entityId: 'P-8' },
-      ]).execute()
-      await append(entry({ persons: ['P-9', 'P-7'], refs: ['housing:PropertyTitle/owner/CQ/1', 'housing:Unknown/self/1'] }))
+      await store.sql
+        .insertInto('Link')
+        .values([
+          { ...link, department: 'housing', localKey: 'PropertyTitle/owner/CQ/1', entityId: 'P-7' },
+          { ...link, department: 'justice', localKey: 'PropertyTitle/owner/CQ/1', entityId: 'P-8' },
+        ])
+        .execute()
+      await append(
+        entry({ persons: ['P-9', 'P-7'], refs: ['housing:PropertyTitle/owner/CQ/1', 'housing:Unknown/self/1'] }),
+      )
       expect((await bodyOf(1)).persons).toEqual(['P-7', 'P-9'])
       expect((await looksAt(store, 'P-7', { first: 10, after: null }, entry().at)).looks).toHaveLength(1)
       expect((await looksAt(store, 'P-8', { first: 10, after: null }, entry().at)).looks).toHaveLength(0)
@@ -113,66 +125,102 @@ export function describeAudit(name: string, makeUrl: (folder: string) => string)
         await work()
         return verify()
       }
-      const set = (seq: number, values: { body?: string; hash?: string }) => store.sql.updateTable('AuditRecord').set(values).where('seq', '=', seq).execute()
-      const row = (seq: number) => store.sql.selectFrom('AuditRecord').selectAll().where('seq', '=', seq).executeTakeFirstOrThrow()
+      const set = (seq: number, values: { body?: string; hash?: string }) =>
+        store.sql.updateTable('AuditRecord').set(values).where('seq', '=', seq).execute()
+      const row = (seq: number) =>
+        store.sql.selectFrom('AuditRecord').selectAll().where('seq', '=', seq).executeTakeFirstOrThrow()
 
       test('was changed by one bit', async () => {
-        expect(await spoil(async () => {
-          const { body } = await row(4)
-          await set(4, { body: body.replace('mediator-1', 'mediator-0') })
-        })).toEqual({ ok: false, seq: 4, fault: 'CHANGED' })
+        expect(
+          await spoil(async () => {
+            const { body } = await row(4)
+            await set(4, { body: body.replace('mediator-1', 'mediator-0') })
+          }),
+        ).toEqual({ ok: false, seq: 4, fault: 'CHANGED' })
       })
 
       test('was changed and hashed anew', async () => {
-        expect(await spoil(async () => {
-          const body = canonicalJson({ ...(await bodyOf(4)), subject: 'nobody' })
-          await set(4, { body, hash: sm3(body) })
-        })).toEqual({ ok: false, seq: 5, fault: 'UNLINKED' })
+        expect(
+          await spoil(async () => {
+            const body = canonicalJson({ ...(await bodyOf(4)), subject: 'nobody' })
+            await set(4, { body, hash: sm3(body) })
+          }),
+        ).toEqual({ ok: false, seq: 5, fault: 'UNLINKED' })
       })
 
       test('holds nonsense under a hash that fits', async () => {
-        expect(await spoil(() => set(4, { body: 'x', hash: sm3('x') }))).toEqual({ ok: false, seq: 4, fault: 'CHANGED' })
+        expect(await spoil(() => set(4, { body: 'x', hash: sm3('x') }))).toEqual({
+          ok: false,
+          seq: 4,
+          fault: 'CHANGED',
+        })
       })
 
       test('is missing', async () => {
-        expect(await spoil(() => store.sql.deleteFrom('AuditRecord').where('seq', '=', 6).execute())).toEqual({ ok: false, seq: 6, fault: 'MISSING' })
+        expect(await spoil(() => store.sql.deleteFrom('AuditRecord').where('seq', '=', 6).execute())).toEqual({
+          ok: false,
+          seq: 6,
+          fault: 'MISSING',
+        })
       })
 
       test('changed places with another', async () => {
-        expect(await spoil(async () => {
-          const [third, eighth] = [await row(3), await row(8)]
-          await set(3, { body: eighth.body, hash: eighth.hash })
-          await set(8, { body: third.body, hash: third.hash })
-        })).toEqual({ ok: false, seq: 3, fault: 'MOVED' })
+        expect(
+          await spoil(async () => {
+            const [third, eighth] = [await row(3), await row(8)]
+            await set(3, { body: eighth.body, hash: eighth.hash })
+            await set(8, { body: third.body, hash: third.hash })
+          }),
+        ).toEqual({ ok: false, seq: 3, fault: 'MOVED' })
       })
 
       test('was cut off at the end', async () => {
-        expect(await spoil(() => store.sql.deleteFrom('AuditRecord').where('seq', '>', 8).execute())).toEqual({ ok: false, seq: 9, fault: 'TRUNCATED' })
+        expect(await spoil(() => store.sql.deleteFrom('AuditRecord').where('seq', '>', 8).execute())).toEqual({
+          ok: false,
+          seq: 9,
+          fault: 'TRUNCATED',
+        })
       })
 
       test('was cut off at the end, the head moved back', async () => {
-        expect(await spoil(async () => {
-          await store.sql.deleteFrom('AuditRecord').where('seq', '>', 8).execute()
-          await store.sql.deleteFrom('AuditPerson').where('seq', '>', 8).execute()
-          await store.sql.updateTable('AuditHead').set({ seq: 8, hash: (await row(8)).hash }).execute()
-        })).toEqual({ ok: false, seq: 9, fault: 'TRUNCATED' })
+        expect(
+          await spoil(async () => {
+            await store.sql.deleteFrom('AuditRecord').where('seq', '>', 8).execute()
+            await store.sql.deleteFrom('AuditPerson').where('seq', '>', 8).execute()
+            await store.sql
+              .updateTable('AuditHead')
+              .set({ seq: 8, hash: (await row(8)).hash })
+              .execute()
+          }),
+        ).toEqual({ ok: false, seq: 9, fault: 'TRUNCATED' })
       })
 
       test('stands in a chain that was made anew from the beginning', async () => {
-        expect(await spoil(async () => {
-          const anchors = readFileSync(anchorFile)
-          for (const table of ['AuditRecord', 'AuditPerson', 'AuditHead'] as const) await store.sql.deleteFrom(table).execute()
-          await append(...Array.from({ length: 10 }, () => entry({ subject: 'somebody-else' })))
-          writeFileSync(anchorFile, anchors)
-        })).toEqual({ ok: false, seq: 10, fault: 'REWRITTEN' })
+        expect(
+          await spoil(async () => {
+            const anchors = readFileSync(anchorFile)
+            for (const table of ['AuditRecord', 'AuditPerson', 'AuditHead'] as const)
+              await store.sql.deleteFrom(table).execute()
+            await append(...Array.from({ length: 10 }, () => entry({ subject: 'somebody-else' })))
+            writeFileSync(anchorFile, anchors)
+          }),
+        ).toEqual({ ok: false, seq: 10, fault: 'REWRITTEN' })
       })
 
       test('was hidden from the person concerned', async () => {
-        expect(await spoil(() => store.sql.deleteFrom('AuditPerson').where('personId', '=', 'P-5').execute())).toEqual({ ok: false, seq: 6, fault: 'PERSON_INDEX' })
+        expect(await spoil(() => store.sql.deleteFrom('AuditPerson').where('personId', '=', 'P-5').execute())).toEqual({
+          ok: false,
+          seq: 6,
+          fault: 'PERSON_INDEX',
+        })
       })
 
       test('cannot be told, since the anchors are spoilt', async () => {
-        expect(await spoil(async () => writeFileSync(anchorFile, '{"seq":1'))).toEqual({ ok: false, seq: 0, fault: 'ANCHOR_UNREADABLE' })
+        expect(await spoil(async () => writeFileSync(anchorFile, '{"seq":1'))).toEqual({
+          ok: false,
+          seq: 0,
+          fault: 'ANCHOR_UNREADABLE',
+        })
       })
     })
 
@@ -217,31 +265,62 @@ export function describeAudit(name: string, makeUrl: (folder: string) => string)
       })
 
       test('newest first, page by page, without the names of staff', async () => {
-        await append(...Array.from({ length: 7 }, (_, at) => entry({ at: now - at, persons: at % 2 === 0 ? ['P-1'] : ['P-2'] })))
+        await append(
+          ...Array.from({ length: 7 }, (_, at) => entry({ at: now - at, persons: at % 2 === 0 ? ['P-1'] : ['P-2'] })),
+        )
         const first = await looksAt(store, 'P-1', { first: 3, after: null }, now)
         expect([first.looks.map((look) => look.seq), first.hasNext]).toEqual([[7, 5, 3], true])
         const second = await looksAt(store, 'P-1', { first: 3, after: 3 }, now)
         expect([second.looks.map((look) => look.seq), second.hasNext]).toEqual([[1], false])
         expect(second.looks[0]).toEqual({
-          seq: 1, at: now, department: 'justice', roles: ['mediator'], purpose: 'MEDIATION', purposeName: '矛盾纠纷调解',
-          notice: purposes.find((purpose) => purpose.code === 'MEDIATION')?.notice, caseNumber: 'JF2025000001', reads: ['Person.name', 'Query.person'],
+          seq: 1,
+          at: now,
+          department: 'justice',
+          roles: ['mediator'],
+          purpose: 'MEDIATION',
+          purposeName: '矛盾纠纷调解',
+          notice: purposes.find((purpose) => purpose.code === 'MEDIATION')?.notice,
+          caseNumber: 'JF2025000001',
+          reads: ['Person.name', 'Query.person'],
         })
       })
 
       test('a look whose notice may wait by law shows after its delay', async () => {
         await append(entry({ purpose: 'SAFETY_INSPECTION' }), entry({}))
-        expect((await looksAt(store, 'P-1', { first: 5, after: null }, now + 29 * DAY)).looks.map((look) => look.seq)).toEqual([2])
-        expect((await looksAt(store, 'P-1', { first: 5, after: null }, now + 30 * DAY)).looks.map((look) => look.seq)).toEqual([2, 1])
+        expect(
+          (await looksAt(store, 'P-1', { first: 5, after: null }, now + 29 * DAY)).looks.map((look) => look.seq),
+        ).toEqual([2])
+        expect(
+          (await looksAt(store, 'P-1', { first: 5, after: null }, now + 30 * DAY)).looks.map((look) => look.seq),
+        ).toEqual([2, 1])
       })
 
       test('looks at an id that was merged into mine are mine', async () => {
         const person = {
-          kind: 'Person', gridCode: null, townCode: null, villageCode: null, searchName: null, code: null, category: null, state: null,
-          reportedAt: null, dueAt: null, handler: null, houseId: null, golden: '{}', updatedAt: 0, stale: 0,
+          kind: 'Person',
+          gridCode: null,
+          townCode: null,
+          villageCode: null,
+          searchName: null,
+          code: null,
+          category: null,
+          state: null,
+          reportedAt: null,
+          dueAt: null,
+          handler: null,
+          houseId: null,
+          golden: '{}',
+          updatedAt: 0,
+          stale: 0,
         }
-        await store.sql.insertInto('Entity').values([
-          { ...person, id: 'P-1', mergedInto: null }, { ...person, id: 'P-2', mergedInto: 'P-1' }, { ...person, id: 'P-3', mergedInto: 'P-2' },
-        ]).execute()
+        await store.sql
+          .insertInto('Entity')
+          .values([
+            { ...person, id: 'P-1', mergedInto: null },
+            { ...person, id: 'P-2', mergedInto: 'P-1' },
+            { ...person, id: 'P-3', mergedInto: 'P-2' },
+          ])
+          .execute()
         await append(entry({ persons: ['P-3'] }), entry({ persons: ['P-4'] }))
         expect((await looksAt(store, 'P-1', { first: 5, after: null }, now)).looks.map((look) => look.seq)).toEqual([1])
       })

@@ -2,9 +2,9 @@
 import type { AuditEntry } from '../../access/audit-record.ts'
 import type { HubStore } from '../../prisma/store.ts'
 
-/** The entries with `persons` completed by the persons behind `refs`; lists sorted, nothing twice. One read a department and 500 refs. */
+/** The entries with `persons` completed by the persons behind `refs`; lists sorted, nothing twice. One read for 500 refs. */
 export async function personsOfRefs(store: HubStore, entries: readonly AuditEntry[]): Promise<AuditEntry[]> {
-  const known = await lookUp(store, new Set(entries.flatMap((entry) => entry.refs)))
+  const known = await lookUp(store, [...new Set(entries.flatMap((entry) => entry.refs))])
   return entries.map((entry) => {
     const persons = new Set(entry.persons)
     for (const ref of entry.refs) {
@@ -17,29 +17,26 @@ export async function personsOfRefs(store: HubStore, entries: readonly AuditEntr
 
 // Private:
 
-const KEYS = 500
+const REFS = 500
 
-async function lookUp(store: HubStore, refs: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
-  const keysOf = new Map<string, string[]>()
-  for (const ref of refs) {
-    const colon = ref.indexOf(':')
-    const department = ref.slice(0, colon)
-    const keys = keysOf.get(department)
-    if (keys) keys.push(ref.slice(colon + 1))
-    else keysOf.set(department, [ref.slice(colon + 1)])
-  }
+async function lookUp(store: HubStore, refs: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const persons = new Map<string, string>()
-  for (const [department, keys] of keysOf) {
-    for (let from = 0; from < keys.length; from += KEYS) {
-      const rows = await store.sql
-        .selectFrom('Link')
-        .select(['localKey', 'entityId'])
-        .where('department', '=', department)
-        .where('kind', '=', 'Person')
-        .where('localKey', 'in', keys.slice(from, from + KEYS))
-        .execute()
-      for (const row of rows) persons.set(`${department}:${row.localKey}`, row.entityId)
-    }
+  for (let from = 0; from < refs.length; from += REFS) {
+    const some = refs.slice(from, from + REFS).map(split)
+    // Also finds the same key of another department among them; the map below keeps the two apart.
+    const rows = await store.sql
+      .selectFrom('Link')
+      .select(['department', 'localKey', 'entityId'])
+      .where('department', 'in', [...new Set(some.map(({ department }) => department))])
+      .where('kind', '=', 'Person')
+      .where('localKey', 'in', [...new Set(some.map(({ localKey }) => localKey))])
+      .execute()
+    for (const row of rows) persons.set(`${row.department}:${row.localKey}`, row.entityId)
   }
   return persons
+}
+
+function split(ref: string): { readonly department: string; readonly localKey: string } {
+  const colon = ref.indexOf(':')
+  return { department: ref.slice(0, colon), localKey: ref.slice(colon + 1) }
 }

@@ -14,15 +14,30 @@ export class PostgresqlChain implements Chain {
     try {
       await this.store.sql.transaction().execute(async (trx) => {
         await sql`set local lock_timeout = '1s'; set local statement_timeout = '4s'`.execute(trx)
-        await trx.insertInto('AuditHead').values({ id: 1, ...emptyHead }).onConflict((on) => on.doNothing()).execute()
-        const head = await trx.selectFrom('AuditHead').select(['seq', 'hash']).where('id', '=', 1).forUpdate().executeTakeFirstOrThrow()
+        await trx
+          .insertInto('AuditHead')
+          .values({ id: 1, ...emptyHead })
+          .onConflict((on) => on.doNothing())
+          .execute()
+        const head = await trx
+          .selectFrom('AuditHead')
+          .select(['seq', 'hash'])
+          .where('id', '=', 1)
+          .forUpdate()
+          .executeTakeFirstOrThrow()
         const records = seal(head)
         const last = records.at(-1)
         if (!last) return
-        await trx.insertInto('AuditRecord').values(records.map(({ seq, body, hash }) => ({ seq, body, hash }))).execute()
+        await trx
+          .insertInto('AuditRecord')
+          .values(records.map(({ seq, body, hash }) => ({ seq, body, hash })))
+          .execute()
         const persons = records.flatMap(({ seq, persons }) => persons.map((personId) => ({ personId, seq })))
         for (let from = 0; from < persons.length; from += ROWS) {
-          await trx.insertInto('AuditPerson').values(persons.slice(from, from + ROWS)).execute()
+          await trx
+            .insertInto('AuditPerson')
+            .values(persons.slice(from, from + ROWS))
+            .execute()
         }
         await trx.updateTable('AuditHead').set({ seq: last.seq, hash: last.hash }).where('id', '=', 1).execute()
       })
@@ -44,5 +59,10 @@ const ROWS = 5_000
 
 /** Lock not available, serialization, deadlock, and a connection that was never made: in none of them anything was written. */
 function isBusy(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && ['55P03', '40001', '40P01', 'ECONNREFUSED'].includes(String(error.code))
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'code' in error &&
+    ['55P03', '40001', '40P01', 'ECONNREFUSED'].includes(String(error.code))
+  )
 }

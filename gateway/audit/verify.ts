@@ -9,7 +9,8 @@ import { readAnchors, type Anchor } from './anchor.ts'
  * deleted from the middle. TRUNCATED: deleted from the end. REWRITTEN: the chain was made anew; an anchored head says otherwise.
  * PERSON_INDEX: the index by person tells another story than the record. ANCHOR_UNREADABLE: a line of the anchor file is spoilt.
  */
-export type AuditFault = 'CHANGED' | 'MOVED' | 'UNLINKED' | 'MISSING' | 'TRUNCATED' | 'REWRITTEN' | 'PERSON_INDEX' | 'ANCHOR_UNREADABLE'
+export type AuditFault =
+  'CHANGED' | 'MOVED' | 'UNLINKED' | 'MISSING' | 'TRUNCATED' | 'REWRITTEN' | 'PERSON_INDEX' | 'ANCHOR_UNREADABLE'
 
 export type AuditVerdict =
   | { readonly ok: true; readonly records: number; readonly anchors: number }
@@ -21,7 +22,10 @@ export async function verifyAudit(store: HubStore, anchorFile: string): Promise<
   const walk = new Walk(anchors)
   for (;;) {
     const records = await page(store, walk.seq)
-    const persons = records.length === 0 ? new Map<number, string[]>() : await personsBetween(store, walk.seq, records.at(-1)?.seq ?? 0)
+    const persons =
+      records.length === 0
+        ? new Map<number, string[]>()
+        : await personsBetween(store, walk.seq, records.at(-1)?.seq ?? 0)
     for (const record of records) {
       const fault = walk.step(record, persons.get(record.seq) ?? [])
       if (fault) return { ok: false, ...fault }
@@ -90,7 +94,12 @@ function page(store: HubStore, after: number): Promise<HubTables['AuditRecord'][
 }
 
 async function personsBetween(store: HubStore, after: number, to: number): Promise<Map<number, string[]>> {
-  const rows = await store.sql.selectFrom('AuditPerson').selectAll().where('seq', '>', after).where('seq', '<=', to).execute()
+  const rows = await store.sql
+    .selectFrom('AuditPerson')
+    .selectAll()
+    .where('seq', '>', after)
+    .where('seq', '<=', to)
+    .execute()
   const persons = new Map<number, string[]>()
   for (const { seq, personId } of rows) {
     const known = persons.get(seq)
@@ -104,6 +113,11 @@ async function personsBetween(store: HubStore, after: number, to: number): Promi
 /** The head first: what is appended between the two reads then shows as more records, not as fewer. */
 async function readEnd(store: HubStore) {
   const head = await store.sql.selectFrom('AuditHead').selectAll().where('id', '=', 1).executeTakeFirst()
-  const last = await store.sql.selectFrom('AuditRecord').select('seq').orderBy('seq', 'desc').limit(1).executeTakeFirst()
+  const last = await store.sql
+    .selectFrom('AuditRecord')
+    .select('seq')
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst()
   return { head, lastSeq: last?.seq ?? 0 }
 }
