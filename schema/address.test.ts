@@ -5,7 +5,10 @@ import { givenCases, type Case } from './cases/given.ts'
 test('the given addresses come out right', () => {
   const [wide, short, lettered, broken] = givenCases<Case & { out: string }>('C06_addresses.json')
   expect(normaliseAddress(wide?.in ?? '')).toBe(wide?.out)
-  expect(parseAddress(short?.in ?? '')).toMatchObject({ confidence: 'LOW', levels: { road: '试验路', unit: '3单元', room: '201室' } })
+  expect(parseAddress(short?.in ?? '')).toMatchObject({
+    confidence: 'LOW',
+    levels: { road: '试验路', unit: '3单元', room: '201室' },
+  })
   expect(addressForMatching(short?.in ?? '').usable).toBe(false)
   expect(parseAddress(lettered?.in ?? '').levels.door).toBe('12号甲')
   expect(addressForMatching(lettered?.in ?? '').norm).not.toBe(addressForMatching('试验路12号').norm)
@@ -37,6 +40,7 @@ describe('levels', () => {
     ['青岛路12号', { road: '青岛路', door: '12号' }],
     ['平度经济开发区试验路3号', { town: '平度经济开发区', road: '试验路', door: '3号' }],
     ['样例花园三期12栋B座', { estate: '样例花园三期', building: '12栋' }],
+    ['试验路12号院3#楼2单元501', { road: '试验路', door: '12号院', building: '3号楼', unit: '2单元', room: '501' }],
     ['试验路12号之二', { road: '试验路', door: '12号之二' }],
     ['试验小区3号楼东单元502', { estate: '试验小区', building: '3号楼', unit: '东单元', room: '502' }],
     ['人民路120号A座1203户', { road: '人民路', door: '120号', building: 'A座', room: '1203户' }],

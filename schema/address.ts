@@ -9,7 +9,18 @@ import { halfWidth, isFiller, visibleText } from './source-text.ts'
 export type AddressConfidence = 'HIGH' | 'LOW' | 'NONE'
 
 export const addressLevels = [
-  'province', 'prefecture', 'county', 'town', 'village', 'road', 'door', 'estate', 'building', 'unit', 'floor', 'room',
+  'province',
+  'prefecture',
+  'county',
+  'town',
+  'village',
+  'road',
+  'door',
+  'estate',
+  'building',
+  'unit',
+  'floor',
+  'room',
 ] as const
 export type AddressLevel = (typeof addressLevels)[number]
 
@@ -34,7 +45,7 @@ export function normaliseAddress(raw: string): string {
   return text
     .replace(/(?<![A-Za-z])\s+|\s+(?![A-Za-z])/g, '')
     .replace(/[－–—―~～](?=\d)/g, '-')
-    .replace(/[号號]/g, '号')
+    .replace(/號|(?<=\d)#/g, '号')
     .replace(/^[,，.。;；:：]+|[,，.。;；:：]+$/g, '')
 }
 
@@ -70,13 +81,28 @@ const numeral = '(?:\\d+|[一二三四五六七八九十]+)'
 /** In the order in which an address is written; each is looked for at the beginning of what is left. */
 const shapes: readonly (readonly [AddressLevel, RegExp])[] = [
   ['province', /^(?:山东省?(?=青岛|平度)|[\p{Script=Han}]{2,6}?(?:省|自治区))/u],
-  ['prefecture', /^(?:青岛(?:市|(?=平度))|[\p{Script=Han}]{2,6}?(?:市|自治州|盟|地区)(?=[\p{Script=Han}]{1,6}?(?:市(?!场)|县|(?<![小社园校厂矿景发新])区)))/u],
+  [
+    'prefecture',
+    /^(?:青岛(?:市|(?=平度))|[\p{Script=Han}]{2,6}?(?:市|自治州|盟|地区)(?=[\p{Script=Han}]{1,6}?(?:市(?!场)|县|(?<![小社园校厂矿景发新])区)))/u,
+  ],
   ['county', /^(?:平度(?:市(?!场)|县)|[\p{Script=Han}]{1,6}?(?:市(?![场民政])|县|(?<![小社园校厂矿景发新住])区))/u],
   ['town', /^(?:(?:平度)?经济开发区|[\p{Script=Han}]{2,6}?(?:街道办事处|街道|镇(?![中政路街])|乡(?![村政路街])))/u],
-  ['village', /^[^路街巷号\d]{1,10}?(?:社区居民委员会|居民委员会|村民委员会|居委会|村委会|社区|村(?![路街巷镇口委民庄村]))/u],
+  [
+    'village',
+    /^[^路街巷号\d]{1,10}?(?:社区居民委员会|居民委员会|村民委员会|居委会|村委会|社区|村(?![路街巷镇口委民庄村]))/u,
+  ],
   ['road', new RegExp(`^[${han}A-Za-z\\d]{1,12}?(?:大街|大道|路|街|巷|胡同)(?:[东西南北中]段)?`, 'u')],
-  ['door', /^[甲乙丙丁]?\d+(?:-\d+)?号(?![楼幢栋])(?:[甲乙丙丁](?![座栋楼])|之[一二三四五六七八九\d]+|附\d+号?|院|内)?/u],
-  ['estate', new RegExp(`^(?!${numeral}号?[楼幢栋])[${han}A-Za-z\\d·]{2,15}?(?:小区|花园|家园|新村|公寓|大厦|广场|庄园|苑|府|城|里|院|宿舍|园|公馆|市场)(?:[一二三四五六七八九\\d]+期)?(?=$|[\\dA-Z甲乙丙丁东西南北])`, 'u')],
+  [
+    'door',
+    /^[甲乙丙丁]?\d+(?:-\d+)?号(?![楼幢栋])(?:[甲乙丙丁](?![座栋楼])|之[一二三四五六七八九\d]+|附\d+号?|院|内)?/u,
+  ],
+  [
+    'estate',
+    new RegExp(
+      `^(?!${numeral}号?[楼幢栋])[${han}A-Za-z\\d·]{2,15}?(?:小区|花园|家园|新村|公寓|大厦|广场|庄园|苑|府|城|里|院|宿舍|园|公馆|市场)(?:[一二三四五六七八九\\d]+期)?(?=$|[\\dA-Z甲乙丙丁东西南北])`,
+      'u',
+    ),
+  ],
   ['building', new RegExp(`^(?:${numeral}|[A-Z]\\d*|[甲乙丙丁东西南北])(?:号?楼|号?[幢栋]|座)`, 'u')],
   ['unit', new RegExp(`^(?:${numeral}|[东西中])单元`, 'u')],
   ['floor', new RegExp(`^${numeral}(?:层|楼)`, 'u')],
@@ -102,7 +128,8 @@ function canonical(level: AddressLevel, text: string | undefined): string {
   if (level === 'building') return arabic(text).replace(/号?[楼幢栋]$/, '号楼')
   if (level === 'room') return text.replace(/(?<=[\dA-Z])[户房号]?$/, '室').replace(/室室$/, '室')
   if (level === 'unit' || level === 'floor') return arabic(text).replace(/楼$/, '层')
-  if (level === 'village') return text.replace(/(?:社区)?居民委员会$|居委会$/, '社区').replace(/村?(?:村民委员会|村委会)$/, '村')
+  if (level === 'village')
+    return text.replace(/(?:社区)?居民委员会$|居委会$/, '社区').replace(/村?(?:村民委员会|村委会)$/, '村')
   return text
 }
 
@@ -111,6 +138,8 @@ function arabic(text: string): string {
     const digit = (char: string) => '一二三四五六七八九'.indexOf(char) + 1
     const ten = chars.indexOf('十')
     if (ten < 0) return [...chars].map(digit).join('')
-    return String((ten === 0 ? 1 : digit(chars.charAt(0))) * 10 + (ten === chars.length - 1 ? 0 : digit(chars.at(-1) ?? '')))
+    return String(
+      (ten === 0 ? 1 : digit(chars.charAt(0))) * 10 + (ten === chars.length - 1 ? 0 : digit(chars.at(-1) ?? '')),
+    )
   })
 }

@@ -1,7 +1,8 @@
 /**
  * Division codes at county level that the graph must know: GB/T 2260 for Qingdao with the codes that were abolished. A person's
  * number keeps the code of the first registration for life, so an abolished code is as good as a living one, and a code that is in
- * no list is a remark only. Years from the State Council's decisions on divisions; the first of them is the year of the list.
+ * no list is a remark only. Years as commonly published of the State Council's decisions; 1980 and 1983 are years of the list, not of
+ * the division.
  */
 
 export interface Area {
@@ -16,7 +17,13 @@ export interface Area {
 
 export type AreaStatus = 'CURRENT' | 'ABOLISHED' | 'UNKNOWN'
 
-const area = (code: string, name: string, from: number, to: number | null = null, successor: string | null = null): Area => ({
+const area = (
+  code: string,
+  name: string,
+  from: number,
+  to: number | null = null,
+  successor: string | null = null,
+): Area => ({
   code,
   name,
   from,

@@ -21,6 +21,8 @@ describe('days as the field writes them', () => {
     ['99991231', 'OPEN_ENDED'],
     ['9999-12-31 23:59:59', 'OPEN_ENDED'],
     ['长期', 'OPEN_ENDED'],
+    ['2999-12-31 00:00:00', 'OPEN_ENDED'],
+    ['1980-01-01 12 或 1981-01-01', 'UNREADABLE_DATE'],
     ['20240230', 'IMPOSSIBLE_DATE'],
     ['20230229', 'IMPOSSIBLE_DATE'],
     ['19990230', 'IMPOSSIBLE_DATE'],
@@ -46,6 +48,10 @@ describe('days as the field writes them', () => {
     ["'19800101", '1980-01-01'],
     ['="19800101"', '1980-01-01'],
     ['1980年1月', '1980-01'],
+    ['1980年元月1日', '1980-01-01'],
+    ['公元1980年1月1日出生', '1980-01-01'],
+    ['19800101.0', '1980-01-01'],
+    ['1980-01-01 00:00:00.000+0800', '1980-01-01'],
     ['1980年', '1980'],
     ['1980-1', '1980-01'],
     ['20240131080000', '2024-01-31'],
@@ -136,5 +142,9 @@ function runTypeScript(program: string, zone: string): string {
     input: program.replaceAll(/file:\/\//g, ''),
     encoding: 'utf8',
   })
-  return execFileSync(process.execPath, ['--input-type=module'], { input: bundle, encoding: 'utf8', env: { ...process.env, TZ: zone } })
+  return execFileSync(process.execPath, ['--input-type=module'], {
+    input: bundle,
+    encoding: 'utf8',
+    env: { ...process.env, TZ: zone },
+  })
 }

@@ -25,13 +25,14 @@ const FIRST_YEAR = 1800
 const LAST_YEAR = 2199
 
 /** "Without end", as the ends of validity are written. */
-const openEnded = /^(长期|长期有效|永久|永久有效|永续|无固定期限|无固定期|无期限|无限期|至今|9999(\D.*|\d*)?)$/
+const openEnded =
+  /^(长期|长期有效|永久|永久有效|永续|无固定期限|无固定期|无期限|无限期|至今|9999(\D.*|\d*)?|2999-?12-?31(\D.*)?)$/
 /** Defaults of SQL Server, Excel, Delphi, .NET where nobody entered a date. */
 const defaults = new Set(['1900-01-01', '1899-12-30', '1899-12-31', '1753-01-01', '0001-01-01'])
 const otherCalendars = /民国|农历|阴历|旧历|昭和|康德|宣统|光绪|[闰正腊冬]月|初[一二三四五六七八九十]/
 
 export function readDay(raw: string, options: DayOptions = {}): Reading<Day> {
-  const text = plainToken(raw)
+  const text = plainToken(raw).replace(/^公元|(?<=\d)\.0+$|(?<=[日号])出?生$/g, '')
   if (text === '') return nothing
   if (text.length > MAX_LENGTH) return unread('UNREADABLE_DATE')
   if (openEnded.test(text)) return unread('OPEN_ENDED')
@@ -81,7 +82,7 @@ export function ageOn(day: Day, onDay: Day): number | null {
 // Private:
 
 const written =
-  /^(\d{4})\s*[-/.年]\s*(?:(\d{1,2})\s*(?:[-/.月]\s*(?:(\d{1,2})\s*[日号]?)?)?)?(?:(?:\s*[T ]\s*|\s*[上下]午\s*)(\d{1,2})(?:[:时](\d{1,2})?)?[^Z+]*?(Z|[+-]\d{2}:?\d{2})?)?$/
+  /^(\d{4})\s*[-/.年]\s*(?:(\d{1,2})\s*(?:[-/.月]\s*(?:(\d{1,2})\s*[日号]?)?)?)?(?:(?:\s*[T ]\s*|\s*[上下]午\s*)(\d{1,2})(?:[:时](\d{1,2})?)?[\d:.,时分秒 ]*?(Z|[+-]\d{2}:?\d{2})?)?$/
 
 function notNegative(age: number): number | null {
   return age < 0 ? null : age
@@ -168,7 +169,7 @@ const numeral = /[〇零○Oo一二三四五六七八九壹贰叁肆伍陆柒捌
 /** Chinese numerals of a date as digits: 一九八〇年十二月廿一日 becomes 1980年12月21日. */
 function arabic(text: string): string {
   if (!/[年月]/.test(text)) return text
-  return text.replace(numeral, (chars) => {
+  return text.replace('元月', '1月').replace(numeral, (chars) => {
     if (!/[十拾廿卅]/.test(chars)) return [...chars].map((char) => digits[char] ?? '').join('')
     const tens = /^(.?)[十拾]|^(廿|卅)/.exec(chars)
     const ones = digits[chars.at(-1) ?? ''] ?? '0'

@@ -5,9 +5,14 @@ import { divisionOf, divisions, townOf, villageOf, villagesByName } from './divi
 
 describe('the divisions of the city', () => {
   test('are those of the list', () => {
-    const lines = readFileSync(new URL('divisions-370283.csv', import.meta.url), 'utf8').trim().split(/\r?\n/).slice(1)
+    const lines = readFileSync(new URL('divisions-370283.csv', import.meta.url), 'utf8')
+      .trim()
+      .split(/\r?\n/)
+      .slice(1)
     const levels: Readonly<Record<string, string>> = { city: 'CITY', town: 'TOWN', community: 'VILLAGE' }
-    const listed = lines.map((line) => line.split(',')).map(([level = '', code, name]) => ({ level: levels[level], code, name }))
+    const listed = lines
+      .map((line) => line.split(','))
+      .map(([level = '', code, name]) => ({ level: levels[level], code, name }))
     expect(divisions.map(({ level, code, name }) => ({ level, code, name }))).toEqual(listed)
   })
 
@@ -33,7 +38,10 @@ describe('the divisions of the city', () => {
 
 describe('county codes', () => {
   test('that were abolished have an end and a successor', () => {
-    const [code = '', name, , , to = '', successor] = readFileSync(new URL('cases/C07_area_370284.csv', import.meta.url), 'utf8')
+    const [code = '', name, , , to = '', successor] = readFileSync(
+      new URL('cases/C07_area_370284.csv', import.meta.url),
+      'utf8',
+    )
       .trim()
       .split('\n')
       .at(-1)!

@@ -33,7 +33,10 @@ export const errorCodes = {
   WRITE_REFUSED: { status: null, message: 'The department refused the change.' },
   VERSION_CONFLICT: { status: null, message: 'The record was changed by somebody else in the meantime.' },
   IDEMPOTENCY_KEY_REUSED: { status: null, message: 'This idempotency key was used for another change.' },
-  TRANSITION_NOT_PERMITTED: { status: null, message: 'This step is not possible from the present state, or not for this role.' },
+  TRANSITION_NOT_PERMITTED: {
+    status: null,
+    message: 'This step is not possible from the present state, or not for this role.',
+  },
   CONTEXT_REFUSED: { status: 401, message: 'Only the gateway may ask this department.' },
   AUDIT_UNAVAILABLE: { status: 503, message: 'The audit log cannot be written, so nothing can be read.' },
   NOT_READY: { status: 503, message: 'The hub is starting.' },

@@ -29,7 +29,14 @@ export function readInstant(raw: string): Reading<string> {
   const time = timeOfDay.exec(text)
   if (!time) return atTime(readDay(text), {})
   const [, half, hour, minute, second, fraction, zone] = time
-  return atTime(readDay(text.slice(0, time.index + (/^[日号]/.test(time[0]) ? 1 : 0))), { half, hour, minute, second, fraction, zone })
+  return atTime(readDay(text.slice(0, time.index + (/^[日号]/.test(time[0]) ? 1 : 0))), {
+    half,
+    hour,
+    minute,
+    second,
+    fraction,
+    zone,
+  })
 }
 
 /** Whether the text is an instant as `readInstant` gives it, or with another zone; a day alone is none. */
@@ -56,7 +63,9 @@ interface Time {
 function isEpoch(text: string): boolean {
   if (!/^-?\d{11,13}$/.test(text)) return false
   if (text.length !== 12 || text.startsWith('-')) return true
-  return readDay(text.slice(0, 8)).value === null || timeMs({ hour: text.slice(8, 10), minute: text.slice(10) }) === null
+  return (
+    readDay(text.slice(0, 8)).value === null || timeMs({ hour: text.slice(8, 10), minute: text.slice(10) }) === null
+  )
 }
 
 function atTime(day: Reading<string>, time: Time): Reading<string> {

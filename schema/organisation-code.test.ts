@@ -14,20 +14,23 @@ describe('codes as the field writes them', () => {
     else expect(code).toMatchObject({ valid, ...(kind !== undefined && { kind }) })
   })
 
-  test.each(['91370283MB00000198', '92370283MB00000195', '11370283MB0000019G', '54370283MB00000193', 'N2370283MB0000019P'])(
-    '%s fits in both checks',
-    (raw) => {
-      expect(parseOrganisationCode(raw)).toEqual({
-        norm: raw,
-        kind: 'USCC',
-        valid: true,
-        organisationCode: raw.slice(8, 17),
-        innerValid: true,
-        registeringArea: '370283',
-        issue: null,
-      })
-    },
-  )
+  test.each([
+    '91370283MB00000198',
+    '92370283MB00000195',
+    '11370283MB0000019G',
+    '54370283MB00000193',
+    'N2370283MB0000019P',
+  ])('%s fits in both checks', (raw) => {
+    expect(parseOrganisationCode(raw)).toEqual({
+      norm: raw,
+      kind: 'USCC',
+      valid: true,
+      organisationCode: raw.slice(8, 17),
+      innerValid: true,
+      registeringArea: '370283',
+      issue: null,
+    })
+  })
 
   test('the example of the standard fits', () => {
     expect(parseOrganisationCode('91350100M000100Y43')).toMatchObject({ valid: true, innerValid: true, issue: null })

@@ -82,18 +82,37 @@ function creditCode(code: string): OrganisationCode {
 /** A mistyped identity number is still one: 18 digits around a possible birthday. */
 function looksPersonal(code: string): boolean {
   const { issue, kind } = readPersonNumber(code)
-  return kind !== null && (issue === 'ID_CHECKSUM' || issue === 'EXCEL_NUMERIC_ID') && /^\d{6}(18|19|20)\d{2}(0[1-9]|1[0-2])([0-2]\d|3[01])/.test(code)
+  return (
+    kind !== null &&
+    (issue === 'ID_CHECKSUM' || issue === 'EXCEL_NUMERIC_ID') &&
+    /^\d{6}(18|19|20)\d{2}(0[1-9]|1[0-2])([0-2]\d|3[01])/.test(code)
+  )
 }
 
 function oldCode(code: string): OrganisationCode {
   if (!/^[0-9A-Z]{8}[0-9X]$/.test(code)) return none(code, 'ORG_ALPHABET')
   if (organisationCheck(code) !== code.charAt(8)) return none(code, 'ORG_CHECKSUM')
-  return { norm: code, kind: 'OLD_ORG_CODE', valid: true, organisationCode: code, innerValid: true, registeringArea: null, issue: null }
+  return {
+    norm: code,
+    kind: 'OLD_ORG_CODE',
+    valid: true,
+    organisationCode: code,
+    innerValid: true,
+    registeringArea: null,
+    issue: null,
+  }
 }
 
 function registration(code: string): OrganisationCode {
   if (!/^\d{15}$/.test(code)) return none(code, 'ORG_ALPHABET')
   if (readPersonNumber(code).valid) return ambiguous(code)
   if (registrationCheck(code.slice(0, 14)) !== code.charAt(14)) return none(code, 'ORG_CHECKSUM')
-  return { norm: code, kind: 'OLD_REGISTRATION', valid: true, ...nothingInside, registeringArea: code.slice(0, 6), issue: null }
+  return {
+    norm: code,
+    kind: 'OLD_REGISTRATION',
+    valid: true,
+    ...nothingInside,
+    registeringArea: code.slice(0, 6),
+    issue: null,
+  }
 }

@@ -42,7 +42,10 @@ export function nameForMatching(raw: string): MatchingName {
     .replace(radicals, (radical) => radical.normalize('NFKC'))
     .replace(/\s+/g, ' ')
   const norm = han.test(plain)
-    ? plain.replace(dots, '·').replace(/[○Ｏ](?=\p{Script=Han})|(?<=\p{Script=Han})[○]/gu, '〇').replace(spaceBesideHan, '')
+    ? plain
+        .replace(dots, '·')
+        .replace(/[○Ｏ](?=\p{Script=Han})|(?<=\p{Script=Han})[○]/gu, '〇')
+        .replace(spaceBesideHan, '')
     : plain
   return { norm, usable: damageOf(value) === null, flag: issue }
 }
@@ -54,7 +57,8 @@ function damageOf(text: string): IssueCode | null {
   if (/.\uFFFD$/u.test(text) && text.indexOf('\uFFFD') === text.length - 1) return 'NAME_TRUNCATED'
   if (/[\uFFFD?？□■]|锟斤拷/.test(text)) return 'LOST_CHARACTER'
   // 测(鋐), 测[金宏]: somebody described the character that the system could not store.
-  if (/[(（[［{【<〈][^()（）[\]［］{}【】<>〈〉]*[)）\]］}】>〉]|\p{Script=Han}[+＋]\p{Script=Han}/u.test(text)) return 'REPLACED_CHARACTER'
+  if (/[(（[［{【<〈][^()（）[\]［］{}【】<>〈〉]*[)）\]］}】>〉]|\p{Script=Han}[+＋]\p{Script=Han}/u.test(text))
+    return 'REPLACED_CHARACTER'
   if (/\p{Private_Use}/u.test(text)) return 'PRIVATE_USE_CHARACTER'
   return null
 }

@@ -21,7 +21,15 @@ describe('numbers as the field writes them', () => {
     ['370226195506150024', '1955-06-15', 'FEMALE', 'ABOLISHED'],
     ['370283190001010012', '1900-01-01', 'MALE', 'CURRENT'],
   ])('%s', (raw, birthDate, sex, areaStatus) => {
-    expect(readPersonNumber(raw)).toEqual({ norm: raw, kind: 'RESIDENT_ID', valid: true, birthDate, sex, areaStatus, issue: null })
+    expect(readPersonNumber(raw)).toEqual({
+      norm: raw,
+      kind: 'RESIDENT_ID',
+      valid: true,
+      birthDate,
+      sex,
+      areaStatus,
+      issue: null,
+    })
   })
 
   test.each([
@@ -36,6 +44,7 @@ describe('numbers as the field writes them', () => {
     ['111111111111111', 'ID_FILLER'],
     ['123456789012345678', 'ID_FILLER'],
     ['12345678901234567X', 'ID_FILLER'],
+    ['370283000000000000', 'ID_FILLER'],
     ['待补', 'ID_FILLER'],
     ['-', 'ID_FILLER'],
     ['NULL', 'ID_FILLER'],
@@ -67,6 +76,10 @@ describe('numbers as the field writes them', () => {
   })
 })
 
+test.each(['Х', 'х', 'Χ', '×', 'Ｘ', 'ｘ'])('%s at the end is an X', (sign) => {
+  expect(readPersonNumber(`37028319500211000${sign}`)).toMatchObject({ norm: '37028319500211000X', valid: true })
+})
+
 describe('numbers of 15 digits', () => {
   test('are brought to 18', () => {
     expect(readPersonNumber('370226550615002')).toEqual({
@@ -88,7 +101,10 @@ describe('numbers of 15 digits', () => {
 
 test('numeric cells lost their last digits, even where the check fits', () => {
   expect(readPersonNumber('370283198001010000').valid).toBe(true)
-  expect(readPersonNumber('370283198001010000', { numericCell: true })).toMatchObject({ valid: false, issue: 'EXCEL_NUMERIC_ID' })
+  expect(readPersonNumber('370283198001010000', { numericCell: true })).toMatchObject({
+    valid: false,
+    issue: 'EXCEL_NUMERIC_ID',
+  })
   expect(readPersonNumber('37028319800102000X', { numericCell: true }).issue).toBe('ID_CHECKSUM')
 })
 

@@ -48,6 +48,8 @@ export function readPersonNumber(raw: string, options: PersonNumberOptions = {})
   const text = plainToken(raw)
     .replace(/[\s\-‐-―.·]/g, (sign) => (sign === '.' ? '.' : ''))
     .toUpperCase()
+    // Cyrillic and Greek letters and the sign for "times", typed for the last X: the check decides.
+    .replace(/(?<=^\d{17})[ХΧ×]$/, 'X')
   if (text === '') return isFiller(plainToken(raw)) ? bad(null, 'ID_FILLER') : bad(null, null)
   if (isFiller(text) || isNumberFiller(text)) return bad(null, 'ID_FILLER')
   if (/^\d(\.\d+)?E\+?\d+$/.test(text)) return bad(null, 'EXCEL_NUMERIC_ID')
@@ -64,12 +66,16 @@ function bad(norm: string | null, issue: IssueCode | null, kind: PersonNumberKin
   return { norm, kind, valid: false, birthDate: null, sex: null, areaStatus: null, issue }
 }
 
-/** One digit all the way, counting up or down, or zeros for the area. Eight zeros are a pass of Taiwan: leading zeros matter there. */
+/** One digit all the way, counting up or down, or zeros for the area or the birthday. Eight zeros are a pass of Taiwan: leading zeros matter there. */
 function isNumberFiller(text: string): boolean {
   if (/^0{8}$/.test(text)) return false
   if (/^(\d)\1{5,}X?$/.test(text) || /^X+$/.test(text)) return true
-  if (/^\d{6,}[\dX]$/.test(text) && ('12345678901234567890'.startsWith(text.replace(/X$/, '')) || '98765432109876543210'.startsWith(text))) return true
-  return /^000000\d{8,11}[\dX]$/.test(text)
+  if (
+    /^\d{6,}[\dX]$/.test(text) &&
+    ('12345678901234567890'.startsWith(text.replace(/X$/, '')) || '98765432109876543210'.startsWith(text))
+  )
+    return true
+  return /^(000000\d{8,11}[\dX]|\d{6}0{8}\d{3}[\dX])$/.test(text)
 }
 
 const permits: Readonly<Record<string, PersonNumberKind>> = {
@@ -119,7 +125,8 @@ const documents: readonly (readonly [RegExp, PersonNumberKind])[] = [
 
 function otherDocument(text: string): PersonNumber {
   const found = documents.find(([shape]) => shape.test(text))
-  if (found) return { norm: text, kind: found[1], valid: true, birthDate: null, sex: null, areaStatus: null, issue: null }
+  if (found)
+    return { norm: text, kind: found[1], valid: true, birthDate: null, sex: null, areaStatus: null, issue: null }
   const isCut = /^\d{9,}X?$/.test(text)
   return bad(text, isCut ? 'ID_CUT' : 'ID_UNKNOWN_KIND')
 }

@@ -35,7 +35,8 @@ export function parsePhone(raw: string): Phone {
   if (text.length > MAX_LENGTH) return unreadable('PHONE_UNREADABLE')
   if (isFiller(text) || /^0+$/.test(text)) return unreadable('FILLER')
   if (/^\d(\.\d+)?e\+?\d+$/i.test(text)) return { ...unreadable('PHONE_EXCEL_NUMERIC'), kind: 'EXCEL_NUMERIC' }
-  const [, main = '', extension = null] = /^(.*?)(?:\s*(?:转|分机|ext\.?|x|#)\s*(\d{1,6}))?$/i.exec(text.replace(/\.0$/, '')) ?? []
+  const [, main = '', extension = null] =
+    /^(.*?)(?:\s*(?:转|分机|ext\.?|x|#)\s*(\d{1,6}))?$/i.exec(text.replace(/\.0$/, '')) ?? []
   const compact = main.replace(/[\s\-‐-―()（）.·]/g, '')
   if (!/^\+?\d+$/.test(compact)) return unreadable('PHONE_UNREADABLE')
   const dashed = extension === null ? /^0?\d{2,3}-\d{7,8}-(\d{1,6})$/.exec(main.replace(/\s/g, '')) : null
@@ -69,7 +70,8 @@ function domestic(digits: string): Phone {
   if (/^[2-9]\d{7}$/.test(digits)) {
     return { ...none, e164: `+86${LOCAL_AREA}${digits}`, kind: 'fixed', issue: 'PHONE_AREA_ASSUMED' }
   }
-  if (/^(1[0-2]\d{1,4}|9[56]\d{3,4}|[48]00\d{7})$/.test(digits)) return { ...none, service: digits, kind: 'service', issue: null }
+  if (/^(1[0-2]\d{1,4}|9[56]\d{3,4}|[48]00\d{7})$/.test(digits))
+    return { ...none, service: digits, kind: 'service', issue: null }
   return unreadable('PHONE_UNREADABLE')
 }
 

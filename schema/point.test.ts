@@ -50,5 +50,8 @@ test.each([
 })
 
 test('a point outside the city stays, flagged', () => {
-  expect(readPoint(116.404, 39.915, 'WGS84')).toEqual({ point: { longitude: 116.404, latitude: 39.915 }, issue: 'POINT_OUTSIDE' })
+  expect(readPoint(116.404, 39.915, 'WGS84')).toEqual({
+    point: { longitude: 116.404, latitude: 39.915 },
+    issue: 'POINT_OUTSIDE',
+  })
 })

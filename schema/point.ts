@@ -39,7 +39,10 @@ export function readPoint(longitude: number | null, latitude: number | null, sys
 
 export function isInCity({ longitude, latitude }: Point): boolean {
   return (
-    longitude >= cityBounds.west && longitude <= cityBounds.east && latitude >= cityBounds.south && latitude <= cityBounds.north
+    longitude >= cityBounds.west &&
+    longitude <= cityBounds.east &&
+    latitude >= cityBounds.south &&
+    latitude <= cityBounds.north
   )
 }
 
@@ -90,12 +93,16 @@ function inverse(forward: (point: Point) => Point, target: Point): Point {
 
 function latitudeShift(x: number, y: number): number {
   const base = -100 + 2 * x + 3 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * Math.sqrt(Math.abs(x))
-  return base + wave(x, 6, 20, 2, 20) + ((20 * sin(y) + 40 * sin(y / 3) + 160 * sin(y / 12) + 320 * sin(y / 30)) * 2) / 3
+  return (
+    base + wave(x, 6, 20, 2, 20) + ((20 * sin(y) + 40 * sin(y / 3) + 160 * sin(y / 12) + 320 * sin(y / 30)) * 2) / 3
+  )
 }
 
 function longitudeShift(x: number, y: number): number {
   const base = 300 + x + 2 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * Math.sqrt(Math.abs(x))
-  return base + wave(x, 6, 20, 2, 20) + ((20 * sin(x) + 40 * sin(x / 3) + 150 * sin(x / 12) + 300 * sin(x / 30)) * 2) / 3
+  return (
+    base + wave(x, 6, 20, 2, 20) + ((20 * sin(x) + 40 * sin(x / 3) + 150 * sin(x / 12) + 300 * sin(x / 30)) * 2) / 3
+  )
 }
 
 function wave(x: number, fast: number, fastHeight: number, slow: number, slowHeight: number): number {

@@ -57,7 +57,8 @@ describe.each(readers)('the reader of a %s', (_, reader) => {
 
   test('is not slowed down by a long value', () => {
     const began = performance.now()
-    for (const long of ['1 ', '(', ' \n', '测·', '2024-', '号', '?'].map((part) => `x${part.repeat(50_000)}y`)) reader(long)
+    for (const long of ['1 ', '(', ' \n', '测·', '2024-', '号', '?'].map((part) => `x${part.repeat(50_000)}y`))
+      reader(long)
     expect(performance.now() - began).toBeLessThan(2000)
   })
 })

@@ -49,7 +49,9 @@ describe('what a client may send', () => {
   })
 
   test('numbers in the document are no decimals', () => {
-    expect(refusal(() => DecimalScalar.parseLiteral({ kind: Kind.FLOAT, value: '0.1' })).extensions.code).toBe('BAD_USER_INPUT')
+    expect(refusal(() => DecimalScalar.parseLiteral({ kind: Kind.FLOAT, value: '0.1' })).extensions.code).toBe(
+      'BAD_USER_INPUT',
+    )
   })
 })
 

@@ -42,7 +42,11 @@ export const LocalRefScalar = textScalar(
 // Private:
 
 /** `accept` gives the text in its one form, or null when it is not acceptable. */
-function textScalar(name: string, description: string, accept: (text: string) => string | null): GraphQLScalarType<string, string> {
+function textScalar(
+  name: string,
+  description: string,
+  accept: (text: string) => string | null,
+): GraphQLScalarType<string, string> {
   const parse = (value: unknown): string => {
     const accepted = typeof value === 'string' ? accept(value) : null
     if (accepted === null) throw pentagraphError('BAD_USER_INPUT', { scalar: name })

@@ -10,13 +10,22 @@
  */
 const invisible =
   /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\u2800\u3164\uFEFF\uFFA0\uFFF0-\uFFFB\uFFFE\uFFFF\u{E0000}-\u{E007F}]/gu
+/** Nearly every value of a source: ASCII, Chinese characters and marks, full-width forms. Nothing in it needs cleaning. */
+const ordinary = /^[\x20-\x7E\u3001-\u3011\u4E00-\u9FFF\uFF01-\uFF5E]*$/
 const lineBreaks = /\r\n?|[\u0085\u2028\u2029]/g
 
 /** Well-formed text in NFC without invisible characters. Half a surrogate pair becomes U+FFFD: it is a lost character. */
 export function visibleText(raw: string): { readonly text: string; readonly cleaned: boolean } {
+  if (ordinary.test(raw)) return { text: raw.trim(), cleaned: false }
   const broken = raw.replace(lineBreaks, '\n')
   const text = broken.replace(invisible, '')
-  return { text: text.replace(/\p{Surrogate}/gu, '\uFFFD').normalize('NFC').trim(), cleaned: text !== broken }
+  return {
+    text: text
+      .replace(/\p{Surrogate}/gu, '\uFFFD')
+      .normalize('NFC')
+      .trim(),
+    cleaned: text !== broken,
+  }
 }
 
 /** Full-width letters, digits, signs and spaces (U+FF01-FF5E, U+3000, NBSP) as ASCII. */

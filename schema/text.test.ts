@@ -9,10 +9,15 @@ interface LostCase {
 }
 
 describe('texts as the field writes them', () => {
-  const cases = JSON.parse(readFileSync(new URL('cases/C10_us7ascii_mojibake.json', import.meta.url), 'utf8')) as LostCase[]
-  test.each(cases.filter((lost) => lost.flag !== undefined))('$client_string cannot be won back', ({ client_string, flag }) => {
-    expect(readText(client_string)).toEqual({ value: null, issue: flag })
-  })
+  const cases = JSON.parse(
+    readFileSync(new URL('cases/C10_us7ascii_mojibake.json', import.meta.url), 'utf8'),
+  ) as LostCase[]
+  test.each(cases.filter((lost) => lost.flag !== undefined))(
+    '$client_string cannot be won back',
+    ({ client_string, flag }) => {
+      expect(readText(client_string)).toEqual({ value: null, issue: flag })
+    },
+  )
   test('what a client already lost is not guessed', () => {
     expect(readText('\uFFFD\uFFFD\u0000')).toEqual({ value: null, issue: 'LOST_CHARACTER' })
   })
@@ -37,9 +42,12 @@ describe('texts as the field writes them', () => {
     expect(readText(raw)).toEqual({ value, issue })
   })
 
-  test.each(['无', '暂无', '-', '——', '/', 'NULL', 'null', '(null)', '待补', 'N/A', '不详', '***'])('%s is a filler', (raw) => {
-    expect(readText(raw)).toEqual({ value: null, issue: 'FILLER' })
-  })
+  test.each(['无', '暂无', '-', '——', '/', 'NULL', 'null', '(null)', '待补', 'N/A', '不详', '***'])(
+    '%s is a filler',
+    (raw) => {
+      expect(readText(raw)).toEqual({ value: null, issue: 'FILLER' })
+    },
+  )
 
   test('a text that may say 无 keeps it', () => {
     expect(readText(' 无 ', { keepFillers: true })).toEqual({ value: '无', issue: null })
