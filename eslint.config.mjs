@@ -1,6 +1,6 @@
 /**
  * Few rules, each believed and with its reason. Formatting is prettier's, types are tsc's, dead exports are knip's.
- * Types are not asked here (no typed rules): the whole tree is linted in seconds. `docs/architecture.md` shows the arrows.
+ * `docs/architecture.md` shows the arrows; `scripts/lint.test.ts` plants violations.
  */
 import boundaries from 'eslint-plugin-boundaries'
 import tseslint from 'typescript-eslint'
@@ -154,6 +154,16 @@ export default tseslint.config(
       eqeqeq: ['error', 'always'],
       'prefer-const': 'error',
       'no-var': 'error',
+    },
+  },
+  {
+    // The only rules that ask for types (ten seconds over the tree): a promise that nobody awaits is an error that nobody sees.
+    files: ['**/*.ts', '**/*.tsx'],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
     },
   },
   {

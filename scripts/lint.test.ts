@@ -4,7 +4,14 @@ import { ESLint } from 'eslint'
 
 let eslint: ESLint
 beforeAll(() => {
-  eslint = new ESLint()
+  // Planted files belong to no TypeScript project, so the rules that ask for types are left out here.
+  const typed = ['no-floating-promises', 'await-thenable', 'no-misused-promises']
+  eslint = new ESLint({
+    overrideConfig: {
+      languageOptions: { parserOptions: { projectService: false } },
+      rules: Object.fromEntries(typed.map((rule) => [`@typescript-eslint/${rule}`, 'off'])),
+    },
+  })
 })
 
 async function rulesBroken(filePath: string, code: string): Promise<string[]> {
