@@ -56,6 +56,7 @@ ${classifiedSdl}
 
 /** Builds the subgraph. Throws when a field has no classification, or a reference batch is missing. */
 export async function federate<C extends GuardContext>(parts: SubgraphParts<C>): Promise<FederatedSubgraph> {
+  registerNamedTypes()
   const plain = await buildSchema({
     resolvers: parts.resolvers as never,
     orphanedTypes: parts.orphanedTypes as never,
@@ -93,6 +94,13 @@ function operationShield(schema: GraphQLSchema): Readonly<Record<string, unknown
 /** What graphql-middleware hands out, typed for use without its `applyMiddleware`. */
 interface Shield {
   generate(schema: GraphQLSchema): Readonly<Record<string, unknown>>
+}
+
+/** Enums of code lists are registered when their type is first asked for; TypeGraphQL wants to know them before it builds. */
+function registerNamedTypes(): void {
+  const storage = getMetadataStorage()
+  for (const field of storage.fields) field.getType()
+  for (const param of storage.params) if (param.kind === 'arg') param.getType()
 }
 
 /** TypeGraphQL's resolvers, without those that only read a property: graphql-js does that itself, faster. */
