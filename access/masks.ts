@@ -21,7 +21,7 @@ export const phoneMask: Mask = (plain) => {
   const { e164, kind, service } = parsePhone(plain)
   if (service !== null) return service
   if (kind === 'mobile' && e164 !== null) return `${e164.slice(3, 6)}****${e164.slice(-4)}`
-  return lastFour(plain)
+  return lastFourMask(plain)
 }
 
 /** Down to the village or community as far as the address names them in order; street, building and door are hidden. */
@@ -44,13 +44,14 @@ export const tailMask =
   (plain) =>
     keep(plain, 0, shown)
 
-const lastFour = tailMask(4)
+/** The last four characters. */
+export const lastFourMask: Mask = tailMask(4)
 
 /** The last four digits. */
-export const bankCardMask: Mask = (plain) => lastFour(plain.replace(/\s/g, ''))
+export const bankCardMask: Mask = (plain) => lastFourMask(plain.replace(/\s/g, ''))
 
 /** The last four characters of the number of a certificate or licence. */
-export const certificateMask: Mask = lastFour
+export const certificateMask: Mask = lastFourMask
 
 /** Free text with the numbers in it masked: identity, passport, telephone and card numbers, plates; full-width and spaced ones too. */
 export const freeTextMask: Mask = (plain) => {
@@ -94,5 +95,5 @@ function maskOf(found: string): Mask | null {
   if (/[:/]/.test(found) || (digits.length <= 8 && !found.startsWith('+') && readDay(found).value !== null)) return null
   if (/^\D?\d{15}$|^\d{17}[\dX]$/i.test(digits)) return idNumberMask
   if (/^(86)?1[3-9]\d{9}$/.test(digits)) return phoneMask
-  return lastFour
+  return lastFourMask
 }

@@ -37,7 +37,7 @@ export function halfWidth(text: string): string {
 
 /** A number, code or date as plain ASCII where it can be: half width, visible, out of its spreadsheet wrapping. */
 export function plainToken(raw: string): string {
-  const text = halfWidth(visibleText(raw).text).trim()
+  const text = /^[\x20-\x7E]*$/.test(raw) ? raw.trim() : halfWidth(visibleText(raw).text).trim()
   const formula = /^="(.*)"$/.exec(text)
   return (formula?.[1] ?? text).replace(/^["'`‘’]+|["'`‘’]+$/g, '').trim()
 }
