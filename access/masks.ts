@@ -51,7 +51,7 @@ export const lastFourMask: Mask = tailMask(4)
 export const bankCardMask: Mask = (plain) => lastFourMask(plain.replace(/\s/g, ''))
 
 /** The last four characters of the number of a certificate or licence. */
-export const certificateMask: Mask = lastFourMask
+export const certificateMask: Mask = (plain) => lastFourMask(plain)
 
 /** Free text with the numbers in it masked: identity, passport, telephone and card numbers, plates; full-width and spaced ones too. */
 export const freeTextMask: Mask = (plain) => {

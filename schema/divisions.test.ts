@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { areaOf, areaStatus } from './areas.ts'
-import { divisionOf, divisions, townOf, villageOf, villagesByName } from './divisions.ts'
+import { CITY_CODE, divisionOf, divisions, townOf, villageOf, villagesByName } from './divisions.ts'
 
 describe('the divisions of the city', () => {
   test('are those of the list', () => {
@@ -25,6 +25,8 @@ describe('the divisions of the city', () => {
   test('are found from a grid code upwards', () => {
     expect(townOf('370283122222001')?.name).toBe('旧店镇')
     expect(villageOf('370283122222001')?.code).toBe('370283122222')
+    expect(townOf(CITY_CODE)).toBeNull()
+    expect(divisionOf(CITY_CODE)).toMatchObject({ level: 'CITY', name: '平度市', parent: null })
     expect(villageOf('370283122')).toBeNull()
     expect(divisionOf('370283999')).toBeNull()
   })
