@@ -1,0 +1,67 @@
+/**
+ * `npm run department -- NAME [--port N]`: one department as a server of its own, beside its legacy system. It answers only what the
+ * gateway has signed. Needs the gateway's public key and the department's own ref secret; on one machine with the hub both are found
+ * in the data folder.
+ */
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { JWK } from 'jose'
+import { importPublicKey, loadSigningKey } from '../access/keys.ts'
+import { ContextVerifier } from '../access/signed-context.ts'
+import { createLog } from '../gateway/log.ts'
+import { DepartmentRuntime } from '../subgraphs/kit/department-runtime.ts'
+import { departmentDoor } from './department/door.ts'
+import { departments } from './departments.ts'
+import { openEstate } from './estate.ts'
+import { faultLog } from './fault-log.ts'
+import { terminalProgress } from './progress.ts'
+import { readRefSecret } from './secrets.ts'
+import { readSettings, type Settings } from './settings.ts'
+
+const names = departments.map((spec) => spec.name).join(', ')
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { port: { type: 'string', default: '0' }, host: { type: 'string' } } })
+const spec = departments.find((one) => one.name === positionals[0])
+const port = Number(values.port)
+if (!spec || positionals.length !== 1 || !Number.isInteger(port) || port < 0 || port > 65_535) {
+  console.error(`Use: npm run department -- NAME [--port N] [--host ADDRESS]\nDepartments: ${names}`)
+  process.exit(2)
+}
+
+const settings = readSettings(process.env)
+const progress = terminalProgress(process.stderr)
+const log = createLog()
+const signal = new AbortController()
+const own = settings.connections[spec.name]
+const estate = own ? null : await openEstate(resolve(settings.data, 'estate'), settings.persons, progress)
+const config = own ?? (await estate?.connect(spec.name))
+if (!config) throw new Error(`${spec.name} has no connection`)
+const snapshots = resolve(settings.data, 'snapshots')
+const runtime = await DepartmentRuntime.open(
+  spec,
+  { ...config, connection: { snapshots, ...config.connection } },
+  readRefSecret(spec.name, settings.data, process.env),
+  faultLog(log),
+)
+await runtime.adapter.refresh({ signal: signal.signal })
+const status = await runtime.status(signal.signal)
+progress.done(`${spec.titleEn} ${spec.title}: ${status.records} records, ${status.quarantined} quarantined`)
+const door = departmentDoor(runtime, new ContextVerifier(spec.name, await gatewayKey(settings)), faultLog(log))
+const address = await door.listen({ port, host: values.host ?? settings.host })
+console.log(`${spec.name} listens at ${address}`)
+console.log(`Start the hub with PENTAGRAPH_DEPARTMENT_URLS=${spec.name}=${address}`)
+
+for (const end of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(end, () => {
+    signal.abort()
+    void Promise.all([door.close(), runtime.close(), estate?.close()]).then(() => process.exit(0))
+  })
+}
+
+/** PENTAGRAPH_GATEWAY_KEY names a JWK file with the gateway's public key; without it the hub's own key in the data folder is used. */
+async function gatewayKey({ data }: Settings) {
+  const file = process.env['PENTAGRAPH_GATEWAY_KEY']
+  if (!file) return (await loadSigningKey('gateway', resolve(data, 'keys'))).publicKey
+  const { d: _private, ...jwk } = JSON.parse(readFileSync(file, 'utf8')) as JWK
+  return importPublicKey(jwk)
+}

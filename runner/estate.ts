@@ -1,0 +1,56 @@
+/**
+ * The stand-in legacy estate: made when it is missing, and its servers started, so that a fresh clone has something to connect to.
+ * A department with a connection of its own in the configuration never touches it.
+ */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { generateEstate } from '../samples/generate.ts'
+import { startApprovalServer } from '../samples/servers/approval.ts'
+import type { StandIn } from '../samples/servers/listener.ts'
+import { startVerifyServer } from '../samples/servers/verify.ts'
+import type { DepartmentConfig } from '../subgraphs/kit/department-runtime.ts'
+import type { Progress } from './progress.ts'
+
+export interface Estate {
+  /** How to reach a department's stand-in system; starts its server when it needs one. */
+  connect(department: string): Promise<DepartmentConfig>
+  /** The servers that run, by department, for tests that make them fail. */
+  readonly servers: ReadonlyMap<string, StandIn>
+  close(): Promise<void>
+}
+
+const SEED = 1
+
+export async function openEstate(folder: string, persons: number, progress: Progress): Promise<Estate> {
+  if (!existsSync(join(folder, 'estate.json'))) {
+    await generateEstate({
+      persons, seed: SEED, out: folder,
+      onProgress: (done, of) => progress.part(`Making the stand-in estate of ${persons} persons`, done, of),
+    })
+  }
+  const servers = new Map<string, StandIn>()
+  const start = async (name: string, server: () => Promise<StandIn>): Promise<string> => {
+    const known = servers.get(name) ?? (await server())
+    servers.set(name, known)
+    return known.url
+  }
+  return {
+    servers,
+    async connect(department) {
+      const path = join(folder, department)
+      if (department === 'justice' || department === 'political-legal') return { connection: { path: join(path, `${department}.db`) } }
+      if (department === 'approval-service') {
+        const url = await start(department, () => startApprovalServer({ database: join(path, 'approval-service.db') }))
+        return { connection: { url, user: 'hub', secret: 'demo' } }
+      }
+      if (department === 'public-security') {
+        const url = await start('verify', () => startVerifyServer({ estate: folder }))
+        return { connection: { path }, services: { verify: { url, quota: { perSecond: 5, perDay: 5_000 } } } }
+      }
+      return { connection: { path } }
+    },
+    async close() {
+      await Promise.all([...servers.values()].map((server) => server.close()))
+    },
+  }
+}
