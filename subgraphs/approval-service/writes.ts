@@ -4,6 +4,7 @@
  * Asking twice is safe: an order's number is made from who asks and the idempotency key, so the second request meets the order of the
  * first; a step is known again by the department's own request number.
  */
+import 'reflect-metadata'
 import { createHash } from 'node:crypto'
 import { Arg, Ctx, Directive, Field, ID, InputType, Mutation, Resolver } from 'type-graphql'
 import { classifiedDirective } from '../../schema/classification.ts'

@@ -5,6 +5,7 @@
  * first; a change of state is known again by the adapter, and its step is written once. A request that broke off between the two is
  * completed by asking again.
  */
+import 'reflect-metadata'
 import { createHash } from 'node:crypto'
 import { Arg, Ctx, Directive, Field, ID, InputType, Mutation, Resolver } from 'type-graphql'
 import { classifiedDirective } from '../../schema/classification.ts'

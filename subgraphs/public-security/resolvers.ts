@@ -2,6 +2,7 @@
  * "Does this number belong to this name?" Public security answers yes or no and nothing else, against a quota. A mutation, because it
  * takes values of a person that must not stand in a cached plan or a URL, and because only a stated purpose opens it.
  */
+import 'reflect-metadata'
 import { Arg, Ctx, Directive, Mutation, Resolver } from 'type-graphql'
 import { classifiedDirective, type Classification } from '../../schema/classification.ts'
 import { pentagraphError } from '../../schema/errors.ts'
