@@ -28,7 +28,7 @@ export const dirt = {
     blankInside: 0.002,
     fullWidthBlank: 0.002,
   },
-  sex: { letter: 0.01, word: 0.01, digit: 0.01, blank: 0.005 },
+  sex: { letter: 0.01, digit: 0.01, blank: 0.005 },
   /** The first five are only other ways of writing the day; the rest lose it. */
   date: {
     compact: 0.1,

@@ -44,11 +44,10 @@ export function nameForms(name: string, nth: number, unicode: boolean, bytes: nu
   }
 }
 
-export function sexForms(sex: 'M' | 'F', usual: string, bytes: number | null): Forms<'sex'> {
+export function sexForms(sex: 'M' | 'F', usual: string): Forms<'sex'> {
   const unlessUsual = (text: string) => (text === usual ? null : text)
   return {
     letter: () => unlessUsual(sex),
-    word: () => (bytes === 1 ? null : unlessUsual(sex === 'M' ? '男' : '女')),
     digit: () => unlessUsual(sex === 'M' ? '1' : '2'),
     blank: () => '',
   }

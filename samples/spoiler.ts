@@ -66,8 +66,8 @@ export class Spoiler {
     return this.#spoil('name', column, name, nameForms(name, this.#draw.int(4), this.#unicode, bytes))
   }
 
-  sex(column: string, sex: 'M' | 'F', usual: string, bytes: number | null = null): string {
-    return this.#spoil('sex', column, usual, sexForms(sex, usual, bytes))
+  sex(column: string, sex: 'M' | 'F', usual: string): string {
+    return this.#spoil('sex', column, usual, sexForms(sex, usual))
   }
 
   date(column: string, day: number, usual: string, bytes: number | null = null): string {

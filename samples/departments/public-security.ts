@@ -80,7 +80,7 @@ export class PublicSecurity implements DepartmentWriter {
       RYBH: key,
       XM: spoil.name('XM', one.name, 40),
       CYM: '',
-      XB: spoil.sex('XB', one.sex, one.sex === 'M' ? '1' : '2', 1),
+      XB: spoil.sex('XB', one.sex, one.sex === 'M' ? '1' : '2'),
       MZ: one.ethnic,
       CSRQ: spoil.fixedDate('CSRQ', one.born),
       ZJLX: '01',

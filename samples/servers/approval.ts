@@ -80,11 +80,11 @@ function list(sql: Sql, table: Table, parameters: URLSearchParams): Answer {
   const asked = filters.filter((column) => parameters.has(column))
   const where = asked.length === 0 ? '' : `WHERE ${asked.map((column) => `${column} = ?`).join(' AND ')}`
   const values = asked.map((column) => parameters.get(column) ?? '')
-  const total = sql.prepare(`SELECT COUNT(*) AS n FROM ${table} ${where}`).get(...values)
+  const total = first(sql, `SELECT COUNT(*) AS n FROM ${table} ${where}`, ...values)
   const records = sql
     .prepare(`SELECT * FROM ${table} ${where} ORDER BY ${keyOf(table)} LIMIT ? OFFSET ?`)
     .all(...values, pageSize, (pageNum - 1) * pageSize)
-  return ok({ records: records.map(texts), total: Number(record(total)?.['n'] ?? 0) })
+  return ok({ records: records.map(texts), total: Number(total?.['n'] ?? 0) })
 }
 
 function query(sql: Sql, table: Table, parameters: URLSearchParams): Answer {
@@ -112,7 +112,7 @@ function save(sql: Sql, table: Table, body: Readonly<Record<string, unknown>> | 
     body['version'] ?? null,
   ])
 
-  const before = record(sql.prepare('SELECT content, answer FROM REQUESTS WHERE requestId = ?').get(requestId))
+  const before = first(sql, 'SELECT content, answer FROM REQUESTS WHERE requestId = ?', requestId)
   if (before !== null) {
     if (before['content'] !== content) return { code: '410', msg: '请求号已用于其他内容' }
     const answered: unknown = JSON.parse(String(before['answer']))
@@ -143,28 +143,31 @@ function change(
   const given = set.map(([, value]) => value)
   if (key === null || key === undefined) {
     const fresh = typeof values['gdbh'] === 'string' && values['gdbh'] !== '' ? values['gdbh'] : nextKey(sql, time)
-    if (sql.prepare('SELECT 1 FROM GD WHERE gdbh = ?').get(fresh) !== undefined)
+    if (first(sql, 'SELECT 1 FROM GD WHERE gdbh = ?', fresh) !== null)
       return { row: null, refusal: refused('工单号已存在') }
     const all = ['gdbh', ...names, 'bbh', 'gxsj', 'sdsj']
     sql
       .prepare(`INSERT INTO GD (${all.join(', ')}) VALUES (${all.map(() => '?').join(', ')})`)
       .run(fresh, ...given, 1, time, time)
-    return { row: texts(sql.prepare('SELECT * FROM GD WHERE gdbh = ?').get(fresh)) }
+    return { row: texts(first(sql, 'SELECT * FROM GD WHERE gdbh = ?', fresh)) }
   }
-  const present = record(sql.prepare('SELECT bbh FROM GD WHERE gdbh = ?').get(key))
+  const present = first(sql, 'SELECT bbh FROM GD WHERE gdbh = ?', key)
   if (present === null) return { row: null, refusal: { code: '404', msg: '工单不存在' } }
   if (String(present['bbh']) !== version) return { row: null, refusal: { code: '409', msg: '版本冲突' } }
   const assignments = [...names.map((column) => `${column} = ?`), 'bbh = bbh + 1'].join(', ')
   sql.prepare(`UPDATE GD SET ${assignments} WHERE gdbh = ?`).run(...given, key)
-  return { row: texts(sql.prepare('SELECT * FROM GD WHERE gdbh = ?').get(key)) }
+  return { row: texts(first(sql, 'SELECT * FROM GD WHERE gdbh = ?', key)) }
 }
 
 function nextKey(sql: Sql, time: string): string {
-  const newest = record(
-    sql.prepare(`SELECT MAX(gdbh) AS newest FROM GD WHERE gdbh LIKE ?`).get(`GD${time.slice(0, 4)}%`),
-  )
+  const newest = first(sql, `SELECT MAX(gdbh) AS newest FROM GD WHERE gdbh LIKE ?`, `GD${time.slice(0, 4)}%`)
   const last = typeof newest?.['newest'] === 'string' ? Number(newest['newest'].slice(6)) : 0
   return `GD${time.slice(0, 4)}${String(last + 1).padStart(8, '0')}`
+}
+
+/** The first row or null; `get` of libsql would add a column of its own. */
+function first(sql: Sql, text: string, ...values: readonly unknown[]): Readonly<Record<string, unknown>> | null {
+  return record(sql.prepare(text).all(...values)[0])
 }
 
 function keyOf(table: Table): string {
