@@ -63,6 +63,21 @@ const orderProgress = on(
   'version',
 )
 const titleFacts = on('PropertyTitle', 'owner', 'dwellingNumber', 'state', 'ownerKind', 'registeredOn', 'dwelling')
+const eventProgress = on(
+  'GridEvent',
+  'self',
+  'number',
+  'title',
+  'category',
+  'categoryCode',
+  'gridCode',
+  'channel',
+  'state',
+  'handlingUnit',
+  'reportedAt',
+  'dueAt',
+  'limit',
+)
 const residentFacts = on(
   'Resident',
   'self',
@@ -84,6 +99,16 @@ const approvals: readonly Approval[] = [
     legalBasis: '《中华人民共和国人民调解法》第二十二条；《政务数据共享条例》第二十五条',
     rows: 'CASE',
     open: [
+      {
+        department: 'registry',
+        plain: ['category:人口', 'category:事件', 'category:涉事人员', 'category:房屋'],
+        masked: ['category:居住'],
+      },
+      {
+        department: 'political-legal',
+        plain: [...eventProgress, 'category:办理时限', 'Person.gridEvents', 'Event.gridEvent', 'Grid.gridEvents'],
+        masked: ['category:网格事件'],
+      },
       {
         department: 'public-security',
         plain: ['category:户籍信息', ...residentFacts, 'Person.household', 'Person.residence', 'Person.resident'],
@@ -124,6 +149,17 @@ const approvals: readonly Approval[] = [
     rows: 'GRIDS',
     open: [
       {
+        department: 'registry',
+        plain: [
+          'category:人口',
+          'category:居住',
+          'category:事件',
+          'category:涉事人员',
+          'category:房屋',
+          'category:部件',
+        ],
+      },
+      {
         department: 'public-security',
         plain: [...residentFacts, 'Person.resident', 'Person.residence', 'House.residents'],
         masked: ['category:人口信息'],
@@ -142,7 +178,10 @@ const approvals: readonly Approval[] = [
     purpose: 'HOTLINE',
     legalBasis: '《青岛市政务服务热线条例》；《政务数据共享条例》第二十五条',
     rows: 'GRIDS',
-    open: [{ department: 'approval-service', plain: ['category:热线工单'] }],
+    open: [
+      { department: 'registry', plain: ['category:人口', 'category:事件', 'category:涉事人员', 'category:房屋'] },
+      { department: 'approval-service', plain: ['category:热线工单'] },
+    ],
   },
   {
     id: 'safety-inspection',
@@ -151,6 +190,7 @@ const approvals: readonly Approval[] = [
     legalBasis: '《中华人民共和国安全生产法》第六十二条',
     rows: 'GRIDS',
     open: [
+      { department: 'registry', plain: ['category:房屋', 'category:部件', 'category:事件'] },
       { department: 'housing', plain: ['category:房屋信息', 'category:危房鉴定'] },
       { department: 'market-regulation', plain: ['category:特种设备'] },
     ],
@@ -162,6 +202,7 @@ const approvals: readonly Approval[] = [
     legalBasis: '《社会救助暂行办法》第五十八条',
     rows: 'GRIDS',
     open: [
+      { department: 'registry', plain: ['category:人口', 'category:居住'] },
       {
         department: 'public-security',
         plain: ['category:户籍信息', ...residentFacts, 'Person.household', 'Person.resident'],
@@ -178,10 +219,47 @@ const approvals: readonly Approval[] = [
     legalBasis: '《政务数据共享条例》第二十六条',
     rows: 'ALL',
     open: [
+      {
+        department: 'registry',
+        plain: ['category:房屋', 'category:事件', 'category:部件'],
+        masked: ['category:人口', 'category:居住', 'category:涉事人员'],
+      },
+      {
+        department: 'political-legal',
+        plain: ['category:房屋台账', 'category:办理时限'],
+        masked: ['category:网格事件'],
+      },
       { department: 'public-security', masked: ['category:人口信息', 'category:户籍信息', 'category:视频点位'] },
       { department: 'housing', plain: ['category:房屋信息'], masked: ['category:房屋权属', 'category:租赁备案'] },
       { department: 'market-regulation', masked: ['category:负责人信息', 'category:特种设备'] },
       { department: 'justice', masked: ['category:纠纷信息'] },
     ],
+  },
+  {
+    // A developer reads the own department's records; of the hub's, as much as joining them takes.
+    id: 'development',
+    role: 'developer',
+    purpose: 'DATA_QUALITY',
+    legalBasis: '《政务数据共享条例》第二十六条',
+    rows: 'ALL',
+    open: [
+      { department: 'registry', plain: ['category:房屋', 'category:事件', 'category:部件'], masked: ['category:人口'] },
+    ],
+  },
+  {
+    id: 'assessment',
+    role: 'bi',
+    purpose: 'ASSESSMENT',
+    legalBasis: '《城乡社区网格化服务管理规范》GB/T 34300-2017',
+    rows: 'NONE',
+    open: [{ department: 'registry', plain: ['category:统计'] }],
+  },
+  {
+    id: 'assessment-officer',
+    role: 'data-officer',
+    purpose: 'ASSESSMENT',
+    legalBasis: '《城乡社区网格化服务管理规范》GB/T 34300-2017',
+    rows: 'NONE',
+    open: [{ department: 'registry', plain: ['category:统计'] }],
   },
 ]

@@ -1,5 +1,5 @@
 /** How a grant names data: `category:房屋权属`, `PropertyTitle.*`, `PropertyTitle.certificate`. */
-import { parse, type ConstDirectiveNode, type FieldDefinitionNode, type InputValueDefinitionNode } from 'graphql'
+import { parse, type ConstDirectiveNode, type DocumentNode } from 'graphql'
 import type { Classified } from '../schema/classification.ts'
 import type { Grant } from './principal.ts'
 
@@ -14,54 +14,96 @@ export function nameKind(fields: readonly string[], place: Classified): 'COORDIN
 }
 
 /**
- * What grants name and the graph does not have: `grant id: name`. A misspelt name would silently grant nothing, or, worse, begin
- * to grant something on the day somebody adds a field of that name. Categories are looked up in the grant's own department.
+ * What grants name and their department does not have in the supergraph: `grant id: name`. A misspelt name grants nothing today and,
+ * worse, something else on the day somebody adds a field of that name.
  */
 export function unknownGrantFields(
   grants: readonly Pick<Grant, 'id' | 'department' | 'fields'>[],
   supergraphSdl: string,
 ): string[] {
-  const known = namesIn(supergraphSdl)
-  return grants.flatMap((grant) =>
-    grant.fields
-      .filter((name) => !known.has(name.startsWith(CATEGORY) ? name : name))
-      .map((name) => `${grant.id}: ${name}`),
+  const names = namesByDepartment(parse(supergraphSdl, { noLocation: true }))
+  return grants.flatMap(({ id, department, fields }) =>
+    fields.filter((name) => !names.get(department)?.has(name)).map((name) => `${id}: ${name}`),
   )
 }
 
 // Private:
 
-/** Every name that a grant may use. */
-function namesIn(sdl: string): ReadonlySet<string> {
-  const names = new Set<string>()
-  const category = (directives: readonly ConstDirectiveNode[] | undefined) => {
-    for (const directive of directives ?? []) {
-      if (!/^(?:classified__)?classified$/.test(directive.name.value)) continue
-      const value = directive.arguments?.find((argument) => argument.name.value === 'category')?.value
-      if (value?.kind === 'StringValue') names.add(CATEGORY + value.value)
+type Directives = readonly ConstDirectiveNode[] | undefined
+
+/** Department → every name that a grant on its data may use. */
+function namesByDepartment(document: DocumentNode): ReadonlyMap<string, ReadonlySet<string>> {
+  const departments = departmentNames(document)
+  const names = new Map<string, Set<string>>()
+  const add = (graphs: readonly string[], name: string | null) => {
+    if (name === null) return
+    for (const graph of graphs) {
+      const department = departments.get(graph) ?? graph
+      const known = names.get(department)
+      if (known) known.add(name)
+      else names.set(department, new Set([name]))
     }
   }
-  const member = (type: string, field: FieldDefinitionNode | InputValueDefinitionNode) => {
-    names.add(`${type}.${field.name.value}`)
-    category(field.directives)
-    if (field.kind !== 'FieldDefinition') return
-    for (const argument of field.arguments ?? []) {
-      names.add(`${type}.${field.name.value}(${argument.name.value})`)
-      category(argument.directives)
-    }
-  }
-  for (const definition of parse(sdl, { noLocation: true }).definitions) {
-    if (definition.kind === 'ObjectTypeDefinition' || definition.kind === 'InputObjectTypeDefinition') {
-      names.add(`${definition.name.value}.*`)
-      category(definition.directives)
-      for (const field of definition.fields ?? []) member(definition.name.value, field)
-    } else if (definition.kind === 'EnumTypeDefinition') {
-      names.add(`${definition.name.value}.*`)
-      for (const value of definition.values ?? []) {
-        names.add(`${definition.name.value}.${value.name.value}`)
-        category(value.directives)
+  for (const definition of document.definitions) {
+    if (
+      definition.kind !== 'ObjectTypeDefinition' &&
+      definition.kind !== 'InputObjectTypeDefinition' &&
+      definition.kind !== 'EnumTypeDefinition'
+    )
+      continue
+    const type = definition.name.value
+    const ofType = graphsOf(definition.directives, 'join__type')
+    add(ofType, `${type}.*`)
+    add(ofType, categoryOf(definition.directives))
+    for (const member of (definition.kind === 'EnumTypeDefinition' ? definition.values : definition.fields) ?? []) {
+      const joined = member.kind === 'EnumValueDefinition' ? 'join__enumValue' : 'join__field'
+      const everywhere = !member.directives?.some((directive) => directive.name.value === joined)
+      const graphs = everywhere ? ofType : graphsOf(member.directives, joined)
+      add(graphs, `${type}.${member.name.value}`)
+      add(graphs, categoryOf(member.directives))
+      for (const argument of member.kind === 'FieldDefinition' ? (member.arguments ?? []) : []) {
+        add(graphs, `${type}.${member.name.value}(${argument.name.value})`)
+        add(graphs, categoryOf(argument.directives))
       }
     }
   }
   return names
+}
+
+/** `MARKET_REGULATION` → `market-regulation`. */
+function departmentNames(document: DocumentNode): ReadonlyMap<string, string> {
+  const names = new Map<string, string>()
+  for (const definition of document.definitions) {
+    if (definition.kind !== 'EnumTypeDefinition' || definition.name.value !== 'join__Graph') continue
+    for (const { name, directives } of definition.values ?? []) {
+      const given = argumentOf(
+        directives?.find((directive) => directive.name.value === 'join__graph'),
+        'name',
+      )
+      if (given !== null) names.set(name.value, given)
+    }
+  }
+  return names
+}
+
+/** Where the department answers itself; a field that it only requires from elsewhere (`external`) is not its own. */
+function graphsOf(directives: Directives, name: string): string[] {
+  return (directives ?? []).flatMap((directive) => {
+    if (directive.name.value !== name || argumentOf(directive, 'external') === 'true') return []
+    const graph = argumentOf(directive, 'graph')
+    return graph === null ? [] : [graph]
+  })
+}
+
+function categoryOf(directives: Directives): string | null {
+  const category = argumentOf(
+    directives?.find((directive) => directive.name.value === 'classified'),
+    'category',
+  )
+  return category === null ? null : CATEGORY + category
+}
+
+function argumentOf(directive: ConstDirectiveNode | undefined, name: string): string | null {
+  const value = directive?.arguments?.find((argument) => argument.name.value === name)?.value
+  return value && 'value' in value ? String(value.value) : null
 }

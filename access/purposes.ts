@@ -26,15 +26,26 @@ export const purposes: readonly Purpose[] = [
     notice: '网格员为登记、核实和处置本网格内的事件查看您的信息。',
     noticeDelayDays: 0,
     caseNeeded: false,
-    scopes: { 'grid-worker': 'GRIDS' },
+    // The data officer of the grid centre accepts, dispatches and closes.
+    scopes: { 'grid-worker': 'GRIDS', 'data-officer': 'ALL' },
   },
   {
+    // Orders are opened under it too, so it asks for no case.
     code: 'HOTLINE',
     name: '12345热线办理',
     notice: '承办人员为办理您反映的热线诉求查看您的信息。',
     noticeDelayDays: 0,
-    caseNeeded: true,
-    scopes: { 'grid-worker': 'GRIDS' },
+    caseNeeded: false,
+    scopes: { 'grid-worker': 'GRIDS', 'data-officer': 'ALL' },
+  },
+  {
+    // To take down an application before there is a case: own department's data only, no person of the registry.
+    code: 'MEDIATION_INTAKE',
+    name: '调解申请受理',
+    notice: '调解员为受理您的调解申请登记您的信息。',
+    noticeDelayDays: 0,
+    caseNeeded: false,
+    scopes: { mediator: 'CASE' },
   },
   {
     code: 'MEDIATION',

@@ -164,6 +164,7 @@ describe('the purpose', () => {
 
   test.each([
     ['JF2025-1', 'JF2025-1'],
+    [encodeURIComponent('（2026）平调字第7号'), '（2026）平调字第7号'],
     ['%E5%B9%B3%E8%B0%83%E3%80%942025%E3%80%951%E5%8F%B7', '平调〔2025〕1号'],
   ])('a case number %s is read as %s', async (header, caseNumber) => {
     expect((await ask(await token(), 'x-purpose', 'MEDIATION', 'x-case', header)).purpose).toEqual({

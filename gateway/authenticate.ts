@@ -127,7 +127,7 @@ function readPurpose(rawHeaders: readonly string[]): PurposeUse | null {
 function decodeCase(given: string): string {
   try {
     const text = decodeURIComponent(given)
-    if (/^[\p{L}\p{N}][\p{L}\p{N}._:/()〔〕（）-]{0,99}$/u.test(text)) return text
+    if (/^[\p{L}\p{N}._:/()〔〕（）【】-]{1,100}$/u.test(text)) return text
   } catch {
     // Not percent-encoded text: refused below.
   }

@@ -1,0 +1,63 @@
+import { describe, expect, test } from '@jest/globals'
+import type { Classified } from '../schema/classification.ts'
+import { nameKind, unknownGrantFields } from './grant-fields.ts'
+
+const supergraph = `
+  enum join__Graph { HOUSING @join__graph(name: "housing", url: "") MARKET_REGULATION @join__graph(name: "market-regulation", url: "") }
+  type Person @join__type(graph: HOUSING, key: "id") @join__type(graph: MARKET_REGULATION, key: "id") {
+    id: ID!
+    housingRef: String @join__field(graph: HOUSING, external: true)
+    properties(state: String @classified(level: 2, category: "权属状态", sharing: CONDITIONAL)): [PropertyTitle]
+      @join__field(graph: HOUSING) @classified(level: 3, category: "房屋权属", sharing: CONDITIONAL)
+  }
+  type PropertyTitle @join__type(graph: HOUSING) @classified(level: 3, category: "房屋权属", sharing: CONDITIONAL) { certificate: String }
+  input TitleFilter @join__type(graph: HOUSING) { state: String }
+  enum TitleOrder @join__type(graph: HOUSING) { STATE @join__enumValue(graph: HOUSING) }
+`
+const unknown = (department: string, ...fields: string[]) =>
+  unknownGrantFields([{ id: 'g', department, fields }], supergraph)
+
+describe('what a grant names', () => {
+  test('is there in its department', () => {
+    expect(
+      unknown(
+        'housing',
+        'category:房屋权属',
+        'category:权属状态',
+        'Person.properties',
+        'Person.properties(state)',
+        'PropertyTitle.*',
+        'PropertyTitle.certificate',
+        'TitleFilter.state',
+        'TitleOrder.STATE',
+        'Person.id',
+      ),
+    ).toEqual([])
+  })
+
+  test.each(['category:房屋', 'PropertyTitle.certficate', 'PropertyTitel.*', 'Person.housingRef', ''])(
+    '%j is not there',
+    (name) => {
+      expect(unknown('housing', name)).toEqual([`g: ${name}`])
+    },
+  )
+
+  test('of another department is not there', () => {
+    expect(unknown('market-regulation', 'category:房屋权属', 'Person.properties')).toHaveLength(2)
+    expect(unknown('nobody', 'Person.*')).toHaveLength(1)
+  })
+
+  test('is found by the narrowest name', () => {
+    const place: Classified = {
+      department: 'housing',
+      coordinate: 'PropertyTitle.certificate',
+      level: 3,
+      category: '房屋权属',
+      sharing: 'CONDITIONAL',
+    }
+    expect(nameKind(['category:房屋权属', 'PropertyTitle.*', 'PropertyTitle.certificate'], place)).toBe('COORDINATE')
+    expect(nameKind(['category:房屋权属', 'PropertyTitle.*'], place)).toBe('TYPE')
+    expect(nameKind(['category:房屋权属'], place)).toBe('CATEGORY')
+    expect(nameKind(['PropertyTitle', 'PropertyTitle.', 'Property.*', 'category:'], place)).toBeNull()
+  })
+})
