@@ -49,17 +49,17 @@ export async function newDrop(): Promise<Drop> {
 export async function fileHarness(
   system: SystemSpec,
   name: string,
-  encode: (rows: readonly Row[]) => Buffer,
+  encode: (rows: readonly Row[]) => Buffer | Promise<Buffer>,
   rows: readonly Row[],
   quarantine: { readonly code: string },
 ): Promise<Harness> {
   const drop = await newDrop()
-  await drop.write(name, encode(rows))
+  await drop.write(name, await encode(rows))
   const adapter = await drop.open(system, [use])
   return {
     adapter,
     quarantine,
-    replace: (next) => drop.write(name, encode(next)),
+    replace: async (next) => drop.write(name, await encode(next)),
     close: async () => {
       await adapter.close()
       await drop.remove()

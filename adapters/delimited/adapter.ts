@@ -10,7 +10,7 @@ import type { DelimitedSystem, TableUse } from '../open.ts'
 import { decodeStream } from '../text/decode.ts'
 import { findEncoding, type FoundEncoding } from '../text/encoding.ts'
 import { readHead } from '../text/read-head.ts'
-import { FileRefused, type FileSource, type OpenedFile, type SourceRow } from '../snapshot/file-source.ts'
+import { FileRefused, type FileSource, type GoodRow, type OpenedFile, type SourceRow } from '../snapshot/file-source.ts'
 
 export class DelimitedSource implements FileSource {
   readonly technology = 'delimited'
@@ -29,10 +29,12 @@ export class DelimitedSource implements FileSource {
     const records = recordsOf(path, found, this.layout.separator)
     const first = await records.next()
     if (first.done) throw new FileRefused('FILE_EMPTY')
+    const columns = headerOf(first.value.fields)
+    const remarks = found.remark === null ? [] : [found.remark]
     return {
-      columns: headerOf(first.value.fields),
-      remarks: found.remark === null ? [] : [found.remark],
-      rows: rowsOf(records, first.value.fields.length, this.layout.separator),
+      columns,
+      remarks,
+      rows: rowsOf(records, columns, this.layout.separator, remarks),
     }
   }
 }
@@ -52,11 +54,15 @@ function headerOf(fields: readonly string[]): string[] {
 
 const batchSize = 500
 
-async function* rowsOf(records: AsyncGenerator<ParsedRecord, void, undefined>, width: number, separator: string): AsyncGenerator<SourceRow[], void, undefined> {
+async function* rowsOf(records: AsyncGenerator<ParsedRecord, void, undefined>, columns: readonly string[], separator: string, remarks: string[]): AsyncGenerator<SourceRow[], void, undefined> {
   let batch: SourceRow[] = []
+  let count = 0
   for await (const record of records) {
-    refuseSwallowedRows(record, width, separator)
-    batch.push(toRow(record, width))
+    count++
+    refuseSwallowedRows(record, columns.length, separator)
+    const row = toRow(record, columns.length)
+    batch.push('code' in row || isTerminated(record) ? row : unterminated(row, record, columns, count === 1))
+    if (!isTerminated(record)) remarks.push('LAST_ROW_UNTERMINATED')
     if (batch.length === batchSize) {
       yield batch
       batch = []
@@ -65,10 +71,19 @@ async function* rowsOf(records: AsyncGenerator<ParsedRecord, void, undefined>, w
   yield batch
 }
 
+const isTerminated = ({ raw }: ParsedRecord): boolean => /[\r\n]$/.test(raw)
+
+/**
+ * A last row without a line feed: exports that put it between rows look like this, and so does one that was cut or is still being
+ * written. Its last value may be cut. A file whose very first row is unfinished shows no sign of having been finished: no row yet.
+ */
+function unterminated(row: GoodRow, { raw, line }: ParsedRecord, columns: readonly string[], first: boolean): SourceRow {
+  if (first) return { line, code: 'ROW_SHORT', raw }
+  return { ...row, flags: { [columns.at(-1) as string]: 'NAME_TRUNCATED' } }
+}
+
 function toRow({ fields, raw, line }: ParsedRecord, width: number): SourceRow {
   const bad = (code: string): SourceRow => ({ line, code, raw: raw.trimEnd() })
-  // Exports end every row with a line feed; one that does not was still being written.
-  if (!raw.endsWith('\n') && !raw.endsWith('\r')) return bad('ROW_SHORT')
   if (fields.length < width) return bad('ROW_SHORT')
   if (fields.length > width) return bad('ROW_LONG')
   return { line, values: fields, flags: null }
@@ -98,7 +113,7 @@ async function* recordsOf(path: string, found: FoundEncoding, delimiter: string)
     }
   } catch (error) {
     if (error instanceof CsvError) {
-      throw new FileRefused(error.code === 'CSV_QUOTE_NOT_CLOSED' ? 'UNCLOSED_QUOTE' : 'FILE_UNREADABLE', error.message)
+      throw new FileRefused(/QUOTE/.test(error.code) ? 'UNCLOSED_QUOTE' : 'FILE_UNREADABLE', error.message)
     }
     throw error
   } finally {

@@ -2,10 +2,13 @@
  * A logged-in client. The token is fetched with `{"user","secret"}` when first needed, once for all who wait, and again when the source
  * says 401 (by status or in band), also in the middle of a batch; a second 401 in a row is a refusal.
  */
+import { orAborted } from '../abort.ts'
 import { SourceError, type Call } from '../adapter.ts'
 import type { Connection, RestSystem } from '../open.ts'
 import { at, checkEnvelope, codeIn, scalar } from './envelope.ts'
 import type { HttpAnswer, HttpClient, HttpRequest } from './http-client.ts'
+
+const tokenTimeoutMs = 10_000
 
 export class Session {
   readonly department: string
@@ -23,12 +26,12 @@ export class Session {
 
   /** The checked answer. Throws SourceError. */
   async send(request: HttpRequest, kind: 'read' | 'write', call: Call): Promise<HttpAnswer> {
-    const token = (this.token ??= this.fetchToken(call))
+    const token = (this.token ??= this.fetchToken())
     let answer = await this.sendAs(token, request, kind, call)
     if (this.expired(answer)) {
       // Only the first of those who were refused renews; the others find the new token in place.
-      if (this.token === token) this.token = this.fetchToken(call)
-      answer = await this.sendAs((this.token ??= this.fetchToken(call)), request, kind, call)
+      if (this.token === token) this.token = this.fetchToken()
+      answer = await this.sendAs((this.token ??= this.fetchToken()), request, kind, call)
       if (this.expired(answer)) throw new SourceError('REFUSED', this.department, 'A fresh token is refused')
     }
     checkEnvelope(answer.body, this.system.envelope, kind, this.department)
@@ -39,10 +42,10 @@ export class Session {
 
   private async sendAs(token: Promise<string>, request: HttpRequest, kind: 'read' | 'write', call: Call): Promise<HttpAnswer> {
     const { header } = this.system.token
-    const value = await token.catch((error: unknown) => {
+    token.catch(() => {
       if (this.token === token) this.token = null
-      throw error
     })
+    const value = await orAborted(token, call.signal, this.department)
     const credential = header.toLowerCase() === 'authorization' ? `Bearer ${value}` : value
     return this.http.send({ ...request, headers: { ...request.headers, [header]: credential } }, kind, call)
   }
@@ -51,7 +54,9 @@ export class Session {
     return answer.status === 401 || codeIn(answer.body, this.system.envelope) === '401'
   }
 
-  private async fetchToken(call: Call): Promise<string> {
+  /** Under a time limit of its own: others wait for it besides the caller who happened to be first. */
+  private async fetchToken(): Promise<string> {
+    const call = { signal: AbortSignal.timeout(tokenTimeoutMs) }
     const { path, field } = this.system.token
     const { status, body } = await this.http.send({ method: 'POST', path, body: this.login }, 'read', call)
     const token = scalar(at(body, field)) ?? scalar(at(at(body, this.system.envelope.data), field))

@@ -104,7 +104,7 @@ export class RestTable implements Table {
   private async takePage(filters: readonly Filter[], position: ListPosition, limit: number, local: readonly ((row: Row) => boolean)[], call: Call): Promise<{ readonly rows: Row[]; readonly next: ListPosition | null }> {
     const filter = filters[position.filter]
     if (filter === undefined) return { rows: [], next: null }
-    const { page, rows, from } = await this.find(filter, position, call)
+    const { page, rows, from, total } = await this.find(filter, position, call)
     const taken: Row[] = []
     let seen = from
     while (seen < rows.length && taken.length < limit) {
@@ -113,8 +113,9 @@ export class RestTable implements Table {
     }
     const last = [...position.last, ...rows.slice(from, seen).map((row) => row[this.key] as string)].slice(-remembered)
     if (seen < rows.length) return { rows: taken, next: { filter: position.filter, page, last } }
-    // A page that is not full is the last of its list.
-    if (rows.length === this.system.pageSize) return { rows: taken, next: { filter: position.filter, page: page + 1, last } }
+    // A page that is not full is the last of its list, and so is a full one that reaches the total.
+    const more = rows.length === this.system.pageSize && (total === null || page * this.system.pageSize < total)
+    if (more) return { rows: taken, next: { filter: position.filter, page: page + 1, last } }
     const another = position.filter + 1 < filters.length ? { filter: position.filter + 1, page: 1, last: [] } : null
     return { rows: taken, next: another }
   }
@@ -122,24 +123,24 @@ export class RestTable implements Table {
   /** The page on which the row last handed out stands now. A page further on it stands on the page before, as its last row. */
   private async find(filter: Filter, { page, last }: ListPosition, call: Call) {
     const first = await this.page(filter, page, call)
-    if (last.length === 0) return { page, rows: first.rows, from: 0 }
-    const candidates: { readonly page: number; readonly rows: readonly Row[] }[] = [{ page, rows: first.rows }]
-    if (page > 1) candidates.push({ page: page - 1, rows: (await this.page(filter, page - 1, call)).rows })
+    if (last.length === 0) return { page, ...first, from: 0 }
+    const candidates: (Rows & { readonly page: number })[] = [{ page, ...first }]
+    if (page > 1) candidates.push({ page: page - 1, ...(await this.page(filter, page - 1, call)) })
     const here = this.behindLast(candidates, last)
     if (here !== null) return here
-    candidates.push({ page: page + 1, rows: (await this.page(filter, page + 1, call)).rows })
+    candidates.push({ page: page + 1, ...(await this.page(filter, page + 1, call)) })
     const further = this.behindLast(candidates, last)
     if (further === null) throw new SourceError('MALFORMED', this.session.department, 'The list changed too much while it was paged')
     return further
   }
 
-  private behindLast(pages: readonly { readonly page: number; readonly rows: readonly Row[] }[], last: readonly string[]) {
+  private behindLast(pages: readonly (Rows & { readonly page: number })[], last: readonly string[]) {
     for (const key of [...last].reverse()) {
-      for (const { page, rows } of pages) {
+      for (const { page, rows, total } of pages) {
         const index = rows.findIndex((row) => row[this.key] === key)
         if (index < 0) continue
         const following = index + 1 === rows.length ? pages.find((other) => other.page === page + 1) : undefined
-        return following ? { ...following, from: 0 } : { page, rows, from: index + 1 }
+        return following ? { ...following, from: 0 } : { page, rows, total, from: index + 1 }
       }
     }
     return null

@@ -43,9 +43,10 @@ export function openDatabase(department: string, connection: Connection): SqlDat
 }
 
 /** Any value of a driver as text. */
-export function asText(value: unknown): string | null {
+export function asText(value: unknown, column: Column | undefined): string | null {
   if (value === null || value === undefined) return null
-  if (typeof value === 'string') return value
+  // The blanks that fill up a char(n) are not the value's.
+  if (typeof value === 'string') return column?.type === 'bpchar' ? value.trimEnd() : value
   // Legacy columns of bytes hold GBK text; what is no text is shown as hexadecimal digits.
   if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) {
     const bytes = Buffer.from(value instanceof ArrayBuffer ? new Uint8Array(value) : new Uint8Array(value.buffer, value.byteOffset, value.byteLength))
@@ -101,11 +102,14 @@ function postgres(url: string, connection: Connection): SqlDatabase {
     max: connection.concurrency ?? 8,
     connectionTimeoutMillis: connection.timeoutMs ?? 10_000,
     statement_timeout: connection.timeoutMs ?? 10_000,
-    options: '-c DateStyle=ISO,YMD -c TimeZone=Asia/Shanghai',
     types: { getTypeParser: () => (text: unknown) => text },
   })
   // A connection that dies while idle is replaced at its next use; without a listener it would end the process.
   pool.on('error', () => undefined)
+  // First in the connection's queue, so that every query runs under it; a failure shows in the query that follows.
+  pool.on('connect', (client) => {
+    client.query("SET DateStyle = 'ISO, YMD'; SET TimeZone = 'Asia/Shanghai'").catch(() => undefined)
+  })
   const kysely = new Kysely<AnyDatabase>({ dialect: new PostgresDialect({ pool }) })
   const asColumnType = (column: Column, value: string): Expression => sql`cast(${value} as ${sql.id(column.type)})`
   const comparable = (column: Column): Expression =>

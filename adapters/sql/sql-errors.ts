@@ -3,13 +3,19 @@ import { SourceError, type SourceErrorCode } from '../adapter.ts'
 
 export function typedSqlError(error: unknown, department: string): SourceError {
   if (error instanceof SourceError) return error
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const message = error instanceof Error ? error.message : 'The database failed'
+  const { code, message } = said(error)
   const found = table.find(([pattern]) => pattern.test(code)) ?? table.find(([pattern]) => pattern.test(message))
   return new SourceError(found?.[1] ?? 'FAULT', department, message, error)
 }
 
 // Private:
+
+/** Drivers throw errors of several classes, some from outside this context: what counts is what they hold. */
+function said(error: unknown): { readonly code: string; readonly message: string } {
+  const holds = (name: 'code' | 'message') =>
+    typeof error === 'object' && error !== null && name in error ? String((error as Readonly<Record<string, unknown>>)[name]) : ''
+  return { code: holds('code'), message: holds('message') }
+}
 
 const table: readonly (readonly [RegExp, SourceErrorCode])[] = [
   [/^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|EHOSTUNREACH|ETIMEDOUT)$/, 'UNAVAILABLE'],

@@ -52,7 +52,8 @@ export class SqlTable implements Table {
         select * from ${this.id()} where ${all([...where, ...from])}
         order by ${this.database.comparable(order)} ${direction}, ${this.database.comparable(key)} ${direction}
         limit ${sql.lit(scan.limit + 1)}`.execute(this.database.kysely)
-      const page = rows.slice(0, scan.limit).map(toRow)
+      const columns = await this.columns()
+      const page = rows.slice(0, scan.limit).map((raw) => toRow(raw, columns))
       const last = page.at(-1)
       const next =
         rows.length > scan.limit && last !== undefined
@@ -112,7 +113,8 @@ export class SqlTable implements Table {
     const { rows } = await sql<Record<string, unknown>>`
       select * from ${this.id()} where ${this.database.isIn(column, [...new Set(values)])}
       order by ${this.database.comparable(key)}`.execute(kysely)
-    return rows.map(toRow)
+    const columns = await this.columns()
+    return rows.map((raw) => toRow(raw, columns))
   }
 
   private async condition(condition: Condition): Promise<Expression> {
@@ -146,11 +148,11 @@ export class SqlTable implements Table {
 
 const all = (parts: readonly Expression[]): Expression => (parts.length === 0 ? sql`1 = 1` : sql.join([...parts], sql` and `))
 
-function toRow(raw: Readonly<Record<string, unknown>>): Row {
+function toRow(raw: Readonly<Record<string, unknown>>, columns: ReadonlyMap<string, Column>): Row {
   const row: Record<string, string | null> = {}
   let flags: Record<string, ValueFlag> | null = null
   for (const [column, value] of Object.entries(raw)) {
-    const given = asText(value)
+    const given = asText(value, columns.get(column))
     const clean = given === null ? null : cleanText(given)
     row[column] = clean?.text ?? null
     if (clean?.flag) flags = Object.assign(flags ?? {}, { [column]: clean.flag })

@@ -88,9 +88,9 @@ async function insert(transaction: AnyKysely, table: SqlTable, use: TableUse, ch
   return values[use.key] as string
 }
 
-/** Numbers go on counting; elsewhere a key that sorts by its time and says where it comes from. */
+/** Numbers go on counting; elsewhere a key of 20 characters that sorts by its time and says where it comes from. */
 async function newKey(transaction: AnyKysely, table: SqlTable, key: Column): Promise<string> {
-  if (key.kind !== 'integer') return `NEW-${Date.now().toString(36).padStart(9, '0')}${randomBytes(8).toString('hex')}`.toUpperCase()
+  if (key.kind !== 'integer') return `NEW-${Date.now().toString(36)}${randomBytes(4).toString('hex')}`.toUpperCase()
   const { rows } = await sql<{ top: unknown }>`select max(${sql.id(key.name)}) as top from ${table.id()}`.execute(transaction)
   return String(BigInt(String(rows[0]?.top ?? 0)) + 1n)
 }

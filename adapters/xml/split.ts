@@ -81,6 +81,8 @@ class Walker {
   private open(name: string, markup: string): void {
     if (this.rootClosed) throw new FileRefused('FILE_UNREADABLE', 'A second root element')
     const depth = this.path.length
+    // An error page or a fault in place of the file is no empty list.
+    if (name === 'Fault' || (depth === 0 && name.toLowerCase() === 'html')) throw new FileRefused('NOT_THE_DATA', `A ${name} element`)
     const { element, parent } = this.wanted
     if (this.row === null && name === element) this.row = { depth, line: this.line, parts: [] }
     else if (this.row === null && parent !== undefined && this.parent === null && name === parent.element) {
