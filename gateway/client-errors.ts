@@ -48,9 +48,10 @@ export function formatClientError(
   const { code: given, stacktrace: _stack, http: _http, ...details } = formatted.extensions ?? {}
   const code = codeOf(given)
   if (code === null || code === 'INTERNAL') {
-    const known = details['traceId']
+    // With a trace id it was logged where it happened.
+    const known = code === 'INTERNAL' ? details['traceId'] : undefined
     const traceId = typeof known === 'string' ? known : newTraceId()
-    log.error({ traceId, err: error }, 'unexpected error')
+    if (typeof known !== 'string') log.error({ traceId, err: error }, 'unexpected error')
     return { message: errorCodes.INTERNAL.message, extensions: { code: 'INTERNAL', traceId } }
   }
   if (code === 'GRAPHQL_PARSE_FAILED' && formatted.message.includes(aboutTokens)) {

@@ -95,6 +95,11 @@ export class Gateway implements GatewayInterface {
     this.listeners.clear()
   }
 
+  /** Plans kept at the moment. */
+  get planCount(): number {
+    return this.plans.planCount
+  }
+
   /** Plans an operation before anybody asks for it, as a principal to whom everything is open. */
   warm(document: DocumentNode, operationName: string | null, decider: Decider | null): void {
     const annotated = this.plans.annotated(document, operationName)

@@ -215,12 +215,7 @@ class Permission {
     const denied = this.denialOf(field)
     const type = getNamedType(definition.type)
     const path = `${parentPath}${parentPath === '' ? '' : '.'}${field.responseName}${isList(definition.type) ? '[]' : ''}`
-    // Two changes that look alike are two changes.
-    const apart =
-      root && this.operation.operation.operation === 'mutation'
-        ? `${field.decoration} ${field.responseName}`
-        : field.decoration
-    const internalName = this.names.of(definition.name, apart)
+    const internalName = this.names.of(definition.name, this.apartFrom(field, root))
     const coordinate = field.places[0]?.coordinate ?? `${field.parent.name}.${definition.name}`
     const shape = {
       kind: 'field' as const,
@@ -245,6 +240,15 @@ class Permission {
       shape: { ...shape, selections: inner?.shape ?? null },
       text: `${name}${definition.name}${field.decoration}${below} `,
     }
+  }
+
+  /** What keeps a field's answer apart from that of the same field asked otherwise; empty when there is only one way to ask. */
+  private apartFrom(field: AnnotatedField, root: boolean): string {
+    // Two changes that look alike are two changes.
+    const change = root && this.operation.operation.operation === 'mutation' ? field.responseName : ''
+    // Without arguments too: a department may require the same field with some, under the field's own name.
+    const takesArguments = field.definition.args.length > 0 ? '()' : ''
+    return `${takesArguments}${field.decoration}${change}`
   }
 
   private read(place: Classified, path: string, leaf: boolean): void {

@@ -1,7 +1,7 @@
 /**
  * Response names of the gateway's own. The planner takes what a department requires from the answer by response name, so a client
  * that may choose response names could write what a department is sent, and two different arguments of one field would merge.
- * Therefore no name of a client reaches a subgraph: a field without arguments goes by its own name, any other by `_p0_`, `_p1_` …
+ * Therefore no name of a client reaches a subgraph: a field that takes no arguments goes by its own name, any other by `_p0_`, `_p1_` …
  */
 
 const reserved = /^_p\d+_/
@@ -15,10 +15,10 @@ export function reservedAlias(name: string): boolean {
 export class ResponseNames {
   private readonly given = new Map<string, string>()
 
-  /** `decoration` is what stands behind the field's name: arguments and directives as text, or anything that must keep it apart. */
-  of(field: string, decoration: string): string {
-    if (decoration === '') return field
-    const key = `${field} ${decoration}`
+  /** `apart` is what tells this way of asking the field from others: arguments and directives as text. */
+  of(field: string, apart: string): string {
+    if (apart === '') return field
+    const key = `${field} ${apart}`
     const known = this.given.get(key)
     if (known !== undefined) return known
     const name = `_p${this.given.size}_`
