@@ -1,0 +1,39 @@
+/** The demo's grants hold together: open purposes, rows that reach, one that has expired, nothing beyond what the persona needs. */
+import { describe, expect, test } from '@jest/globals'
+import { demoGrants } from './demo-grants.ts'
+import { purposes } from './purposes.ts'
+import { covers } from './row-scope.ts'
+
+const NOW = 1_800_000_000_000
+const grants = demoGrants(NOW)
+
+describe('the grants of the demo', () => {
+  test.each(grants.map((grant) => [grant.id, grant] as const))(
+    '%s can be used by its role under its purpose',
+    (_id, grant) => {
+      const { role } = grant.grantee
+      const scope = role === undefined ? undefined : purposes.find(({ code }) => code === grant.purpose)?.scopes[role]
+      expect(scope).toBeDefined()
+      expect(covers(grant.rows, scope ?? 'ALL')).toBe(true)
+      expect(grant.fields.length).toBeGreaterThan(0)
+      expect(new Set(grant.fields).size).toBe(grant.fields.length)
+    },
+  )
+
+  test('each has an id of its own', () => {
+    expect(new Set(grants.map((grant) => grant.id)).size).toBe(grants.length)
+  })
+
+  test('all are in force but the one that shows an expired right', () => {
+    expect(grants.filter((grant) => grant.validTo <= NOW).map((grant) => grant.id)).toEqual([
+      'rent-disputes:housing:plain',
+    ])
+    expect(grants.every((grant) => grant.validFrom <= NOW)).toBe(true)
+  })
+
+  test('assessment and audit open no data of persons', () => {
+    const statistical = grants.filter((grant) => grant.rows === 'NONE')
+    expect(statistical.map((grant) => grant.fields)).toEqual([['category:统计'], ['category:统计']])
+    expect(grants.filter(({ grantee }) => grantee.role === 'auditor' || grantee.role === 'citizen')).toEqual([])
+  })
+})
