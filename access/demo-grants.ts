@@ -101,8 +101,8 @@ const approvals: readonly Approval[] = [
     open: [
       {
         department: 'registry',
-        plain: ['category:人口', 'category:事件', 'category:涉事人员', 'category:房屋'],
-        masked: ['category:居住'],
+        plain: ['category:人口', 'category:事件', 'category:涉事人员'],
+        masked: ['category:居住', 'category:房屋'],
       },
       {
         department: 'political-legal',
