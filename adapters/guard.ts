@@ -40,7 +40,7 @@ export class Guard {
       breaker: new ConsecutiveBreaker(defaults.failuresToOpen),
     })
     this.limit = bulkhead(connection.concurrency ?? defaults.concurrency, defaults.queue)
-    this.timeout = timeout(connection.timeoutMs ?? defaults.timeoutMs, TimeoutStrategy.Aggressive)
+    this.timeout = timeout(connection.timeoutMs ?? defaults.timeoutMs, { strategy: TimeoutStrategy.Aggressive, abortOnReturn: false })
     this.again = retry(handleWhen((error) => hasCode(error, ['UNAVAILABLE'])), {
       maxAttempts: defaults.tries - 1,
       backoff: new ExponentialBackoff({ initialDelay: 50, maxDelay: 500 }),
@@ -67,10 +67,17 @@ export class Guard {
   /** Inside the breaker, so that it sees typed errors. */
   private async once<T>(signal: AbortSignal, call: Call, work: (call: Call) => Promise<T>): Promise<T> {
     this.quota?.take()
+    let limited: AbortSignal | null = null
+    const begun = ({ signal: inner }: Call) => {
+      limited = inner
+      return work({ signal: inner })
+    }
     try {
-      return await this.timeout.execute(({ signal: inner }) => work({ signal: inner }), signal)
+      return await this.timeout.execute(begun, signal)
     } catch (error) {
-      throw this.typed(error, call)
+      // What the work throws when it is told to stop is the timeout's doing.
+      const stopped = (limited as AbortSignal | null)?.aborted === true && !(error instanceof SourceError)
+      throw this.typed(stopped ? new TaskCancelledError() : error, call)
     }
   }
 

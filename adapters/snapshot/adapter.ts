@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { SourceError, type Adapter, type Call, type Capabilities, type Condition, type Health, type Quarantined, type Table, type TableState, type Technology, type Written } from '../adapter.ts'
 import type { TableUse } from '../open.ts'
 import { findFile, type DroppedFile } from './drop-folder.ts'
@@ -160,7 +161,7 @@ export class SnapshotAdapter implements Adapter {
     const path = join(this.folder, name)
     const db = createSnapshot(path, this.file?.lineage ?? randomUUID(), load)
     try {
-      if (this.file !== null) db.prepare('ATTACH ? AS old').run(this.file.path)
+      if (this.file !== null) db.prepare('ATTACH ? AS old').run(`${pathToFileURL(this.file.path).href}?mode=ro`)
       const target: Target = { db, load, old: this.file, department: this.department, signal: call.signal }
       for (const { number, step } of tables) {
         const { meta, remark } = await this.fill(target, number, step)
@@ -230,9 +231,10 @@ function sameLayout(use: TableUse, file: SnapshotFile | null): boolean {
 
 function dropTable(target: Target, number: number, table: string): void {
   if (target.db.inTransaction) target.db.exec('ROLLBACK')
-  target.db.exec(`DROP TABLE IF EXISTS t${number}`)
-  target.db.prepare('DELETE FROM quarantine WHERE tbl = ?').run(table)
-  target.db.prepare('DELETE FROM deleted WHERE tbl = ?').run(table)
+  // Without `main` SQLite would look for the table in the attached snapshot next.
+  target.db.exec(`DROP TABLE IF EXISTS main.t${number}`)
+  target.db.prepare('DELETE FROM main.quarantine WHERE tbl = ?').run(table)
+  target.db.prepare('DELETE FROM main.deleted WHERE tbl = ?').run(table)
 }
 
 /** The pointer may only name what is really on the disk. */
