@@ -111,7 +111,7 @@ const approvals: readonly Approval[] = [
       },
       {
         department: 'public-security',
-        plain: ['category:户籍信息', ...residentFacts, 'Person.household', 'Person.residence', 'Person.resident'],
+        plain: ['category:户籍信息', ...residentFacts, 'Person.household', 'Person.residenceAddress', 'Person.resident'],
         masked: ['category:人口信息'],
       },
       {
@@ -161,7 +161,7 @@ const approvals: readonly Approval[] = [
       },
       {
         department: 'public-security',
-        plain: [...residentFacts, 'Person.resident', 'Person.residence', 'House.residents'],
+        plain: [...residentFacts, 'Person.resident', 'Person.residenceAddress', 'House.residentRecords'],
         masked: ['category:人口信息'],
       },
       { department: 'housing', plain: ['category:房屋信息'] },

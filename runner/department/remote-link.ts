@@ -5,7 +5,8 @@ import { signContext } from '../../access/signed-context.ts'
 import type { SigningKey } from '../../access/keys.ts'
 import type { DepartmentSpec } from '../../subgraphs/kit/declaration.ts'
 import type { DepartmentStatus } from '../../subgraphs/kit/department-runtime.ts'
-import type { EntityKind, Identity, LinkSource } from '../../subgraphs/kit/identity.ts'
+import type { Identity, LinkSource } from '../../subgraphs/kit/identity.ts'
+import { knownKinds } from '../../subgraphs/kit/link-source.ts'
 import { contextHeader, linkContext, linkOperations } from './link-protocol.ts'
 
 export interface RemoteLink extends LinkSource {
@@ -24,11 +25,9 @@ export function remoteLink(spec: DepartmentSpec, url: string, key: SigningKey): 
     if (!answer.ok) throw new Error(`${spec.name} answered ${answer.status}`)
     return answer
   }
-  const kinds = new Set<EntityKind>()
-  for (const record of spec.records) for (const field of Object.values(record.fields)) if (field.kind === 'entity') kinds.add(field.entity)
   return {
     department: spec.name,
-    entities: [...kinds],
+    entities: knownKinds(spec),
     async *identities(entity, signal) {
       const answer = await ask('/link/identities', linkOperations.identities, { entity }, signal)
       let whole = false

@@ -11,7 +11,7 @@ export const MediatorState = codeList('MediatorState', 'Whether a mediator is ap
 export const MediatorKind = codeList('MediatorKind', 'Full-time or part-time (专兼职).', { Z: 'FULL_TIME', J: 'PART_TIME' }, { FULL_TIME: '专职', PART_TIME: '兼职' })
 
 // Words and digits side by side: the form was changed in 2016 and old rows were left as they were.
-export const Sex = codeList('Sex', 'Sex as registered (性别).', { 男: 'MALE', 女: 'FEMALE', '1': 'MALE', '2': 'FEMALE' }, { MALE: '男', FEMALE: '女' })
+export { Sex } from '../../schema/codes/sex.ts'
 
 export const DocumentKind = codeList('DocumentKind', 'Kind of identity document (证件类型).', {
   '01': 'RESIDENT_CARD', '02': 'OFFICER_CARD', '03': 'PASSPORT', '04': 'HK_MACAO_PERMIT', '05': 'TAIWAN_PERMIT', '06': 'FOREIGN_RESIDENT_CARD', '99': 'OTHER',

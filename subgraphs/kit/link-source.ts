@@ -9,11 +9,17 @@ import type { RecordModel } from './record-model.ts'
 
 const BATCH = 1_000
 
+/** Kinds of entity that the department's records describe or name. */
+export function knownKinds(spec: DepartmentSpec): EntityKind[] {
+  const kinds = new Set<EntityKind>()
+  for (const record of spec.records) for (const field of Object.values(record.fields)) if (field.kind === 'entity') kinds.add(field.entity)
+  return [...kinds]
+}
+
 export function linkSource(spec: DepartmentSpec, models: ReadonlyMap<string, RecordModel>, adapter: Adapter): LinkSource {
-  const kinds = [...new Set([...models.values()].flatMap((model) => model.entities.map(([, field]) => field.entity)))]
   return {
     department: spec.name,
-    entities: kinds,
+    entities: knownKinds(spec),
     async *identities(kind, signal) {
       for (const model of models.values()) {
         const roles = rolesOf(model, kind)

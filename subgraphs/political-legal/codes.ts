@@ -6,7 +6,7 @@ export const GridKind = codeList('GridKind', 'Basic grid, or dedicated to a scho
 
 export const WorkerState = codeList('WorkerState', 'Whether a grid worker is on duty (在岗状态).', { '1': 'ON_DUTY', '0': 'LEFT' }, { ON_DUTY: '在岗', LEFT: '离岗' })
 
-export const Sex = codeList('Sex', 'Sex as registered (性别).', { 男: 'MALE', 女: 'FEMALE' }, { MALE: '男', FEMALE: '女' })
+export { Sex } from '../../schema/codes/sex.ts'
 
 export const GridEventCategory = codeList('GridEventCategory', 'What a grid event is about (事件类别).', {
   '0101': 'RUBBISH', '0102': 'ROAD_CLEANING', '0103': 'ILLEGAL_BUILDING', '0201': 'STREET_LAMP', '0202': 'MANHOLE', '0301': 'FIRE_HAZARD', '0302': 'ELECTRIC_HAZARD',

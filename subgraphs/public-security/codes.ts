@@ -2,8 +2,7 @@
 import { codeList } from '../../schema/code-list.ts'
 
 // `M` and `F` come from a station that typed English for some years.
-export const Sex = codeList('Sex', 'Sex as registered (性别).', { '1': 'MALE', '2': 'FEMALE', M: 'MALE', F: 'FEMALE', '0': 'UNKNOWN', '9': 'NOT_STATED' },
-  { MALE: '男', FEMALE: '女', UNKNOWN: '未知', NOT_STATED: '未说明' })
+export { Sex } from '../../schema/codes/sex.ts'
 
 export const EthnicGroup = codeList('EthnicGroup', 'Ethnic group by GB/T 3304 (民族).', {
   '01': 'HAN', '02': 'MONGOL', '03': 'HUI', '04': 'TIBETAN', '05': 'UYGHUR', '06': 'MIAO', '07': 'YI', '08': 'ZHUANG', '09': 'BUYEI', '10': 'KOREAN',

@@ -178,13 +178,13 @@ export const publicSecurity = department({
       idNumber: lifted(Resident, 'self', 'idNumber', 'Number of the identity document (公民身份号码).'),
       phone: lifted(Resident, 'self', 'phone', 'Telephone as registered (联系电话).'),
       resident: linkedOne(Resident, 'self', 'The registration of the person (人口信息).'),
-      residence: followOne(Resident, 'self', 'residence', 'Where the person lives (居住地址).'),
+      residenceAddress: followOne(Resident, 'self', 'residence', 'Where the person lives (居住地址).'),
       household: followOne(Resident, 'self', 'household', 'Household of the person (户籍信息).'),
       vehicles: linkedMany(Vehicle, 'owner', 'Vehicles that the person owns (机动车).'),
     },
     House: {
       standardAddress: linkedOne(StandardAddress, 'self', 'The standard address (标准地址).'),
-      residents: linkedMany(Resident, 'dwelling', 'Who is registered as living here (居住人员).'),
+      residentRecords: linkedMany(Resident, 'dwelling', 'Who is registered as living here (居住人员).'),
       households: linkedMany(Household, 'house', 'Households registered here (户籍信息).'),
     },
     ManagedObject: {

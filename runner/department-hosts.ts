@@ -1,0 +1,69 @@
+/**
+ * Every department as the hub reaches it: inside this process by default, or by URL when it runs in a process of its own. The rest of
+ * the hub sees the same three doors: the graph's, the registry's, and the start table's.
+ */
+import { resolve } from 'node:path'
+import type { SigningKey } from '../access/keys.ts'
+import { refSecret } from '../access/local-ref.ts'
+import { signContext } from '../access/signed-context.ts'
+import type { Subgraph } from '../access/subgraph-call.ts'
+import { remoteSubgraph } from '../gateway/remote-subgraph.ts'
+import type { DepartmentSpec } from '../subgraphs/kit/declaration.ts'
+import { DepartmentRuntime, type DepartmentConfig, type DepartmentStatus } from '../subgraphs/kit/department-runtime.ts'
+import type { FaultLog } from '../subgraphs/kit/execute.ts'
+import type { LinkSource } from '../subgraphs/kit/identity.ts'
+import { contextHeader } from './department/link-protocol.ts'
+import { remoteLink } from './department/remote-link.ts'
+
+export interface DepartmentHost {
+  readonly spec: DepartmentSpec
+  readonly subgraph: Subgraph
+  readonly link: LinkSource
+  /** Published by a department inside this process; null for one that runs apart. */
+  readonly runtime: DepartmentRuntime | null
+  status(signal: AbortSignal): Promise<DepartmentStatus>
+  /** Loads what is new at the source. */
+  refresh(signal: AbortSignal): Promise<void>
+  close(): Promise<void>
+}
+
+export async function insideHost(spec: DepartmentSpec, config: DepartmentConfig, data: string, refMaster: Uint8Array, log: FaultLog): Promise<DepartmentHost> {
+  const snapshots = resolve(data, 'snapshots')
+  const runtime = await DepartmentRuntime.open(spec, { ...config, connection: { snapshots, ...config.connection } }, refSecret(refMaster, spec.name), log)
+  return {
+    spec,
+    subgraph: runtime,
+    link: runtime.link,
+    runtime,
+    status: (signal) => runtime.status(signal),
+    refresh: (signal) => runtime.adapter.refresh({ signal }),
+    close: () => runtime.close(),
+  }
+}
+
+export function remoteHost(spec: DepartmentSpec, url: string, key: SigningKey): DepartmentHost {
+  const link = remoteLink(spec, url, key)
+  const subgraph = remoteSubgraph({
+    name: spec.name,
+    url: new URL('/graphql', url).href,
+    sign: async ({ query, variables, access }, department) => ({ [contextHeader]: await signContext(access, { department, query, variables }, key) }),
+  })
+  return {
+    spec,
+    subgraph,
+    link,
+    runtime: null,
+    status: (signal) => link.status(signal).catch(() => notAnswering(spec)),
+    refresh: async () => {},
+    close: () => subgraph.close(),
+  }
+}
+
+// Private:
+
+function notAnswering(spec: DepartmentSpec): DepartmentStatus {
+  return {
+    name: spec.name, title: spec.title, technology: spec.system.technology, records: 0, quarantined: 0, asOf: null,
+    remarks: ['does not answer'], ok: false,
+  }
+}

@@ -1,0 +1,147 @@
+/**
+ * The whole hub in one process: store, departments, registry, gateway, audit, pages. The only place that knows both gateway and
+ * subgraphs. The door opens at once and answers 503 until everything behind it is ready.
+ */
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { createDecider } from '../access/decide.ts'
+import { loadSigningKey } from '../access/keys.ts'
+import { loadAccessContext } from '../access/policy-store.ts'
+import { seedPolicy } from '../access/seed-policy.ts'
+import { AuditLog } from '../gateway/audit/audit-log.ts'
+import { openDepartments, type DepartmentOptions } from '../gateway/departments.ts'
+import { Gateway } from '../gateway/gateway.ts'
+import type { Log } from '../gateway/log.ts'
+import { createServer } from '../gateway/server.ts'
+import { deployMigrations } from '../prisma/migrate.ts'
+import { openStore, type HubStore } from '../prisma/store.ts'
+import type { DepartmentStatus } from '../subgraphs/kit/department-runtime.ts'
+import { createRegistry, type Registry } from '../subgraphs/registry/registry.ts'
+import { departments } from './departments.ts'
+import { insideHost, remoteHost, type DepartmentHost } from './department-hosts.ts'
+import { openEstate, type Estate } from './estate.ts'
+import { explorerPages } from './explorer-pages.ts'
+import { faultLog } from './fault-log.ts'
+import type { Progress } from './progress.ts'
+import { projectFolder } from './project-folder.ts'
+import { readHubSecrets } from './secrets.ts'
+import type { Settings } from './settings.ts'
+import { openTokenIssuer, type TokenIssuer } from './token-issuer.ts'
+
+export interface HubOptions {
+  readonly settings: Settings
+  readonly env: NodeJS.ProcessEnv
+  readonly progress: Progress
+  readonly log: Log
+  /** For tests that make departments slow or dead. */
+  readonly departmentOptions?: DepartmentOptions
+}
+
+export interface Linked {
+  readonly linked: number
+  readonly conflicts: number
+}
+
+export interface Hub {
+  readonly address: string
+  readonly store: HubStore
+  readonly estate: Estate
+  readonly issuer: TokenIssuer
+  readonly gateway: Gateway
+  readonly registry: Registry
+  readonly hosts: readonly DepartmentHost[]
+  status(): Promise<readonly DepartmentStatus[]>
+  linked(): Promise<ReadonlyMap<string, Linked>>
+  close(): Promise<void>
+}
+
+/** How often sources are looked at for newer files. */
+const REFRESH_MS = 60_000
+
+/** Resolves when the hub is ready. Throws when something that cannot be done without is missing or wrong. */
+export async function startHub(options: HubOptions): Promise<Hub> {
+  const { settings, env, progress, log } = options
+  const stopping = new AbortController()
+  const secrets = readHubSecrets(settings.data, env)
+  const key = await loadSigningKey('gateway', resolve(settings.data, 'keys'))
+
+  const migrations = await deployMigrations(settings.store)
+  const store = await openStore(settings.store)
+  await seedPolicy(store, { demo: !settings.production })
+  progress.done(migrations.length > 0 ? `Hub store brought up to date by ${migrations.length} migration(s)` : 'Hub store open')
+
+  const estate = await openEstate(resolve(settings.data, 'estate'), settings.persons, progress)
+  const hosts: DepartmentHost[] = []
+  for (const spec of departments) {
+    const url = settings.urls[spec.name]
+    const config = settings.connections[spec.name]
+    hosts.push(
+      url
+        ? remoteHost(spec, url, key)
+        : await insideHost(spec, config ?? (await estate.connect(spec.name)), settings.data, secrets.refMaster, faultLog(log)),
+    )
+  }
+  const sources = hosts.map((host) => host.link)
+  const registry = await createRegistry({ store, sources, refMaster: secrets.refMaster, indexSecret: secrets.index, log: faultLog(log) })
+  progress.done(`${hosts.length} departments and the registry built`)
+
+  let ready = false
+  const subgraphs = new Map([registry.subgraph, ...hosts.map((host) => host.subgraph)].map((subgraph) => [subgraph.name, subgraph]))
+  const audit = new AuditLog({
+    store,
+    url: settings.store,
+    anchorFile: env['PENTAGRAPH_AUDIT_ANCHOR'] ?? resolve(settings.data, 'audit-anchor.log'),
+    onFault: (error) => log.error({ err: error }, 'audit anchor'),
+  })
+  const gateway = new Gateway({
+    supergraphSdl: readFileSync(resolve(projectFolder(), 'schema/supergraph.graphql'), 'utf8'),
+    departments: openDepartments(subgraphs, log, options.departmentOptions),
+    log,
+    audit: { record: async (entry) => void (await audit.append(entry)) },
+    introspection: (access) => access.principal.department !== null,
+  })
+  const issuer = await openTokenIssuer(settings, store, env)
+  const status = () => Promise.all(hosts.map((host) => host.status(AbortSignal.timeout(5_000))))
+  const linked = async () => new Map((await registry.status()).map((one) => [one.department, { linked: one.linked, conflicts: one.conflicts }]))
+  const server = await createServer({
+    gateway,
+    log,
+    admit: async (rawHeaders, traceId, at) => {
+      const { principal, purpose } = await issuer.authenticate(rawHeaders, at)
+      return loadAccessContext(store, { principal, purpose, traceId, at })
+    },
+    createDecider,
+    ready: () => ready,
+    health: async () => ({ unavailable: hosts.length === 0 ? [] : undefined }),
+    routes: (app) => explorerPages(app, { gateway, store, issuer, hosts, registry, status, linked, settings }),
+  })
+  const address = await server.app.listen({ port: settings.port, host: settings.host })
+
+  const refresh = async () => {
+    for (const host of hosts) {
+      await host.refresh(stopping.signal).catch((error: unknown) => {
+        if (!stopping.signal.aborted) log.warn({ department: host.spec.name, err: error }, 'refresh failed; the old data stays')
+      })
+    }
+  }
+  await refresh()
+  progress.done('Legacy systems read')
+  await registry.link(stopping.signal, ({ kind, done }) => progress.part(`Linking ${kind}`, done % 1_000, 1_000))
+  progress.done('Registry linked')
+  ready = true
+
+  const ticking = setInterval(() => void refresh(), REFRESH_MS)
+  ticking.unref()
+  return {
+    address, store, estate, issuer, gateway, registry, hosts, status, linked,
+    async close() {
+      clearInterval(ticking)
+      stopping.abort()
+      await server.close()
+      await audit.close()
+      await Promise.all(hosts.map((host) => host.close()))
+      await estate.close()
+      await store.close()
+    },
+  }
+}
