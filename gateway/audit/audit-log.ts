@@ -59,7 +59,7 @@ export class AuditLog {
   append(entry: AuditEntry): Promise<number> {
     if (this.closed) return Promise.reject(pentagraphError('AUDIT_UNAVAILABLE'))
     return new Promise((resolve, reject) => {
-      this.queue.push({ entry, until: Date.now() + (this.options.patienceMs ?? 5_000), resolve, reject })
+      this.queue.push({ entry, until: Date.now() + this.patience, resolve, reject })
       this.writing ??= this.writeAll()
     })
   }
@@ -74,6 +74,10 @@ export class AuditLog {
   }
 
   // Private:
+
+  private get patience(): number {
+    return this.options.patienceMs ?? 5_000
+  }
 
   private async writeAll(): Promise<void> {
     await pause(GATHER_MS)
@@ -103,12 +107,13 @@ export class AuditLog {
     )
     let first = 0
     let last: Head | null = null
-    await this.chain.append((head) => {
+    const appended = this.chain.append((head) => {
       const records = seal(entries, head)
       first = head.seq + 1
       last = records.at(-1) ?? null
       return records
     })
+    await within(appended, this.patience)
     this.last = last
     this.queue = this.queue.slice(group.length)
     group.forEach((waiting, at) => waiting.resolve(first + at))
@@ -128,6 +133,20 @@ export class AuditLog {
     } catch (error) {
       this.options.onFault(error)
     }
+  }
+}
+
+/** A store that neither answers nor refuses must not hold the answers for ever. What it writes later is one record too many, never one too few. */
+async function within(work: Promise<void>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('the store does not answer')), ms)
+  })
+  try {
+    await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+    work.catch(() => undefined)
   }
 }
 
