@@ -1,0 +1,91 @@
+/** What citizens ask about themselves: their own record, and who looked at it (PIPL art. 45). */
+import type { GraphQLResolveInfo } from 'graphql'
+import { Args, Ctx, Directive, Field, Info, ObjectType, Query, Resolver } from 'type-graphql'
+import { looksAt, type Look } from '../../../access/looks.ts'
+import { pentagraphError } from '../../../schema/errors.ts'
+import { InstantScalar } from '../../../schema/scalars.ts'
+import { instantText } from '../../../schema/shanghai-time.ts'
+import { openCursor, page, pageSize, type Page } from '../../kit/connection.ts'
+import { denied } from '../../kit/guards.ts'
+import { accessRecords, classified, place, population } from '../classified.ts'
+import type { RegistryRequest } from '../request.ts'
+import { connectionOf } from './connection.ts'
+import { PageArgs } from './page-arguments.ts'
+import { Person } from './person.ts'
+
+@ObjectType({ description: 'One look at a person’s data (访问记录). Names of staff are not told.' })
+@Directive(classified(accessRecords))
+export class AccessLook {
+  @Field(() => InstantScalar, { description: 'When (访问时间).' })
+  at!: string
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The department that looked; null for the person concerned (访问部门).',
+  })
+  department!: string | null
+
+  @Field(() => String, { nullable: true, description: 'Code of the purpose (目的).' })
+  purpose!: string | null
+
+  @Field(() => String, { nullable: true, description: 'Name of the purpose (目的名称).' })
+  purposeName!: string | null
+
+  @Field(() => String, { nullable: true, description: 'What the law asks to be told about this purpose (告知内容).' })
+  notice!: string | null
+
+  @Field(() => [String], { description: 'Fields that were handed out (访问字段).' })
+  fields!: readonly string[]
+}
+
+export const AccessLookConnection = connectionOf('AccessLook', () => AccessLook, accessRecords)
+
+const myself = place('Query.me', population)
+const looks = place('Query.whoLookedAtMe', accessRecords)
+
+@Resolver()
+export class OneselfResolver {
+  @Query(() => Person, { nullable: true, description: 'The person who asks, for the purpose SELF_ACCESS (本人信息).' })
+  @Directive(classified(population))
+  me(@Ctx() request: RegistryRequest, @Info() info: GraphQLResolveInfo): Promise<object | null> {
+    const personId = ownId(request)
+    if (personId === null) throw denied(myself, 'OUT_OF_SCOPE')
+    return request.entity('Person', personId, info)
+  }
+
+  @Query(() => AccessLookConnection, {
+    nullable: true,
+    description:
+      'Who looked at the data of the person who asks, newest first (谁看过我的信息). Looks whose notice may wait by law come later.',
+  })
+  @Directive(classified(accessRecords))
+  async whoLookedAtMe(
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() request: RegistryRequest,
+  ): Promise<Page<AccessLook>> {
+    const personId = ownId(request)
+    if (personId === null) throw denied(looks, 'OUT_OF_SCOPE')
+    const after = position(args.after)
+    const found = await looksAt(request.doors.store, personId, { first: pageSize(args), after }, request.access.at)
+    const items = found.looks.map((look) => ({ node: shownLook(look), position: String(look.seq) }))
+    return page(items, { next: found.hasNext, previous: after !== null }, null)
+  }
+}
+
+// Private:
+
+function ownId({ access }: RegistryRequest): string | null {
+  return access.rowScope === 'SELF' ? access.principal.personId : null
+}
+
+function position(after: string | null | undefined): number | null {
+  const text = openCursor(after)
+  if (text === null) return null
+  const seq = Number(text)
+  if (!Number.isSafeInteger(seq) || seq < 1) throw pentagraphError('BAD_USER_INPUT', { argument: 'after' })
+  return seq
+}
+
+function shownLook({ at, department, purpose, purposeName, notice, reads }: Look): AccessLook {
+  return { at: instantText(at), department, purpose, purposeName, notice, fields: reads }
+}

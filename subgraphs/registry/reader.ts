@@ -1,0 +1,194 @@
+/**
+ * The registry's hot reads: entities by id or local key, pages by filter, refs. Each is one query for a whole batch, within the row
+ * scope of the request. Ids that were merged give the entity they went into.
+ */
+import { sql, type SelectQueryBuilder, type SqlBool } from 'kysely'
+import type { HubTables, EntityRow } from '../../prisma/tables.ts'
+import type { EntityKind } from '../kit/identity.ts'
+import { inSlices, type Db } from './bulk.ts'
+import type { RowScopes } from './row-scope.ts'
+
+/** Conditions on the columns of an entity; all that are given must hold. */
+export interface EntityConditions {
+  readonly gridCode?: string | undefined
+  readonly villageCode?: string | undefined
+  readonly townCode?: string | undefined
+  readonly code?: string | undefined
+  readonly category?: readonly string[] | undefined
+  readonly state?: readonly string[] | undefined
+  /** Epoch ms, both ends included. */
+  readonly reportedFrom?: number | undefined
+  readonly reportedTo?: number | undefined
+  readonly houseId?: string | undefined
+  /** Only events in which this person takes part. */
+  readonly participant?: string | undefined
+  /** Only persons who take part in this event. */
+  readonly event?: string | undefined
+}
+
+/** Local keys of one entity by department. */
+export type EntityLinks = ReadonlyMap<string, readonly string[]>
+
+type EntityQuery = SelectQueryBuilder<HubTables, 'Entity', object>
+
+export class Reader {
+  private readonly db: Db
+  private readonly scopes: RowScopes
+
+  constructor(db: Db, scopes: RowScopes) {
+    this.db = db
+    this.scopes = scopes
+  }
+
+  /** Rows by the ids asked for; what is missing or out of reach is not in the map. */
+  async byIds(kind: EntityKind, ids: readonly string[]): Promise<Map<string, EntityRow>> {
+    const reach = await this.scopes.reach(kind)
+    const read = (wanted: readonly string[]) =>
+      inSlices(wanted, (slice) => {
+        const query = this.db.selectFrom('Entity').selectAll().where('kind', '=', kind).where('id', 'in', slice)
+        return (reach ? query.where((eb) => eb.or([eb('mergedInto', 'is not', null), reach(eb)])) : query).execute()
+      })
+    const found = new Map((await read([...new Set(ids)])).map((row) => [row.id, row]))
+    const merged = [...found.values()].filter((row) => row.mergedInto !== null)
+    if (merged.length === 0) return found
+    const targets = new Map((await read(merged.map((row) => row.mergedInto ?? ''))).map((row) => [row.id, row]))
+    for (const { id, mergedInto } of merged) {
+      const target = targets.get(mergedInto ?? '')
+      if (target && target.mergedInto === null) found.set(id, target)
+      else found.delete(id)
+    }
+    return found
+  }
+
+  /** Entity ids by the local keys of a department. Not narrowed: read the entities by `byIds`. */
+  async idsOfKeys(kind: EntityKind, department: string, keys: readonly string[]): Promise<Map<string, string>> {
+    const links = await inSlices([...new Set(keys)], (slice) =>
+      this.db
+        .selectFrom('Link')
+        .select(['localKey', 'entityId'])
+        .where('department', '=', department)
+        .where('kind', '=', kind)
+        .where('localKey', 'in', slice)
+        .execute(),
+    )
+    return new Map(links.map((link) => [link.localKey, link.entityId]))
+  }
+
+  /** Up to `limit` rows after the id `after`, in the order of ids. */
+  async page(
+    kind: EntityKind,
+    conditions: EntityConditions,
+    after: string | null,
+    limit: number,
+  ): Promise<EntityRow[]> {
+    let query = (await this.matching(kind, conditions)).selectAll()
+    if (after !== null) query = query.where('id', '>', after)
+    return query.orderBy('id').limit(limit).execute()
+  }
+
+  async count(kind: EntityKind, conditions: EntityConditions): Promise<number> {
+    const query = (await this.matching(kind, conditions)).select((eb) => eb.fn.countAll<number>().as('count'))
+    return (await query.executeTakeFirstOrThrow()).count
+  }
+
+  /** Rows whose search form begins with the text, then those that hold it, at most `limit`. */
+  async search(kind: EntityKind, by: 'searchName' | 'code', text: string, limit: number): Promise<EntityRow[]> {
+    const base = (await this.matching(kind, {})).selectAll()
+    const pattern = text.replace(/[\\%_]/g, (char) => `\\${char}`)
+    const begins = await base
+      .where(by, '>=', text)
+      .where(by, '<', `${text}\u{10FFFF}`)
+      .orderBy(by)
+      .orderBy('id')
+      .limit(limit)
+      .execute()
+    if (begins.length >= limit || [...text].length < 2) return begins
+    const holds = await base
+      .where((eb) => sql<SqlBool>`${eb.ref(by)} like ${`%${pattern}%`} escape '\\'`)
+      .orderBy('id')
+      .limit(limit)
+      .execute()
+    const known = new Set(begins.map((row) => row.id))
+    return [...begins, ...holds.filter((row) => !known.has(row.id))].slice(0, limit)
+  }
+
+  /** Counts of entities by grid, within reach, or of all where the request reaches no person at all (statistics). */
+  async byGrid(
+    kind: EntityKind,
+    everybody: boolean,
+  ): Promise<{ townCode: string; villageCode: string; gridCode: string | null; count: number }[]> {
+    const query = everybody ? this.live(kind) : await this.matching(kind, {})
+    const rows = await query
+      .select((eb) => ['townCode', 'villageCode', 'gridCode', eb.fn.countAll<number>().as('count')] as const)
+      .where('townCode', 'is not', null)
+      .where('villageCode', 'is not', null)
+      .groupBy(['townCode', 'villageCode', 'gridCode'])
+      .execute()
+    return rows.map((row) => ({ ...row, townCode: row.townCode ?? '', villageCode: row.villageCode ?? '' }))
+  }
+
+  /** The live links of entities, for their refs. */
+  async links(ids: readonly string[]): Promise<Map<string, Map<string, string[]>>> {
+    const rows = await inSlices([...new Set(ids)], (slice) =>
+      this.db
+        .selectFrom('Link')
+        .select(['entityId', 'department', 'localKey'])
+        .where('entityId', 'in', slice)
+        .where('live', '=', 1)
+        .execute(),
+    )
+    const links = new Map<string, Map<string, string[]>>()
+    for (const { entityId, department, localKey } of rows) {
+      let ofEntity = links.get(entityId)
+      if (!ofEntity) links.set(entityId, (ofEntity = new Map()))
+      const keys = ofEntity.get(department)
+      if (keys) keys.push(localKey)
+      else ofEntity.set(department, [localKey])
+    }
+    return links
+  }
+
+  /** Entities that hold an index key. */
+  async byKey(kind: EntityKind, key: string): Promise<string[]> {
+    const rows = await this.db
+      .selectFrom('NumberIndex')
+      .select('entityId')
+      .distinct()
+      .where('kind', '=', kind)
+      .where('key', '=', key)
+      .execute()
+    return rows.map((row) => row.entityId)
+  }
+
+  // Private:
+
+  private live(kind: EntityKind): EntityQuery {
+    return this.db.selectFrom('Entity').where('kind', '=', kind).where('mergedInto', 'is', null)
+  }
+
+  private async matching(kind: EntityKind, conditions: EntityConditions): Promise<EntityQuery> {
+    const reach = await this.scopes.reach(kind)
+    let query = this.live(kind)
+    if (reach) query = query.where(reach)
+    for (const column of ['gridCode', 'villageCode', 'townCode', 'code', 'houseId'] as const) {
+      const value = conditions[column]
+      if (value !== undefined) query = query.where(column, '=', value)
+    }
+    for (const column of ['category', 'state'] as const) {
+      const values = conditions[column]
+      if (values !== undefined) query = query.where(column, 'in', values.length === 0 ? [''] : [...values])
+    }
+    const { reportedFrom, reportedTo, participant, event } = conditions
+    if (reportedFrom !== undefined) query = query.where('reportedAt', '>=', reportedFrom)
+    if (reportedTo !== undefined) query = query.where('reportedAt', '<=', reportedTo)
+    if (participant !== undefined)
+      query = query.where((eb) =>
+        eb('id', 'in', eb.selectFrom('Participation').select('eventId').where('personId', '=', participant)),
+      )
+    if (event !== undefined)
+      query = query.where((eb) =>
+        eb('id', 'in', eb.selectFrom('Participation').select('personId').where('eventId', '=', event)),
+      )
+    return query
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * The registry: the hub's own subgraph and the linking behind it. It is the only door between the departments: whoever may not see an
+ * entity gets no refs, and no department is asked.
+ */
+import { createDecider } from '../../access/decide.ts'
+import { refSealer, refSecret } from '../../access/local-ref.ts'
+import type { Subgraph, SubgraphRequest, SubgraphResponse } from '../../access/subgraph-call.ts'
+import type { HubStore } from '../../prisma/store.ts'
+import { OperationRunner, type FaultLog } from '../kit/execute.ts'
+import type { FederatedSubgraph } from '../kit/federate.ts'
+import type { LinkSource } from '../kit/identity.ts'
+import { inSlices } from './bulk.ts'
+import { putDivisions } from './divisions.ts'
+import { Keyring } from './keyring.ts'
+import { Linker, type LinkedDepartment, type OnLinkProgress } from './linker.ts'
+import { RegistryRequest, type RegistryDoors } from './request.ts'
+import { RowMates } from './row-mates.ts'
+import { buildRegistry } from './subgraph.ts'
+
+export interface RegistryOptions {
+  readonly store: HubStore
+  readonly sources: readonly LinkSource[]
+  /** Master secret of the refs; each department's key is derived from it. */
+  readonly refMaster: Uint8Array
+  /** Secret of the index of persons' numbers. */
+  readonly indexSecret: Uint8Array
+  readonly log: FaultLog
+}
+
+export class Registry implements Subgraph {
+  readonly name = 'registry'
+  readonly subgraph: FederatedSubgraph
+  private readonly doors: RegistryDoors
+  private readonly runner: OperationRunner
+
+  constructor(subgraph: FederatedSubgraph, doors: RegistryDoors, log: FaultLog) {
+    this.subgraph = subgraph
+    this.doors = doors
+    this.runner = new OperationRunner(subgraph, log)
+  }
+
+  execute(request: SubgraphRequest): Promise<SubgraphResponse> {
+    return this.runner.run(
+      request,
+      new RegistryRequest(this.doors, request.access, createDecider(request.access), request.signal),
+    )
+  }
+
+  /** Links all departments' records. Again with nothing changed it reads only. */
+  async link(signal: AbortSignal, onProgress?: OnLinkProgress): Promise<void> {
+    await putDivisions(this.doors.store.sql)
+    await this.doors.linker.linkAll(signal, onProgress)
+    this.doors.mates.forget()
+  }
+
+  /** Linked and unlinked records of each department, as of the last linking. */
+  status(): Promise<LinkedDepartment[]> {
+    return this.doors.linker.status()
+  }
+
+  /** Hub ids of the persons whom these local keys name, for the audit. A key that names nobody is left out. */
+  async personIdsOf(department: string, localKeys: readonly string[]): Promise<string[]> {
+    const rows = await inSlices([...new Set(localKeys)], (slice) =>
+      this.doors.store.sql
+        .selectFrom('Link')
+        .select('entityId')
+        .where('department', '=', department)
+        .where('kind', '=', 'Person')
+        .where('localKey', 'in', slice)
+        .execute(),
+    )
+    return [...new Set(rows.map((row) => row.entityId))]
+  }
+}
+
+export async function createRegistry(options: RegistryOptions): Promise<Registry> {
+  const { store, sources, refMaster, indexSecret, log } = options
+  const keyring = new Keyring(indexSecret)
+  const doors: RegistryDoors = {
+    store,
+    keyring,
+    linker: new Linker(store, sources, keyring),
+    mates: new RowMates(),
+    sealers: new Map(
+      sources.map(({ department }) => [department, refSealer(department, refSecret(refMaster, department))]),
+    ),
+  }
+  return new Registry(await buildRegistry(sources), doors, log)
+}

@@ -1,0 +1,102 @@
+/**
+ * Which entities a request may reach at all: decided here, once per entity, for lists, look-ups, refs, search and counts alike. In SQL,
+ * so that pages and totals are right; what is out of reach and what does not exist look the same.
+ *
+ *              NONE   SELF                      CASE                        GRIDS          ALL
+ *   Person     no     oneself                   parties of the own case     own grids      yes
+ *   Event      yes    those one takes part in   the case itself             own grids      yes
+ *   House      yes    residence, own records    yes                         own grids      yes
+ *   Object     yes    own records               yes                         own grids      yes
+ *   Organ.     yes    yes                       yes                         yes            yes
+ *   Grid       yes    yes                       yes                         yes            yes
+ *
+ * "Yes" still means: as far as each field's classification opens it. Organisations and grids are public registers. A citizen may read
+ * everything of the own rows, so houses, events and objects are narrowed to those in one record with the citizen. A case is the own
+ * one when its number is the request's and its handler is the principal, in the principal's department.
+ */
+import { sql, type ExpressionBuilder, type Expression, type SqlBool } from 'kysely'
+import type { AccessContext } from '../../access/principal.ts'
+import type { HubTables } from '../../prisma/tables.ts'
+import type { Db } from './bulk.ts'
+import type { EntityKind } from '../kit/identity.ts'
+import { handlerKey } from './refresh.ts'
+import type { RowMates } from './row-mates.ts'
+
+/** Null: every row of the kind. */
+export type Reach = ((eb: ExpressionBuilder<HubTables, 'Entity'>) => Expression<SqlBool>) | null
+
+const nobody: Reach = () => sql<SqlBool>`1 = 0`
+const open: ReadonlySet<EntityKind> = new Set(['Organisation', 'Grid'])
+
+export class RowScopes {
+  private readonly db: Db
+  private readonly access: AccessContext
+  private readonly mates: RowMates
+  private readonly reaches = new Map<EntityKind, Promise<Reach>>()
+  private caseEvents: Promise<readonly string[]> | null = null
+  private own: Promise<ReadonlyMap<EntityKind, readonly string[]>> | null = null
+
+  constructor(db: Db, access: AccessContext, mates: RowMates) {
+    this.db = db
+    this.access = access
+    this.mates = mates
+  }
+
+  reach(kind: EntityKind): Promise<Reach> {
+    let known = this.reaches.get(kind)
+    if (!known) this.reaches.set(kind, (known = this.decide(kind)))
+    return known
+  }
+
+  // Private:
+
+  private async decide(kind: EntityKind): Promise<Reach> {
+    if (open.has(kind)) return null
+    const { rowScope, principal } = this.access
+    switch (rowScope) {
+      case 'ALL':
+        return null
+      case 'NONE':
+        return kind === 'Person' ? nobody : null
+      case 'GRIDS':
+        return oneOf('gridCode', principal.grids)
+      case 'SELF':
+        return oneOf('id', (await (this.own ??= this.ownEntities())).get(kind) ?? [])
+      case 'CASE':
+        return this.ofCase(kind)
+    }
+  }
+
+  private async ofCase(kind: EntityKind): Promise<Reach> {
+    if (kind !== 'Person' && kind !== 'Event') return null
+    const events = await (this.caseEvents ??= this.findCase())
+    if (events.length === 0) return nobody
+    if (kind === 'Event') return oneOf('id', events)
+    return (eb) => eb('id', 'in', eb.selectFrom('Participation').select('personId').where('eventId', 'in', events))
+  }
+
+  private async findCase(): Promise<readonly string[]> {
+    const { principal, purpose } = this.access
+    if (!purpose?.caseNumber || principal.staffKey === null || principal.department === null) return []
+    const rows = await this.db
+      .selectFrom('Entity')
+      .select('id')
+      .where('kind', '=', 'Event')
+      .where('code', '=', purpose.caseNumber)
+      .where('handler', '=', handlerKey(principal.department, principal.staffKey))
+      .execute()
+    return rows.map((row) => row.id)
+  }
+
+  private async ownEntities(): Promise<ReadonlyMap<EntityKind, readonly string[]>> {
+    const { personId } = this.access.principal
+    if (personId === null) return new Map()
+    return this.mates.of(this.db, personId)
+  }
+}
+
+// Private:
+
+function oneOf(column: 'id' | 'gridCode', values: readonly string[]): Reach {
+  return values.length === 0 ? nobody : (eb) => eb(column, 'in', [...values])
+}
