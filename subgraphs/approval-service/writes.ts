@@ -134,7 +134,8 @@ async function openOrder(context: SubgraphContext, id: string): Promise<Plain> {
   const prefix = `approval-service:${HotlineOrder.name}:`
   const found = id.startsWith(prefix) ? await context.load(HotlineOrder, id.slice(prefix.length)) : null
   const { principal } = context.access
-  const own = found && principal.roles.includes('grid-worker') && principal.grids.includes(String(found['gridCode']))
+  const grid = found?.['gridCode']
+  const own = principal.roles.includes('grid-worker') && typeof grid === 'string' && principal.grids.includes(grid)
   if (!found || !(own || isCentre(context))) throw pentagraphError('NOT_FOUND', {})
   return found
 }

@@ -31,7 +31,7 @@ export function mayOpenCase(mediation: Plain, { rowScope, principal }: AccessCon
     case 'ALL':
       return true
     case 'GRIDS':
-      return principal.grids.includes(String(mediation['gridCode']))
+      return typeof mediation['gridCode'] === 'string' && principal.grids.includes(mediation['gridCode'])
     case 'CASE':
       return principal.staffKey !== null && mediation['mediatorNumber'] === principal.staffKey
     default:

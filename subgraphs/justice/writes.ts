@@ -200,7 +200,8 @@ async function move(
     if (assignee !== null) await requireColleague(context, found, assignee)
   }
   const values = { state: targetOf(action), mediatorNumber: assignee ?? mediatorOf(context) }
-  return context.write(MediationCase, { key: found.id, values, idempotencyKey: step, expectedVersion })
+  // The step has the same number as a row of its own, so the change of state needs another key.
+  return context.write(MediationCase, { key: found.id, values, idempotencyKey: `${step}/state`, expectedVersion })
 }
 
 async function requireColleague(context: SubgraphContext, found: Plain, assignee: string): Promise<void> {

@@ -177,7 +177,7 @@ export const ConsumerComplaint = record({
   from: { table: 'TS', key: 'TSDH', ignore: ['LRR'], changedAt: 'GXSJ' },
   classified: { level: 3, category: '投诉举报', sharing: 'CONDITIONAL' },
   rows: (complaint: Plain, { rowScope, principal }: AccessContext) =>
-    rowScope === 'ALL' || (rowScope === 'GRIDS' && principal.grids.includes(String(complaint['gridCode']))),
+    rowScope === 'ALL' || (rowScope === 'GRIDS' && typeof complaint['gridCode'] === 'string' && principal.grids.includes(complaint['gridCode'])),
   fields: {
     self: entity('Event', { number: 'number', category: 'kind', state: 'state', reportedAt: 'reportedAt', dueAt: 'dueAt', gridCode: 'gridCode' },
       'The complaint as an event (事).', { level: 2 }),

@@ -28,10 +28,15 @@ export function mayOpenEvent(event: Plain, { rowScope, principal }: AccessContex
     case 'CASE':
       return true
     case 'GRIDS':
-      return principal.grids.includes(String(event['gridCode']))
+      return inGrids(event, principal.grids)
     default:
       return false
   }
+}
+
+export function inGrids(event: Plain, grids: readonly string[]): boolean {
+  const grid = event['gridCode']
+  return typeof grid === 'string' && grids.includes(grid)
 }
 
 export const GridArea = record({

@@ -17,7 +17,7 @@ import type { SubgraphContext } from '../kit/context.ts'
 import type { Plain, RecordSpec } from '../kit/declaration.ts'
 import { enumType, objectType } from '../kit/subgraph.ts'
 import { EventPersonRole, GridEventAction, GridEventCategory, Sex } from './codes.ts'
-import { GridArea, GridEvent, GridEventPerson, GridEventStep, TimeLimit } from './records.ts'
+import { GridArea, GridEvent, GridEventPerson, GridEventStep, inGrids, TimeLimit } from './records.ts'
 import { dueAt, separated, targetOf, transitionOf, type GridEventActionValue, type GridEventCategoryValue } from './states.ts'
 
 const eventData = classifiedDirective({ level: 3, category: '网格事件', sharing: 'CONDITIONAL' })
@@ -136,7 +136,8 @@ export class GridEventWrites {
     const found = await openEvent(context, id)
     if (isCurrent(found, expectedVersion)) requireStep(context, found, action, given)
     const step = rowNumber('SLH', context, idempotencyKey)
-    const change = { key: found.id, values: stepValues(context, action, given), idempotencyKey: step, expectedVersion }
+    // The step has the same number as a row of its own, so the change of state needs another key.
+    const change = { key: found.id, values: stepValues(context, action, given), idempotencyKey: `${step}/state`, expectedVersion }
     const changed = await context.write(GridEvent, change)
     await logStep(context, step, found.id, action, given.note ?? null)
     return context.present(GridEvent, changed)
@@ -154,7 +155,7 @@ async function openEvent(context: SubgraphContext, id: string): Promise<Plain> {
   const prefix = `political-legal:${GridEvent.name}:`
   const found = id.startsWith(prefix) ? await context.load(GridEvent, id.slice(prefix.length)) : null
   const { principal } = context.access
-  const own = found && principal.roles.includes('grid-worker') && principal.grids.includes(String(found['gridCode']))
+  const own = found && principal.roles.includes('grid-worker') && inGrids(found, principal.grids)
   if (!found || !(own || isCentre(context))) throw pentagraphError('NOT_FOUND', {})
   return found
 }
