@@ -1,6 +1,6 @@
 /** 行政审批服务局 and 12345: matters, applications, orders, in the database that the stand-in REST server serves. */
 import { join } from 'node:path'
-import { compactDay, localTime, today } from '../population/calendar.ts'
+import { compactDay, localTime, thisYear, today } from '../population/calendar.ts'
 import { isDemoHome, isDemoPerson } from '../population/demo.ts'
 import type { Happening, Organisation, Person } from '../population/model.ts'
 import type { Neighbourhood } from '../population/neighbourhood.ts'
@@ -36,9 +36,10 @@ export class ApprovalService implements DepartmentWriter {
   grid(): void {}
 
   neighbourhood({ index, persons, organisations, happenings }: Neighbourhood): void {
+    const adults = persons.filter((p) => p.bornYear <= thisYear - 18)
     const applications = Math.round((applicationsPerNeighbourhood * happenings.length) / 40)
     for (let at = 0; at < applications; at++) {
-      const applicant = persons[(at * 17) % persons.length]
+      const applicant = adults[(at * 17) % adults.length]
       if (applicant !== undefined)
         this.#application(index * applicationsPerNeighbourhood + at, applicant, persons, organisations)
     }

@@ -1,7 +1,7 @@
 /** 政法委 (综治中心): grids, grid workers, grid events with persons and steps, the ledger of houses, time limits. */
 import { join } from 'node:path'
 import { localTime, today } from '../population/calendar.ts'
-import type { Grid } from '../population/city.ts'
+import type { City, Grid } from '../population/city.ts'
 import { isDemoHome, isDemoPerson } from '../population/demo.ts'
 import type { Dwelling, Happening, Person } from '../population/model.ts'
 import type { Neighbourhood } from '../population/neighbourhood.ts'
@@ -21,19 +21,22 @@ const way = [
   { state: '20', action: 'ACCEPT' },
   { state: '30', action: 'REGISTER' },
   { state: '40', action: 'DISPATCH' },
-  { state: '50', action: 'HANDLE' },
-  { state: '60', action: 'SUBMIT' },
+  { state: '50', action: 'BEGIN' },
+  { state: '60', action: 'FINISH' },
+  { state: '65', action: 'VERIFY' },
   { state: '70', action: 'CLOSE' },
 ] as const
 
 export class PoliticalLegal implements DepartmentWriter {
   readonly department = department
   readonly #truth: Truth
+  readonly #city: City
   readonly #file: SqliteFile
   readonly #spoil: Readonly<Record<'T_WGY' | 'T_SJ' | 'T_SJRY' | 'T_FWTZ', Spoiler>>
 
   constructor({ folder, city, truth }: Site) {
     this.#truth = truth
+    this.#city = city
     this.#file = new SqliteFile(join(folder, 'political-legal.db'), politicalLegalSchema)
     const spoiler = (table: string) => new Spoiler(city.seed, truth, department, table, true)
     this.#spoil = {
@@ -107,7 +110,7 @@ export class PoliticalLegal implements DepartmentWriter {
     const limit = timeLimits.find(([category]) => category === about.grid)
     const hours = limit === undefined ? 120 : limit[3] === 'H' ? limit[2] : limit[2] * 24
     const age = today - day
-    const steps = guarded ? 5 : age > 30 ? 7 : draw.between(1, 7)
+    const steps = guarded ? 5 : age > 30 ? way.length : draw.between(1, way.length)
     const aside = guarded
       ? null
       : draw.weigh<string | null>([
@@ -138,10 +141,10 @@ export class PoliticalLegal implements DepartmentWriter {
       DZBM: known ? addressCode(house) : '',
       SBQD: channel,
       SBRBH: channel === '1' ? worker : '',
-      ZT: aside ?? (steps === 7 && age > 60 ? draw.pick(['70', '80']) : (way[steps - 1]?.state ?? '10')),
+      ZT: aside ?? (steps === way.length && age > 60 ? draw.pick(['70', '80']) : (way[steps - 1]?.state ?? '10')),
       CLDW: steps >= 4 ? about.office : '',
-      CLRBH: steps >= 5 ? typist(happening.index) : '',
-      HCRBH: steps >= 7 ? padded('HC', happening.index % 50, 5) : '',
+      CLRBH: steps >= 5 ? this.#colleague(house.grid, 1) : '',
+      HCRBH: steps >= 7 ? this.#colleague(house.grid, 2) : '',
       SBSJ: localTime(day, second),
       BLQX: localTime(Math.floor(due / 86_400), due % 86_400),
       BBH: steps,
@@ -171,11 +174,23 @@ export class PoliticalLegal implements DepartmentWriter {
         SJBH: key,
         DZ: age > 365 ? '' : (way[i]?.action ?? ''),
         XZT: way[i]?.state ?? '',
-        CZR: i === 0 ? worker : typist(happening.index + i),
+        CZR:
+          i === 0
+            ? worker
+            : i === 4 || i === 5
+              ? this.#colleague(house.grid, 1)
+              : i === 6
+                ? this.#colleague(house.grid, 2)
+                : typist(happening.index),
         CZSJ: localTime(Math.min(today, day + i), second),
         YJ: null,
       })
     }
+  }
+
+  /** Who found it does not handle it, who handled it does not verify it: workers of the next grids do. */
+  #colleague(grid: Grid, next: number): string {
+    return padded('WGY', ((grid.index + next) % (this.#city.basicGrids + this.#city.dedicatedGrids)) + 1, 5)
   }
 
   #involved(happening: Happening, nth: number, who: Person, another: Person, role: string): void {

@@ -10,8 +10,8 @@ import { signboard } from './names.ts'
 
 export const perNeighbourhood = { persons: 140, dwellings: 50, organisations: 9, events: 40 } as const
 const neighbourhoodsPerGrid = 7
-/** The real city has about 1.4 million persons in 17 town-level units. */
-const personsPerTown = 82_000
+/** The real city has about 1.4 million persons in 18 town-level units. */
+const personsPerTown = 77_000
 
 export interface Grid {
   readonly index: number
