@@ -135,6 +135,7 @@ export class Gateway implements GatewayInterface {
     const { departments } = this.options
     const { signal } = context
     const execution = await execute({ plan: prepared.plan, departments, variables, access, signal })
+    this.noteGaps(execution, access)
     const { data, errors } = prepared.projector.project(
       execution.data,
       execution.gaps,
@@ -149,6 +150,13 @@ export class Gateway implements GatewayInterface {
     })
     const extensions = remarks(prepared, execution)
     return { data, ...(errors.length > 0 && { errors }), ...(extensions && { extensions }) }
+  }
+
+  /** So that the trace id that a client was given is found in the log. */
+  private noteGaps(execution: Execution, access: AccessContext): void {
+    if (execution.gaps.empty) return
+    const gaps = new Set(execution.gaps.all.map(({ cause }) => `${cause.department} ${cause.code}`))
+    this.options.log.info({ traceId: access.traceId, gaps: [...gaps] }, 'answered with gaps')
   }
 
   /** No audit, no answer. */

@@ -40,10 +40,11 @@ export function createLog(options: { readonly level?: string; readonly destinati
       formatters: { log: (entry) => maskValue(entry) as Record<string, unknown> },
       hooks: {
         logMethod(args, method) {
-          method.apply(
-            this,
-            args.map((arg) => (typeof arg === 'string' ? maskText(arg) : arg)) as Parameters<typeof method>,
-          )
+          // pino takes a bare error's message as it is.
+          const [first, ...rest] = args as unknown[]
+          const given = first instanceof Error ? [{ err: first }, rest[0] ?? first.message] : [first, ...rest]
+          const masked = given.map((arg) => (typeof arg === 'string' ? maskText(arg) : arg))
+          method.apply(this, masked as Parameters<typeof method>)
         },
       },
     },

@@ -154,6 +154,10 @@ function contextOf(contexts: WeakMap<FastifyRequest, GatewayContext>, request: F
 function checkRequest(request: FastifyRequest, check: LimitCheck): GraphQLError | null {
   if (Array.isArray(request.body)) return pentagraphError('BAD_REQUEST', { problem: 'batch' })
   const source = (request.method === 'GET' ? request.query : request.body) as Readonly<Record<string, unknown>> | null
+  const extensions = source?.['extensions']
+  if (typeof extensions === 'object' && extensions !== null && 'persistedQuery' in extensions) {
+    return pentagraphError('BAD_REQUEST', { problem: 'persistedQuery' })
+  }
   const query = source?.['query']
   if (typeof query !== 'string') return null // Apollo Server says what is missing
   return check(query, variablesOf(source?.['variables']))
