@@ -92,7 +92,13 @@ function judgeByGrants(place: Classified, grants: readonly Grant[], context: Acc
       masked ??= grant
     }
   }
-  return masked === null ? deny(reason) : { verdict: 'MASK', grant: masked.id }
+  if (masked === null) return deny(reason)
+  return { verdict: isCursor(place.coordinate) ? 'ALLOW' : 'MASK', grant: masked.id }
+}
+
+/** Where a page goes on, not what stands there: masked lists can be paged too. */
+function isCursor(coordinate: string): boolean {
+  return coordinate.endsWith('Edge.cursor')
 }
 
 /** Every part that is set must fit; a grant to nobody in particular fits nobody. */

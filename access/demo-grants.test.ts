@@ -1,6 +1,8 @@
 /** The demo's grants hold together: open purposes, rows that reach, one that has expired, nothing beyond what the persona needs. */
 import { describe, expect, test } from '@jest/globals'
+import { readFileSync } from 'node:fs'
 import { demoGrants } from './demo-grants.ts'
+import { unknownGrantFields } from './grant-fields.ts'
 import { purposes } from './purposes.ts'
 import { covers } from './row-scope.ts'
 
@@ -19,6 +21,10 @@ describe('the grants of the demo', () => {
       expect(new Set(grant.fields).size).toBe(grant.fields.length)
     },
   )
+
+  test('name only what their departments have in the supergraph', () => {
+    expect(unknownGrantFields(grants, readFileSync('schema/supergraph.graphql', 'utf8'))).toEqual([])
+  })
 
   test('each has an id of its own', () => {
     expect(new Set(grants.map((grant) => grant.id)).size).toBe(grants.length)

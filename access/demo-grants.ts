@@ -62,7 +62,10 @@ const orderProgress = on(
   'dueAt',
   'version',
 )
-const titleFacts = on('PropertyTitle', 'owner', 'dwellingNumber', 'state', 'ownerKind', 'registeredOn', 'dwelling')
+const titleFacts = [
+  'PropertyTitleConnection.totalCount',
+  ...on('PropertyTitle', 'owner', 'dwellingNumber', 'state', 'ownerKind', 'registeredOn', 'dwelling'),
+]
 const eventProgress = on(
   'GridEvent',
   'self',
@@ -106,7 +109,7 @@ const approvals: readonly Approval[] = [
       },
       {
         department: 'political-legal',
-        plain: [...eventProgress, 'category:办理时限', 'Person.gridEvents', 'Event.gridEvent', 'Grid.gridEvents'],
+        plain: [...eventProgress, 'GridEventConnection.totalCount', 'category:办理时限', 'Person.gridEvents', 'Event.gridEvent', 'Grid.gridEvents'],
         masked: ['category:网格事件'],
       },
       {
@@ -121,12 +124,12 @@ const approvals: readonly Approval[] = [
       },
       {
         department: 'market-regulation',
-        plain: ['Person.headedOrganisations', ...on('OrganisationHead', 'head', 'subjectNumber', 'since')],
+        plain: ['Person.headedOrganisations', 'OrganisationHeadConnection.totalCount', ...on('OrganisationHead', 'head', 'subjectNumber', 'since')],
         masked: ['category:负责人信息'],
       },
       {
         department: 'approval-service',
-        plain: [...orderProgress, 'Person.hotlineOrders', 'Event.hotlineOrder'],
+        plain: [...orderProgress, 'HotlineOrderConnection.totalCount', 'Person.hotlineOrders', 'Event.hotlineOrder'],
         masked: ['category:热线工单'],
       },
     ],
@@ -161,7 +164,7 @@ const approvals: readonly Approval[] = [
       },
       {
         department: 'public-security',
-        plain: [...residentFacts, 'Person.resident', 'Person.residenceAddress', 'House.residentRecords'],
+        plain: [...residentFacts, 'Person.resident', 'Person.residenceAddress', 'House.residentRecords', 'ResidentConnection.totalCount'],
         masked: ['category:人口信息'],
       },
       { department: 'housing', plain: ['category:房屋信息'] },
