@@ -8,6 +8,7 @@ import { createDecider } from '../access/decide.ts'
 import { loadSigningKey } from '../access/keys.ts'
 import { loadAccessContext } from '../access/policy-store.ts'
 import { seedPolicy } from '../access/seed-policy.ts'
+import type { Subgraph } from '../access/subgraph-call.ts'
 import { AuditLog } from '../gateway/audit/audit-log.ts'
 import { openDepartments, type DepartmentOptions } from '../gateway/departments.ts'
 import { Gateway } from '../gateway/gateway.ts'
@@ -86,7 +87,9 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   progress.done(`${hosts.length} departments and the registry built`)
 
   let ready = false
-  const subgraphs = new Map([registry.subgraph, ...hosts.map((host) => host.subgraph)].map((subgraph) => [subgraph.name, subgraph]))
+  let pages: { fill(): Promise<void> } | null = null as { fill(): Promise<void> } | null
+  const subgraphs = new Map<string, Subgraph>([registry, ...hosts.map((host) => host.subgraph)].map((subgraph) => [subgraph.name, subgraph]))
+  const open = openDepartments(subgraphs, log, options.departmentOptions)
   const audit = new AuditLog({
     store,
     url: settings.store,
@@ -95,9 +98,9 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   })
   const gateway = new Gateway({
     supergraphSdl: readFileSync(resolve(projectFolder(), 'schema/supergraph.graphql'), 'utf8'),
-    departments: openDepartments(subgraphs, log, options.departmentOptions),
+    departments: open,
     log,
-    audit: { record: async (entry) => void (await audit.append(entry)) },
+    audit,
     introspection: (access) => access.principal.department !== null,
   })
   const issuer = await openTokenIssuer(settings, store, env)
@@ -112,8 +115,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     },
     createDecider,
     ready: () => ready,
-    health: async () => ({ unavailable: hosts.length === 0 ? [] : undefined }),
-    routes: (app) => explorerPages(app, { gateway, store, issuer, hosts, registry, status, linked, settings }),
+    health: async () => ({ unavailable: open.unavailable() }),
+    routes: (app) => {
+      pages = explorerPages(app, { gateway, store, issuer, hosts, registry, status, linked, settings })
+    },
   })
   const address = await server.app.listen({ port: settings.port, host: settings.host })
 
@@ -127,6 +132,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   await refresh()
   progress.done('Legacy systems read')
   await registry.link(stopping.signal, ({ kind, done }) => progress.part(`Linking ${kind}`, done % 1_000, 1_000))
+  await pages?.fill()
   progress.done('Registry linked')
   ready = true
 

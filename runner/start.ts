@@ -1,7 +1,8 @@
 /** `npm start`: the hub on its embedded default, with what a person wants to see when it is ready. */
 import { createLog } from '../gateway/log.ts'
 import { startHub } from './hub.ts'
-import { exampleFor } from './examples.ts'
+import { demoIds } from './demo-ids.ts'
+import { terminalExample } from './examples.ts'
 import { terminalProgress } from './progress.ts'
 import { readSettings } from './settings.ts'
 import { startTable } from './start-table.ts'
@@ -18,8 +19,8 @@ const hub = await startHub({ settings, env: process.env, progress: terminalProgr
 
 console.log(`\n${startTable(await hub.status(), await hub.linked())}`)
 console.log(`\nReady in ${((Date.now() - began) / 1000).toFixed(1)} s at ${hub.address}  (explorer at /, departments at /status, catalogue at /catalogue)`)
-const example = await exampleFor(hub)
-if (example) console.log(`\nTry it:\n\n${example}\n`)
+const ids = await demoIds(hub.store, settings.data)
+if (ids) console.log(`\nTry it:\n\n${terminalExample(hub.address, ids)}\n`)
 
 for (const end of ['SIGINT', 'SIGTERM'] as const) {
   process.once(end, () => {

@@ -1,0 +1,36 @@
+/** Hub ids of the demo household, found by its legacy keys: for the examples of the start page and the explorer. */
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Demo } from '../samples/demo-file.ts'
+import type { HubStore } from '../prisma/store.ts'
+import { formatLocalKey, SELF } from '../schema/local-key.ts'
+
+export interface DemoIds {
+  readonly person: string
+  readonly house: string
+  readonly caseNumber: string
+  readonly grid: string
+}
+
+/** Null where the hub serves no stand-in estate. */
+export async function demoIds(store: HubStore, data: string): Promise<DemoIds | null> {
+  const file = resolve(data, 'estate/truth/demo.json')
+  if (!existsSync(file)) return null
+  const demo = JSON.parse(readFileSync(file, 'utf8')) as Demo
+  const person = await entityOf(store, 'public-security', 'Person', formatLocalKey('Resident', SELF, demo.citizen.RYBH))
+  const house = await entityOf(store, 'public-security', 'House', formatLocalKey('StandardAddress', SELF, demo.home.DZBM))
+  return person && house ? { person, house, caseNumber: demo.mediation.JFBH, grid: demo.grid.code } : null
+}
+
+// Private:
+
+async function entityOf(store: HubStore, department: string, kind: string, localKey: string): Promise<string | null> {
+  const row = await store.sql
+    .selectFrom('Link')
+    .select('entityId')
+    .where('department', '=', department)
+    .where('kind', '=', kind)
+    .where('localKey', '=', localKey)
+    .executeTakeFirst()
+  return row?.entityId ?? null
+}

@@ -1,0 +1,82 @@
+/** What the explorer, status and catalogue pages are filled with. */
+import type { FastifyInstance } from 'fastify'
+import { printSchema } from 'graphql'
+import { personas as personaNames, type PersonaName } from '../access/demo-issuer.ts'
+import { readPurposes } from '../access/policy-store.ts'
+import type { Gateway } from '../gateway/gateway.ts'
+import type { HubStore } from '../prisma/store.ts'
+import type { DepartmentStatus } from '../subgraphs/kit/department-runtime.ts'
+import type { Registry } from '../subgraphs/registry/registry.ts'
+import type { DepartmentHost } from './department-hosts.ts'
+import { demoIds, type DemoIds } from './demo-ids.ts'
+import { examples, personas } from './examples.ts'
+import type { Linked } from './hub.ts'
+import type { CatalogueLine, DepartmentStatus as StatusLine, PurposeChoice } from './explorer/contract.ts'
+import { explorerRoutes } from './explorer/routes.ts'
+import { projectFolder } from './project-folder.ts'
+import type { Settings } from './settings.ts'
+import { sharingCatalogue } from './sharing-catalogue.ts'
+import type { TokenIssuer } from './token-issuer.ts'
+
+export interface PageSources {
+  readonly gateway: Gateway
+  readonly store: HubStore
+  readonly issuer: TokenIssuer
+  readonly hosts: readonly DepartmentHost[]
+  readonly registry: Registry
+  readonly settings: Settings
+  status(): Promise<readonly DepartmentStatus[]>
+  linked(): Promise<ReadonlyMap<string, Linked>>
+}
+
+/** Adds the routes. What depends on the linked registry is filled in by `fill`, once the hub is ready. */
+export function explorerPages(app: FastifyInstance, sources: PageSources): { fill(): Promise<void> } {
+  const { issuer, store } = sources
+  let ids: DemoIds | null = null
+  let purposes: readonly PurposeChoice[] = []
+  let sdl: string | null = null
+  const { demo } = issuer
+  explorerRoutes(app, {
+    root: projectFolder(),
+    get personas() {
+      return personas(ids)
+    },
+    get purposes() {
+      return purposes
+    },
+    get examples() {
+      return examples(ids)
+    },
+    tokenFor: demo && ((persona) => demo.token(personaOf(persona))),
+    status: () => departmentLines(sources),
+    catalogue: () => catalogueLines(sources),
+    schemaSdl: () => (sdl ??= printSchema(sources.gateway.schema)),
+  })
+  return {
+    async fill() {
+      ids = await demoIds(store, sources.settings.data)
+      purposes = [...(await readPurposes(store)).values()].map(({ code, name, caseNeeded }) => ({ code, name, caseNeeded }))
+    },
+  }
+}
+
+// Private:
+
+function personaOf(name: string): PersonaName {
+  const known = personaNames.find((one) => one === name)
+  if (!known) throw new Error('no such persona')
+  return known
+}
+
+async function departmentLines({ status, linked }: PageSources): Promise<StatusLine[]> {
+  const [states, links] = await Promise.all([status(), linked()])
+  return states.map(({ name, title, technology, ok, records, quarantined, asOf }) => ({
+    name, title, technology, state: ok ? 'up' : 'down',
+    records: ok ? records : null, quarantined: ok ? quarantined : null, linked: links.get(name)?.linked ?? null, asOf,
+  }))
+}
+
+function catalogueLines({ hosts, registry }: PageSources): CatalogueLine[] {
+  const own = hosts.flatMap(({ spec, runtime }) => (runtime ? [{ name: spec.name, title: spec.title, schema: runtime.subgraph.schema, places: runtime.subgraph.places }] : []))
+  return sharingCatalogue([{ name: 'registry', title: '大数据中心', schema: registry.subgraph.schema, places: registry.subgraph.places }, ...own])
+}
