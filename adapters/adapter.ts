@@ -45,7 +45,14 @@ export interface Capabilities {
   /** Rows come from a snapshot that `refresh` renews, not from the live system. */
   readonly snapshot: boolean
 }
-export const noCapabilities: Capabilities = { conditions: [], sort: false, count: false, changes: false, write: false, snapshot: false }
+export const noCapabilities: Capabilities = {
+  conditions: [],
+  sort: false,
+  count: false,
+  changes: false,
+  write: false,
+  snapshot: false,
+}
 
 /** Every call can be given up: by the caller's signal, or at the adapter's own timeout. */
 export interface Call {

@@ -32,7 +32,9 @@ export const rows: readonly Row[] = [
   row(' K1', '试𬭎', '02', null),
   row('K2', '例𠮷', '01', '9007199254740993'),
   row('K3', '古丽米热·艾比布力', '03', '20240230'),
-  ...Array.from({ length: 21 }, (_, i) => row(`N${String(i).padStart(3, '0')}`, `样本${i}`, i % 3 === 0 ? '01' : '04', null)),
+  ...Array.from({ length: 21 }, (_, i) =>
+    row(`N${String(i).padStart(3, '0')}`, `样本${i}`, i % 3 === 0 ? '01' : '04', null),
+  ),
 ]
 
 const call = (): Call => ({ signal: AbortSignal.timeout(10_000) })
@@ -92,7 +94,10 @@ export function adapterConformance(name: string, open: (rows: readonly Row[]) =>
     test('scan filters, counts and sorts as far as the adapter says it can', async () => {
       const { conditions, count, sort } = adapter.capabilities
       if (conditions.includes('in')) {
-        const page = await table.scan({ where: [{ column: 'LX', op: 'in', values: ['04'] }], limit: 5, count: true }, call())
+        const page = await table.scan(
+          { where: [{ column: 'LX', op: 'in', values: ['04'] }], limit: 5, count: true },
+          call(),
+        )
         expect(page.rows.map((each) => each.LX)).toEqual(Array(5).fill('04'))
         expect(page.total).toBe(count ? 14 : null)
         expect(page.next).not.toBeNull()
@@ -103,7 +108,10 @@ export function adapterConformance(name: string, open: (rows: readonly Row[]) =>
         expect(page.next).toBeNull()
       }
       if (conditions.includes('from') && conditions.includes('to')) {
-        const where = [{ column: 'BH', op: 'from', value: 'N003' }, { column: 'BH', op: 'to', value: 'N005' }] as const
+        const where = [
+          { column: 'BH', op: 'from', value: 'N003' },
+          { column: 'BH', op: 'to', value: 'N005' },
+        ] as const
         const page = await table.scan({ where, limit: 50, count: true }, call())
         expect(page.rows.map((each) => each.BH)).toEqual(['N003', 'N004', 'N005'])
       }
@@ -132,7 +140,10 @@ export function adapterConformance(name: string, open: (rows: readonly Row[]) =>
       expect(first.changes.map((change) => change.kind)).toEqual(Array(rows.length).fill('upsert'))
       expect(await table.changes(first.cursor, call())).toMatchObject({ changes: [] })
       if (!harness.replace) return
-      await harness.replace([...rows.filter((each) => each.BH !== 'K3').map((each) => (each.BH === 'K2' ? { ...each, MC: '改名' } : each)), row('Z9', '新来', '09', null)])
+      await harness.replace([
+        ...rows.filter((each) => each.BH !== 'K3').map((each) => (each.BH === 'K2' ? { ...each, MC: '改名' } : each)),
+        row('Z9', '新来', '09', null),
+      ])
       await adapter.refresh(call())
       const second = await table.changes(first.cursor, call())
       const kinds = Object.fromEntries(second.changes.map((change) => [change.key, change.kind]))
@@ -189,7 +200,10 @@ export function adapterConformance(name: string, open: (rows: readonly Row[]) =>
 
 /** For tests: the work must end in a SourceError of this code. */
 export async function expectCode(code: SourceErrorCode, work: () => Promise<unknown>): Promise<void> {
-  const error = await work().then(() => null, (reason: unknown) => reason)
+  const error = await work().then(
+    () => null,
+    (reason: unknown) => reason,
+  )
   expect(error).toBeInstanceOf(SourceError)
   expect((error as SourceError).code).toBe(code)
 }

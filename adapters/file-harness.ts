@@ -77,5 +77,9 @@ export async function loadCase(system: SystemSpec, caseName: string, as: string,
   const quarantined = await adapter.quarantined(table.table, { after: 0, limit: 1000 })
   await adapter.close()
   await drop.remove()
-  return { rows: page.rows, remarks: state?.remarks ?? [], quarantined: quarantined.map(({ line, code }) => [line, code]) }
+  return {
+    rows: page.rows,
+    remarks: state?.remarks ?? [],
+    quarantined: quarantined.map(({ line, code }) => [line, code]),
+  }
 }

@@ -8,7 +8,8 @@ import { isOpen, shanghaiTime } from './service-hours.ts'
 
 const call: Call = { signal: new AbortController().signal }
 const failing = (code: SourceErrorCode) => () => Promise.reject(new SourceError(code, 'stand-in', code))
-const hang = ({ signal }: Call) => new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(new Error('stopped'))))
+const hang = ({ signal }: Call) =>
+  new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(new Error('stopped'))))
 
 describe('the guard', () => {
   test('a source that takes too long is given up, and told so', async () => {
@@ -52,7 +53,8 @@ describe('the guard', () => {
 
   test('the breaker opens after five failures of the source, and not for errors about one request', async () => {
     const guard = new Guard('stand-in', {})
-    for (let i = 0; i < 10; i++) await expectCode('VERSION_CONFLICT', () => guard.run('write', call, failing('VERSION_CONFLICT')))
+    for (let i = 0; i < 10; i++)
+      await expectCode('VERSION_CONFLICT', () => guard.run('write', call, failing('VERSION_CONFLICT')))
     for (let i = 0; i < 5; i++) await expectCode('UNAVAILABLE', () => guard.run('write', call, failing('UNAVAILABLE')))
     let asked = false
     await expectCode('BREAKER_OPEN', () =>
@@ -82,11 +84,20 @@ describe('the guard', () => {
   test('anything that is thrown comes out typed', async () => {
     const guard = new Guard('stand-in', {})
     await expectCode('FAULT', () => guard.run('read', call, () => Promise.reject(new TypeError('x'))))
-    await expectCode('FAULT', () => guard.run('read', call, () => { throw new RangeError('y') }))
+    await expectCode('FAULT', () =>
+      guard.run('read', call, () => {
+        throw new RangeError('y')
+      }),
+    )
   })
 
   test('outside its service hours a source is not asked', async () => {
-    const at = (time: string) => new Guard('stand-in', { hours: { from: '08:00', to: '20:00' } }, { now: () => new Date(`2026-01-05T${time}+08:00`) })
+    const at = (time: string) =>
+      new Guard(
+        'stand-in',
+        { hours: { from: '08:00', to: '20:00' } },
+        { now: () => new Date(`2026-01-05T${time}+08:00`) },
+      )
     expect(await at('08:00:00').run('read', call, async () => 'answer')).toBe('answer')
     await expectCode('OUT_OF_HOURS', () => at('20:00:00').run('read', call, async () => 'answer'))
   })
@@ -94,7 +105,11 @@ describe('the guard', () => {
 
 test('service hours are local to Shanghai and may run over midnight', () => {
   const night = { from: '22:00', to: '06:00' }
-  expect(['15:00', '21:59', '22:00'].map((utc) => isOpen(night, new Date(`2026-01-05T${utc}:00Z`)))).toEqual([true, true, false])
+  expect(['15:00', '21:59', '22:00'].map((utc) => isOpen(night, new Date(`2026-01-05T${utc}:00Z`)))).toEqual([
+    true,
+    true,
+    false,
+  ])
   expect(shanghaiTime(new Date('2026-01-05T16:00:00Z'))).toBe('2026-01-06 00:00:00')
 })
 

@@ -2,7 +2,21 @@
  * What stands around every call to a source: service hours, a limit on calls at the same time, a quota, a timeout, a circuit breaker,
  * and a second try for reads of a source that was unreachable. Whatever happens inside, a SourceError comes out.
  */
-import { BulkheadRejectedError, ConsecutiveBreaker, ExponentialBackoff, TaskCancelledError, TimeoutStrategy, bulkhead, circuitBreaker, handleWhen, isBrokenCircuitError, noop, retry, timeout, wrap } from 'cockatiel'
+import {
+  BulkheadRejectedError,
+  ConsecutiveBreaker,
+  ExponentialBackoff,
+  TaskCancelledError,
+  TimeoutStrategy,
+  bulkhead,
+  circuitBreaker,
+  handleWhen,
+  isBrokenCircuitError,
+  noop,
+  retry,
+  timeout,
+  wrap,
+} from 'cockatiel'
 import { orAborted, throwIfAborted } from './abort.ts'
 import { SourceError, type Call, type SourceErrorCode } from './adapter.ts'
 import type { Connection } from './open.ts'
@@ -35,16 +49,25 @@ export class Guard {
     this.hours = connection.hours
     this.quota = options.quota
     this.now = options.now ?? (() => new Date())
-    this.breaker = circuitBreaker(handleWhen((error) => hasCode(error, ill)), {
-      halfOpenAfter: defaults.openForMs,
-      breaker: new ConsecutiveBreaker(defaults.failuresToOpen),
-    })
+    this.breaker = circuitBreaker(
+      handleWhen((error) => hasCode(error, ill)),
+      {
+        halfOpenAfter: defaults.openForMs,
+        breaker: new ConsecutiveBreaker(defaults.failuresToOpen),
+      },
+    )
     this.limit = bulkhead(connection.concurrency ?? defaults.concurrency, defaults.queue)
-    this.timeout = timeout(connection.timeoutMs ?? defaults.timeoutMs, { strategy: TimeoutStrategy.Aggressive, abortOnReturn: false })
-    this.again = retry(handleWhen((error) => hasCode(error, ['UNAVAILABLE'])), {
-      maxAttempts: defaults.tries - 1,
-      backoff: new ExponentialBackoff({ initialDelay: 50, maxDelay: 500 }),
+    this.timeout = timeout(connection.timeoutMs ?? defaults.timeoutMs, {
+      strategy: TimeoutStrategy.Aggressive,
+      abortOnReturn: false,
     })
+    this.again = retry(
+      handleWhen((error) => hasCode(error, ['UNAVAILABLE'])),
+      {
+        maxAttempts: defaults.tries - 1,
+        backoff: new ExponentialBackoff({ initialDelay: 50, maxDelay: 500 }),
+      },
+    )
   }
 
   /** A read may be tried twice, a write never. */
@@ -84,9 +107,11 @@ export class Guard {
   private typed(error: unknown, call: Call): SourceError {
     const made = (code: SourceErrorCode, message: string) => new SourceError(code, this.department, message, error)
     if (call.signal.aborted) return made('ABORTED', 'The caller gave up')
-    if (error instanceof SourceError) return error.code === 'ABORTED' ? made('TIMEOUT', 'The source took too long') : error
+    if (error instanceof SourceError)
+      return error.code === 'ABORTED' ? made('TIMEOUT', 'The source took too long') : error
     if (error instanceof TaskCancelledError) return made('TIMEOUT', 'The source took too long')
-    if (isBrokenCircuitError(error)) return made('BREAKER_OPEN', 'The source failed several times and is left alone for a while')
+    if (isBrokenCircuitError(error))
+      return made('BREAKER_OPEN', 'The source failed several times and is left alone for a while')
     if (error instanceof BulkheadRejectedError) return made('UNAVAILABLE', 'Too many calls wait for this source')
     return made('FAULT', error instanceof Error ? error.message : 'The source failed')
   }

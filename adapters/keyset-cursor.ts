@@ -18,7 +18,8 @@ export function readCursor(scan: Scan, department: string): Position | null {
   if (!scan.after) return null
   try {
     const [order, value, key]: unknown[] = JSON.parse(Buffer.from(scan.after, 'base64url').toString())
-    if (order === orderOf(scan) && (value === null || typeof value === 'string') && typeof key === 'string') return { value, key }
+    if (order === orderOf(scan) && (value === null || typeof value === 'string') && typeof key === 'string')
+      return { value, key }
   } catch {
     // answered below
   }

@@ -26,7 +26,11 @@ const systems: Record<SystemSpec['technology'], Known> = {
   'fixed-width': { technology: true, encoding: true, tables: { '*': { file: true, columns: true } } },
   delimited: { technology: true, encoding: true, separator: true, tables: { '*': { file: true } } },
   dbf: { technology: true, encoding: true, tables: { '*': { file: true } } },
-  xml: { technology: true, encoding: true, tables: { '*': { file: true, element: true, parent: { element: true, key: true } } } },
+  xml: {
+    technology: true,
+    encoding: true,
+    tables: { '*': { file: true, element: true, parent: { element: true, key: true } } },
+  },
   rest: {
     technology: true,
     token: { path: true, field: true, header: true },
@@ -49,7 +53,8 @@ export function checkConnection(department: string, given: Connection): void {
 
 export function checkSystem(department: string, given: SystemSpec): void {
   const known = (systems as Readonly<Record<string, Known>>)[given.technology]
-  if (known === undefined) throw refusal(department, `Unknown technology ${given.technology}; known: ${Object.keys(systems).join(', ')}`)
+  if (known === undefined)
+    throw refusal(department, `Unknown technology ${given.technology}; known: ${Object.keys(systems).join(', ')}`)
   check(department, 'system', given, known)
 }
 
@@ -61,7 +66,8 @@ function check(department: string, path: string, given: object, known: Known): v
     if (inside === undefined) {
       throw refusal(department, `Unknown key ${path}.${key}; known: ${Object.keys(known).join(', ')}`)
     }
-    if (inside !== true && typeof value === 'object' && value !== null) check(department, `${path}.${key}`, value, inside)
+    if (inside !== true && typeof value === 'object' && value !== null)
+      check(department, `${path}.${key}`, value, inside)
   }
 }
 

@@ -19,15 +19,25 @@ describe('what cannot be meant is refused (Q05)', () => {
     ['no place at all', sql, {}],
     ['a database of another kind', sql, { url: 'mysql://127.0.0.1/test' }],
     ['rest without an address', restSystem, { path: 'x' }],
-    ['files without a place for snapshots', { technology: 'dbf', encoding: 'gb18030', tables: { PARTY: { file: 'x' } } }, { path: '/tmp' }],
+    [
+      'files without a place for snapshots',
+      { technology: 'dbf', encoding: 'gb18030', tables: { PARTY: { file: 'x' } } },
+      { path: '/tmp' },
+    ],
     ['an unknown technology', declared({ technology: 'fax', tables: { PARTY: {} } }), { path: 'x' }],
-    ['a misspelt key of the system', declared({ technology: 'dbf', encodng: 'gbk', tables: { PARTY: { file: 'x' } } }), { path: 'x' }],
+    [
+      'a misspelt key of the system',
+      declared({ technology: 'dbf', encodng: 'gbk', tables: { PARTY: { file: 'x' } } }),
+      { path: 'x' },
+    ],
     ['a misspelt key of a table', declared({ technology: 'sql', tables: { PARTY: { nme: 'x' } } }), { path: 'x' }],
   ])('%s', async (_what, system, connection) => {
     await expectCode('NOT_SUPPORTED', () => openAdapter('stand-in', system, [use], connection))
   })
 
   test('a record of a table that the system does not have', async () => {
-    await expectCode('UNKNOWN_TABLE', () => openAdapter('stand-in', { technology: 'sql', tables: {} }, [use], { path: 'x.db' }))
+    await expectCode('UNKNOWN_TABLE', () =>
+      openAdapter('stand-in', { technology: 'sql', tables: {} }, [use], { path: 'x.db' }),
+    )
   })
 })

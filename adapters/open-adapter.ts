@@ -21,12 +21,21 @@ export const openAdapter: OpenAdapter = async (department, system, uses, connect
   if (undeclared) throw new SourceError('UNKNOWN_TABLE', department, `The system declares no table ${undeclared.table}`)
   const quota = new Quota(department, connection.quota ?? {})
   const inner = await open(department, system, uses, connection, quota)
-  return new GuardedAdapter(inner, new Guard(department, guardOf(connection, inner), inner.technology === 'sql' ? { quota } : {}))
+  return new GuardedAdapter(
+    inner,
+    new Guard(department, guardOf(connection, inner), inner.technology === 'sql' ? { quota } : {}),
+  )
 }
 
 // Private:
 
-async function open(department: string, system: SystemSpec, uses: readonly TableUse[], connection: Connection, quota: Quota): Promise<Adapter> {
+async function open(
+  department: string,
+  system: SystemSpec,
+  uses: readonly TableUse[],
+  connection: Connection,
+  quota: Quota,
+): Promise<Adapter> {
   switch (system.technology) {
     case 'fixed-width':
       return fromFiles(department, new FixedWidthSource(system), uses, connection)
@@ -43,7 +52,12 @@ async function open(department: string, system: SystemSpec, uses: readonly Table
   }
 }
 
-function fromFiles(department: string, source: Parameters<typeof SnapshotAdapter.open>[1], uses: readonly TableUse[], connection: Connection): Promise<Adapter> {
+function fromFiles(
+  department: string,
+  source: Parameters<typeof SnapshotAdapter.open>[1],
+  uses: readonly TableUse[],
+  connection: Connection,
+): Promise<Adapter> {
   const { path, snapshots } = connection
   if (path === undefined || snapshots === undefined) {
     throw new SourceError('NOT_SUPPORTED', department, 'A file source needs connection.path and connection.snapshots')

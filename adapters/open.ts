@@ -15,7 +15,9 @@ export interface FixedWidthSystem {
   readonly technology: 'fixed-width'
   readonly encoding: Encoding
   /** Widths in bytes, in the order of the file. */
-  readonly tables: Readonly<Record<string, FileTable & { readonly columns: readonly (readonly [column: string, bytes: number])[] }>>
+  readonly tables: Readonly<
+    Record<string, FileTable & { readonly columns: readonly (readonly [column: string, bytes: number])[] }>
+  >
 }
 export interface DelimitedSystem {
   readonly technology: 'delimited'
@@ -32,16 +34,39 @@ export interface XmlSystem {
   readonly technology: 'xml'
   readonly encoding: Encoding
   /** `element` is the repeated element of one row; its children are the columns. `parent` adds a column `@parent` with the key of the enclosing element. */
-  readonly tables: Readonly<Record<string, FileTable & { readonly element: string; readonly parent?: { readonly element: string; readonly key: string } }>>
+  readonly tables: Readonly<
+    Record<
+      string,
+      FileTable & { readonly element: string; readonly parent?: { readonly element: string; readonly key: string } }
+    >
+  >
 }
 export interface RestSystem {
   readonly technology: 'rest'
   /** Where the token comes from and how errors stand in the body of a 200 answer. */
   readonly token: { readonly path: string; readonly field: string; readonly header: string }
-  readonly envelope: { readonly code: string; readonly okay: readonly string[]; readonly message: string; readonly data: string; readonly rows: string; readonly total: string }
+  readonly envelope: {
+    readonly code: string
+    readonly okay: readonly string[]
+    readonly message: string
+    readonly data: string
+    readonly rows: string
+    readonly total: string
+  }
   readonly pageSize: number
   /** `list` is paged (`?pageNum=&pageSize=`) and takes equality parameters; `byKeys` takes a comma-separated list of keys, at most `pageSize`. */
-  readonly tables: Readonly<Record<string, { readonly list: string; readonly byKeys: string; readonly keysParameter: string; readonly filters: readonly string[]; readonly write?: string }>>
+  readonly tables: Readonly<
+    Record<
+      string,
+      {
+        readonly list: string
+        readonly byKeys: string
+        readonly keysParameter: string
+        readonly filters: readonly string[]
+        readonly write?: string
+      }
+    >
+  >
 }
 export interface SqlSystem {
   readonly technology: 'sql'
@@ -79,4 +104,9 @@ export interface Connection {
   readonly snapshots?: string
 }
 
-export type OpenAdapter = (department: string, system: SystemSpec, uses: readonly TableUse[], connection: Connection) => Promise<Adapter>
+export type OpenAdapter = (
+  department: string,
+  system: SystemSpec,
+  uses: readonly TableUse[],
+  connection: Connection,
+) => Promise<Adapter>

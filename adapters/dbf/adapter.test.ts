@@ -27,7 +27,13 @@ async function encode(rows: readonly Row[]): Promise<Buffer> {
 adapterConformance('dbf', (rows) => fileHarness(system, 'P_1.dbf', encode, rows, { code: 'ROW_NO_KEY' }))
 
 const persons: DbfSystem = { technology: 'dbf', encoding: 'gb18030', tables: { RK: { file: 'RK.dbf' } } }
-const person: TableUse = { table: 'RK', key: 'JLH', columns: ['JLH', 'XM', 'SFZH', 'CSRQ', 'JE', 'YX'], lookups: [], version: null }
+const person: TableUse = {
+  table: 'RK',
+  key: 'JLH',
+  columns: ['JLH', 'XM', 'SFZH', 'CSRQ', 'JE', 'YX'],
+  lookups: [],
+  version: null,
+}
 
 describe('dbf', () => {
   test('deleted rows are no rows; days, stars and question marks come as they stand; a cut name is flagged (D01, D03)', async () => {
@@ -56,31 +62,42 @@ describe('dbf', () => {
   })
 
   test('Chinese column names are read; a column that stands twice costs the file (D04, D05)', async () => {
-    const chinese: TableUse = { table: 'RK', key: '身份证号码', columns: ['姓名', '身份证号码', '现住址'], lookups: [], version: null }
+    const chinese: TableUse = {
+      table: 'RK',
+      key: '身份证号码',
+      columns: ['姓名', '身份证号码', '现住址'],
+      lookups: [],
+      version: null,
+    }
     const { rows } = await loadCase(persons, 'D04_chinese_field_names.dbf', 'RK.dbf', chinese)
     expect(rows).toEqual([{ 姓名: '测甲', 身份证号码: '370283198001010000', 现住址: '平度市试验路1号' }])
     const twice: TableUse = { table: 'RK', key: 'XM', columns: ['XM'], lookups: [], version: null }
-    expect((await loadCase(persons, 'D05_dup_field.dbf', 'RK.dbf', twice)).remarks).toEqual(['FILE_REFUSED:DUPLICATE_COLUMN'])
+    expect((await loadCase(persons, 'D05_dup_field.dbf', 'RK.dbf', twice)).remarks).toEqual([
+      'FILE_REFUSED:DUPLICATE_COLUMN',
+    ])
   })
 
-  test.each(['dbt', 'fpt'] as const)('memos are read from the .%s beside the table; without it the file is refused', async (kind) => {
-    const drop = await newDrop()
-    const note = encodeGb18030('测甲的备注𬭎'.repeat(60))
-    await drop.write('RK.dbf', memoTable(kind === 'dbt' ? 0x83 : 0xf5))
-    const table: TableUse = { table: 'RK', key: 'JLH', columns: ['JLH', 'BZ'], lookups: [], version: null }
-    const bare = await drop.open(persons, [table])
-    expect((await bare.state(anyCall))[0]?.remarks).toEqual(['FILE_REFUSED:MEMO_MISSING'])
-    await bare.close()
+  test.each(['dbt', 'fpt'] as const)(
+    'memos are read from the .%s beside the table; without it the file is refused',
+    async (kind) => {
+      const drop = await newDrop()
+      const note = encodeGb18030('测甲的备注𬭎'.repeat(60))
+      await drop.write('RK.dbf', memoTable(kind === 'dbt' ? 0x83 : 0xf5))
+      const table: TableUse = { table: 'RK', key: 'JLH', columns: ['JLH', 'BZ'], lookups: [], version: null }
+      const bare = await drop.open(persons, [table])
+      expect((await bare.state(anyCall))[0]?.remarks).toEqual(['FILE_REFUSED:MEMO_MISSING'])
+      await bare.close()
 
-    await drop.write(`RK.${kind === 'dbt' ? 'DBT' : 'FPT'}`, kind === 'dbt' ? dBaseMemo(note) : foxProMemo(note))
-    await drop.write('RK.dbf', memoTable(kind === 'dbt' ? 0x83 : 0xf5))
-    const adapter = await drop.open(persons, [table])
-    const [first, second] = await adapter.table('RK').getMany(['R1', 'R2'], anyCall)
-    expect(first?.BZ).toBe('测甲的备注𬭎'.repeat(60))
-    expect(second?.BZ).toBeNull()
-    await adapter.close()
-    await drop.remove()
-  })
+      await drop.write(`RK.${kind === 'dbt' ? 'DBT' : 'FPT'}`, kind === 'dbt' ? dBaseMemo(note) : foxProMemo(note))
+      await drop.write('RK.dbf', memoTable(kind === 'dbt' ? 0x83 : 0xf5))
+      const adapter = await drop.open(persons, [table])
+      const [first, second] = await adapter.table('RK').getMany(['R1', 'R2'], anyCall)
+      expect(first?.BZ).toBe('测甲的备注𬭎'.repeat(60))
+      expect(second?.BZ).toBeNull()
+      await adapter.close()
+      await drop.remove()
+    },
+  )
 })
 
 function memoTable(version: number): Buffer {
@@ -96,7 +113,12 @@ function memoTable(version: number): Buffer {
     bytes[16] = size
     return bytes
   }
-  return Buffer.concat([head, field('JLH', 'C', 2), field('BZ', 'M', 10), Buffer.from('\r R1         1 R2          \x1a', 'latin1')])
+  return Buffer.concat([
+    head,
+    field('JLH', 'C', 2),
+    field('BZ', 'M', 10),
+    Buffer.from('\r R1         1 R2          \x1a', 'latin1'),
+  ])
 }
 
 function dBaseMemo(text: Buffer): Buffer {

@@ -27,7 +27,9 @@ export class DbfSource implements FileSource {
     const { encoding } = this.layout
     const { header, size, codePage } = await readHead(path, encoding)
     const fields = header.fields.filter((field) => shown.has(field.type))
-    const remarks = codePageAgrees(codePage, encoding) ? [] : [`CODE_PAGE_IGNORED:${codePage.toString(16).padStart(2, '0')}`]
+    const remarks = codePageAgrees(codePage, encoding)
+      ? []
+      : [`CODE_PAGE_IGNORED:${codePage.toString(16).padStart(2, '0')}`]
     const whole = Math.floor((size - header.length) / header.recordLength)
     if (whole < header.records) remarks.push('RECORD_COUNT_TOO_BIG')
     return {
@@ -60,7 +62,13 @@ function codePageAgrees(codePage: number, encoding: Encoding): boolean {
   return codePage === 0 || ((codePage === 0x4d || codePage === 0x7a) && encoding === 'gb18030')
 }
 
-async function* rowsOf(path: string, header: DbfHeader, fields: readonly DbfField[], count: number, encoding: Encoding): AsyncGenerator<SourceRow[], void, undefined> {
+async function* rowsOf(
+  path: string,
+  header: DbfHeader,
+  fields: readonly DbfField[],
+  count: number,
+  encoding: Encoding,
+): AsyncGenerator<SourceRow[], void, undefined> {
   const handle = await open(path)
   const memo = fields.some((field) => field.type === 'M') ? await openMemo(path, header.version) : null
   try {
@@ -81,18 +89,33 @@ async function* rowsOf(path: string, header: DbfHeader, fields: readonly DbfFiel
 
 async function recordsAt(handle: FileHandle, header: DbfHeader, first: number, count: number): Promise<Buffer[]> {
   const length = count * header.recordLength
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, header.length + first * header.recordLength)
+  const { buffer, bytesRead } = await handle.read(
+    Buffer.alloc(length),
+    0,
+    length,
+    header.length + first * header.recordLength,
+  )
   if (bytesRead < length) throw new FileRefused('FILE_CHANGED_WHILE_READ')
-  return Array.from({ length: count }, (_, i) => buffer.subarray(i * header.recordLength, (i + 1) * header.recordLength))
+  return Array.from({ length: count }, (_, i) =>
+    buffer.subarray(i * header.recordLength, (i + 1) * header.recordLength),
+  )
 }
 
-async function toRow(record: Buffer, line: number, fields: readonly DbfField[], header: DbfHeader, encoding: Encoding, memo: MemoFile | null): Promise<SourceRow> {
+async function toRow(
+  record: Buffer,
+  line: number,
+  fields: readonly DbfField[],
+  header: DbfHeader,
+  encoding: Encoding,
+  memo: MemoFile | null,
+): Promise<SourceRow> {
   const values: (string | null)[] = []
   const flags: Record<string, ValueFlag> = {}
   for (const field of fields) {
     const bytes = record.subarray(field.start, field.start + field.bytes)
     const value = field.type === 'M' ? await memoText(bytes, header, encoding, memo) : valueOf(bytes, field, encoding)
-    if (value === undefined) return { line, code: 'ROW_UNDECODABLE', raw: new TextDecoder(encoding).decode(record.subarray(1)).trimEnd() }
+    if (value === undefined)
+      return { line, code: 'ROW_UNDECODABLE', raw: new TextDecoder(encoding).decode(record.subarray(1)).trimEnd() }
     if (value !== null && value.cut) flags[field.name] = 'NAME_TRUNCATED'
     values.push(value?.text ?? null)
   }
@@ -103,14 +126,23 @@ type Value = { readonly text: string; readonly cut: boolean } | null
 
 /** Undefined when the bytes are not text. */
 function valueOf(bytes: Buffer, field: DbfField, encoding: Encoding): Value | undefined {
-  if (field.type === 'I' || field.type === 'B' || field.type === 'Y' || field.type === 'T') return whole(rawNumber(field.type, bytes))
+  if (field.type === 'I' || field.type === 'B' || field.type === 'Y' || field.type === 'T')
+    return whole(rawNumber(field.type, bytes))
   if (field.type === 'C') return decodeField(trimEnd(bytes), encoding) ?? undefined
   const text = bytes.toString('latin1').replaceAll('\0', ' ').trim()
   return whole(field.type === 'L' && text === '?' ? null : text)
 }
 
-async function memoText(bytes: Buffer, header: DbfHeader, encoding: Encoding, memo: MemoFile | null): Promise<Value | undefined> {
-  const block = header.version === 0x30 && bytes.length === 4 ? bytes.readUInt32LE(0) : Number(bytes.toString('latin1').replaceAll('\0', ' ').trim())
+async function memoText(
+  bytes: Buffer,
+  header: DbfHeader,
+  encoding: Encoding,
+  memo: MemoFile | null,
+): Promise<Value | undefined> {
+  const block =
+    header.version === 0x30 && bytes.length === 4
+      ? bytes.readUInt32LE(0)
+      : Number(bytes.toString('latin1').replaceAll('\0', ' ').trim())
   if (!Number.isInteger(block)) return undefined
   if (block <= 0 || memo === null) return null
   const content = await memo.read(block)

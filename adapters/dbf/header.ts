@@ -38,7 +38,8 @@ export function readHeader(head: Buffer, encoding: Encoding): DbfHeader {
     fields.push({ name: name.trim(), type, start, bytes })
     start += bytes
   }
-  if (fields.length === 0 || start !== recordLength) throw new FileRefused('HEADER_UNREADABLE', 'The columns do not add up to the record')
+  if (fields.length === 0 || start !== recordLength)
+    throw new FileRefused('HEADER_UNREADABLE', 'The columns do not add up to the record')
   return { version: head[0] as number, records: head.readUInt32LE(4), length, recordLength, fields }
 }
 

@@ -54,7 +54,12 @@ function headerOf(fields: readonly string[]): string[] {
 
 const batchSize = 500
 
-async function* rowsOf(records: AsyncGenerator<ParsedRecord, void, undefined>, columns: readonly string[], separator: string, remarks: string[]): AsyncGenerator<SourceRow[], void, undefined> {
+async function* rowsOf(
+  records: AsyncGenerator<ParsedRecord, void, undefined>,
+  columns: readonly string[],
+  separator: string,
+  remarks: string[],
+): AsyncGenerator<SourceRow[], void, undefined> {
   let batch: SourceRow[] = []
   let count = 0
   for await (const record of records) {
@@ -77,7 +82,12 @@ const isTerminated = ({ raw }: ParsedRecord): boolean => /[\r\n]$/.test(raw)
  * A last row without a line feed: exports that put it between rows look like this, and so does one that was cut or is still being
  * written. Its last value may be cut. A file whose very first row is unfinished shows no sign of having been finished: no row yet.
  */
-function unterminated(row: GoodRow, { raw, line }: ParsedRecord, columns: readonly string[], first: boolean): SourceRow {
+function unterminated(
+  row: GoodRow,
+  { raw, line }: ParsedRecord,
+  columns: readonly string[],
+  first: boolean,
+): SourceRow {
   if (first) return { line, code: 'ROW_SHORT', raw }
   return { ...row, flags: { [columns.at(-1) as string]: 'NAME_TRUNCATED' } }
 }
@@ -98,16 +108,36 @@ function refuseSwallowedRows(record: ParsedRecord, width: number, separator: str
   }
 }
 
-async function* recordsOf(path: string, found: FoundEncoding, delimiter: string): AsyncGenerator<ParsedRecord, void, undefined> {
+async function* recordsOf(
+  path: string,
+  found: FoundEncoding,
+  delimiter: string,
+): AsyncGenerator<ParsedRecord, void, undefined> {
   const handle = await open(path)
   try {
-    const bytes = handle.createReadStream({ start: found.skip, highWaterMark: 65_536, autoClose: false }) as AsyncIterable<Buffer>
+    const bytes = handle.createReadStream({
+      start: found.skip,
+      highWaterMark: 65_536,
+      autoClose: false,
+    }) as AsyncIterable<Buffer>
     const text = Readable.from(decodeStream(bytes, found.encoding), { objectMode: true })
-    const parser = parse({ delimiter, raw: true, info: true, relax_column_count: true, relax_quotes: true, rtrim: true, skip_empty_lines: true })
+    const parser = parse({
+      delimiter,
+      raw: true,
+      info: true,
+      relax_column_count: true,
+      relax_quotes: true,
+      rtrim: true,
+      skip_empty_lines: true,
+    })
     text.on('error', (error) => parser.destroy(error))
     text.pipe(parser)
     let next = 1
-    for await (const { record, raw, info } of parser as AsyncIterable<{ record: string[]; raw: string; info: { lines: number } }>) {
+    for await (const { record, raw, info } of parser as AsyncIterable<{
+      record: string[]
+      raw: string
+      info: { lines: number }
+    }>) {
       yield { fields: record, raw, line: next }
       next = info.lines + 1
     }

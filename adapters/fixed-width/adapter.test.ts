@@ -5,11 +5,23 @@ import { fileHarness, loadCase } from '../file-harness.ts'
 import type { FixedWidthSystem, TableUse } from '../open.ts'
 import { encodeGb18030 } from '../text/encode-gb18030.ts'
 
-const columns = [['BH', 8], ['MC', 40], ['LX', 2], ['BZ', 20], ['BBH', 4]] as const
-const system: FixedWidthSystem = { technology: 'fixed-width', encoding: 'gb18030', tables: { PARTY: { file: 'RK_*.txt', columns } } }
+const columns = [
+  ['BH', 8],
+  ['MC', 40],
+  ['LX', 2],
+  ['BZ', 20],
+  ['BBH', 4],
+] as const
+const system: FixedWidthSystem = {
+  technology: 'fixed-width',
+  encoding: 'gb18030',
+  tables: { PARTY: { file: 'RK_*.txt', columns } },
+}
 
 function encode(rows: readonly Row[]): Buffer {
-  const lines = rows.map((row) => Buffer.concat([...columns.map(([column, bytes]) => padded(row[column] ?? '', bytes)), Buffer.from('\r\n')]))
+  const lines = rows.map((row) =>
+    Buffer.concat([...columns.map(([column, bytes]) => padded(row[column] ?? '', bytes)), Buffer.from('\r\n')]),
+  )
   return Buffer.concat([...lines, Buffer.from('SHORT\r\n\x1a')])
 }
 
@@ -21,12 +33,33 @@ adapterConformance('fixed-width', (rows) => fileHarness(system, 'RK_20260101.txt
 
 describe('fixed-width text', () => {
   test('is counted in bytes; a cut name is flagged, a short row quarantined, 0x1A ignored (T10)', async () => {
-    const layout = [['JLH', 6], ['XM', 12], ['SFZH', 18], ['ZZ', 20], ['RQ', 8]] as const
-    const table: TableUse = { table: 'RK', key: 'JLH', columns: layout.map(([column]) => column), lookups: [], version: null }
-    const t10: FixedWidthSystem = { technology: 'fixed-width', encoding: 'gb18030', tables: { RK: { file: 'RK.txt', columns: layout } } }
+    const layout = [
+      ['JLH', 6],
+      ['XM', 12],
+      ['SFZH', 18],
+      ['ZZ', 20],
+      ['RQ', 8],
+    ] as const
+    const table: TableUse = {
+      table: 'RK',
+      key: 'JLH',
+      columns: layout.map(([column]) => column),
+      lookups: [],
+      version: null,
+    }
+    const t10: FixedWidthSystem = {
+      technology: 'fixed-width',
+      encoding: 'gb18030',
+      tables: { RK: { file: 'RK.txt', columns: layout } },
+    }
     const { rows, quarantined, remarks } = await loadCase(t10, 'T10_fixed_width_bytes.txt', 'RK.txt', table)
     expect(rows.map((row) => row.XM)).toEqual(['测甲', '试𬭎', '古丽米热·艾', null])
-    expect(rows.map((row) => row.SFZH)).toEqual(['370283198001010000', '370283198001020006', '370283198001030001', '370283198001040007'])
+    expect(rows.map((row) => row.SFZH)).toEqual([
+      '370283198001010000',
+      '370283198001020006',
+      '370283198001030001',
+      '370283198001040007',
+    ])
     expect(rows.map((row) => row.RQ)).toEqual(['20240101', '20240102', '20240103', '00000000'])
     expect(rows.map((row) => flagsOf(row).XM)).toEqual([undefined, undefined, 'NAME_TRUNCATED', undefined])
     expect(quarantined).toEqual([[5, 'ROW_SHORT']])
@@ -36,7 +69,13 @@ describe('fixed-width text', () => {
   test('half a character at the end of a column becomes U+FFFD and a flag, and the row stays', async () => {
     const { newDrop, anyCall } = await import('../file-harness.ts')
     const drop = await newDrop()
-    const line = Buffer.concat([padded('K1', 8), padded('样'.repeat(19) + 'A' + '样', 40), padded('01', 2), padded('', 20), padded('1', 4)])
+    const line = Buffer.concat([
+      padded('K1', 8),
+      padded('样'.repeat(19) + 'A' + '样', 40),
+      padded('01', 2),
+      padded('', 20),
+      padded('1', 4),
+    ])
     await drop.write('RK_1.txt', line)
     const adapter = await drop.open(system, [use])
     const [row] = await adapter.table('PARTY').getMany(['K1'], anyCall)

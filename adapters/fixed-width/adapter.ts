@@ -43,7 +43,12 @@ export class FixedWidthSource implements FileSource {
 /** A text column this wide that is full to its last byte may have been cut between two characters; a narrow one is a code. */
 const mayBeCut = 10
 
-async function* rowsOf(path: string, skip: number, columns: Columns, encoding: Encoding): AsyncGenerator<SourceRow[], void, undefined> {
+async function* rowsOf(
+  path: string,
+  skip: number,
+  columns: Columns,
+  encoding: Encoding,
+): AsyncGenerator<SourceRow[], void, undefined> {
   const width = columns.reduce((sum, [, bytes]) => sum + bytes, 0)
   let number = 0
   for await (const lines of linesOf(path, skip)) {
@@ -77,7 +82,7 @@ async function* linesOf(path: string, skip: number): AsyncGenerator<Buffer[], vo
 
 function split(bytes: Buffer): Buffer[] {
   const lines: Buffer[] = []
-  for (let start = 0; start < bytes.length; ) {
+  for (let start = 0; start < bytes.length;) {
     const feed = bytes.indexOf(0x0a, start)
     let end = feed < 0 ? bytes.length : feed
     const next = end + 1
@@ -90,7 +95,8 @@ function split(bytes: Buffer): Buffer[] {
 
 function toRow(line: Buffer, number: number, width: number, columns: Columns, encoding: Encoding): SourceRow {
   if (line.length < width) return { line: number, code: 'ROW_SHORT', raw: readable(line, encoding) }
-  if (line.length > width && !isBlank(line.subarray(width))) return { line: number, code: 'ROW_LONG', raw: readable(line, encoding) }
+  if (line.length > width && !isBlank(line.subarray(width)))
+    return { line: number, code: 'ROW_LONG', raw: readable(line, encoding) }
   const values: (string | null)[] = []
   const flags: Record<string, ValueFlag> = {}
   let flagged = false

@@ -27,7 +27,8 @@ adapterConformance('rest', async (rows): Promise<Harness> => {
 describe('rest', () => {
   let standIn: StandIn
   let adapter: Adapter
-  const open = (more: Connection = {}) => openAdapter('stand-in', restSystem, [use], { url: standIn.url, ...login, ...more })
+  const open = (more: Connection = {}) =>
+    openAdapter('stand-in', restSystem, [use], { url: standIn.url, ...login, ...more })
   beforeEach(async () => {
     standIn = await StandIn.start(sampleRows)
     adapter = await open()
@@ -53,18 +54,31 @@ describe('rest', () => {
     await expectCode('REFUSED', () => stranger.table('PARTY').getMany(['K1'], anyCall))
   })
 
-  const page: Fault = (_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>系统维护</html>')
+  const page: Fault = (_, response) =>
+    response.writeHead(200, { 'content-type': 'text/html' }).end('<html>系统维护</html>')
   test.each<[string, string, Fault]>([
     ['an error in band', 'FAULT', (_, response) => json(response, { code: '500', msg: '内部错误', data: null })],
-    ['"system busy" in band', 'UNAVAILABLE', (_, response) => json(response, { code: '500', msg: '系统繁忙，请稍后再试', data: null })],
+    [
+      '"system busy" in band',
+      'UNAVAILABLE',
+      (_, response) => json(response, { code: '500', msg: '系统繁忙，请稍后再试', data: null }),
+    ],
     ['a number as the code', 'FAULT', (_, response) => json(response, { code: 500, msg: 'x', data: [] })],
     ['an HTML page', 'MALFORMED', page],
-    ['JSON in plain text', 'MALFORMED', (_, response) => response.writeHead(200, { 'content-type': 'text/plain' }).end('{"code":"200","data":[]}')],
+    [
+      'JSON in plain text',
+      'MALFORMED',
+      (_, response) => response.writeHead(200, { 'content-type': 'text/plain' }).end('{"code":"200","data":[]}'),
+    ],
     ['half an answer', 'MALFORMED', (_, response) => json(response, '{"code":"200","data":[{"BH":"K1"')],
-    ['an answer that breaks off', 'UNAVAILABLE', (_, response) => {
-      response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' })
-      response.write('{"code":', () => response.destroy())
-    }],
+    [
+      'an answer that breaks off',
+      'UNAVAILABLE',
+      (_, response) => {
+        response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' })
+        response.write('{"code":', () => response.destroy())
+      },
+    ],
     ['no envelope', 'MALFORMED', (_, response) => json(response, [])],
     ['no list where one was agreed', 'MALFORMED', (_, response) => json(response, { code: '200', data: null })],
     ['status 503', 'UNAVAILABLE', (_, response) => response.writeHead(503).end()],
@@ -84,31 +98,56 @@ describe('rest', () => {
     standIn.faults = [away]
     expect(await read()).toEqual([sampleRows[0]])
     standIn.faults = [away]
-    await expectCode('UNAVAILABLE', () => adapter.write({ table: 'PARTY', key: 'K1', values: { MC: '改' }, idempotencyKey: 'w', expectedVersion: '1' }, anyCall))
+    await expectCode('UNAVAILABLE', () =>
+      adapter.write(
+        { table: 'PARTY', key: 'K1', values: { MC: '改' }, idempotencyKey: 'w', expectedVersion: '1' },
+        anyCall,
+      ),
+    )
   })
 
   test('long digits stay, nested objects get dotted names, lists are their JSON text', async () => {
     await read()
-    standIn.faults = [(_, response) => json(response, '{"code":"200","data":[{"BH":"K1","MC":9007199254740993,"a":{"b":{"c":true}},"d":[1.50,"x"],"LX":null}]}')]
-    expect(await read()).toEqual([{ BH: 'K1', MC: '9007199254740993', LX: null, BZ: null, BBH: null, 'a.b.c': 'true', d: '[1.50,"x"]' }])
+    standIn.faults = [
+      (_, response) =>
+        json(
+          response,
+          '{"code":"200","data":[{"BH":"K1","MC":9007199254740993,"a":{"b":{"c":true}},"d":[1.50,"x"],"LX":null}]}',
+        ),
+    ]
+    expect(await read()).toEqual([
+      { BH: 'K1', MC: '9007199254740993', LX: null, BZ: null, BBH: null, 'a.b.c': 'true', d: '[1.50,"x"]' },
+    ])
   })
 
   test('a filter that the source ignores is found out', async () => {
     await read()
-    standIn.faults = [(_, response) => json(response, { code: '200', data: { rows: sampleRows.slice(0, 3), total: 3 } })]
+    standIn.faults = [
+      (_, response) => json(response, { code: '200', data: { rows: sampleRows.slice(0, 3), total: 3 } }),
+    ]
     await expectCode('MALFORMED', () => adapter.table('PARTY').findBy('LX', ['02'], anyCall))
     await expectCode('NOT_SUPPORTED', () => adapter.table('PARTY').findBy('MC', ['测㛃'], anyCall))
   })
 
   test('several values of a condition, and one that the source cannot filter', async () => {
-    const two = await adapter.table('PARTY').scan({ where: [{ column: 'LX', op: 'in', values: ['02', '03'] }], limit: 9, count: true }, anyCall)
+    const two = await adapter
+      .table('PARTY')
+      .scan({ where: [{ column: 'LX', op: 'in', values: ['02', '03'] }], limit: 9, count: true }, anyCall)
     expect(two).toMatchObject({ rows: [sampleRows[1], sampleRows[3]], total: 2, next: null })
-    const local = await adapter.table('PARTY').scan({ where: [{ column: 'MC', op: 'in', values: ['样本20'] }], limit: 9, count: true }, anyCall)
+    const local = await adapter
+      .table('PARTY')
+      .scan({ where: [{ column: 'MC', op: 'in', values: ['样本20'] }], limit: 9, count: true }, anyCall)
     expect(local).toMatchObject({ rows: [{ BH: 'N020' }], total: null })
   })
 
   test('writes carry the key and the version; what is refused has its code', async () => {
-    const change = { table: 'PARTY', key: 'K1', values: { MC: '改名𬭎' }, idempotencyKey: 'w-1', expectedVersion: '1' } as const
+    const change = {
+      table: 'PARTY',
+      key: 'K1',
+      values: { MC: '改名𬭎' },
+      idempotencyKey: 'w-1',
+      expectedVersion: '1',
+    } as const
     const row: Row = { ...(sampleRows[0] as Row), MC: '改名𬭎', BBH: '2' }
     expect(await adapter.write(change, anyCall)).toEqual({ key: 'K1', version: '2', row, repeated: false })
     expect(await adapter.write(change, anyCall)).toEqual({ key: 'K1', version: '2', row, repeated: true })
@@ -124,7 +163,9 @@ describe('a side service', () => {
   test('is asked once, within its quota, and distrusted like any other', async () => {
     const standIn = await StandIn.start()
     const service = openService('stand-in', 'verify', { url: standIn.url, ...login, quota: { perSecond: 2 } })
-    standIn.faults = [(request, response) => json(response, { match: request.headers.authorization?.startsWith('Basic '), serial: 1 })]
+    standIn.faults = [
+      (request, response) => json(response, { match: request.headers.authorization?.startsWith('Basic '), serial: 1 }),
+    ]
     expect(await service.post('/verify', { xm: '测甲' }, anyCall)).toEqual({ match: true, serial: 1 })
     standIn.faults = [(_, response) => response.writeHead(503).end()]
     await expectCode('UNAVAILABLE', () => service.post('/verify', {}, anyCall))

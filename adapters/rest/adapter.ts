@@ -7,7 +7,17 @@
  *   row as it then stands, and the header `idempotency-replayed: true` says that it had been carried out before
  * - refusals by HTTP status or in-band code alike: 400 refused, 409 or 412 another version, 422 the request id had other content
  */
-import { SourceError, type Adapter, type Call, type Capabilities, type Change, type Health, type Quarantined, type TableState, type Written } from '../adapter.ts'
+import {
+  SourceError,
+  type Adapter,
+  type Call,
+  type Capabilities,
+  type Change,
+  type Health,
+  type Quarantined,
+  type TableState,
+  type Written,
+} from '../adapter.ts'
 import type { Connection, RestSystem, TableUse } from '../open.ts'
 import type { Quota } from '../quota.ts'
 import { at, scalar, toRow } from './envelope.ts'
@@ -15,11 +25,22 @@ import { HttpClient } from './http-client.ts'
 import { Session } from './session.ts'
 import { RestTable } from './table.ts'
 
-export async function openRest(department: string, system: RestSystem, uses: readonly TableUse[], connection: Connection, quota: Quota): Promise<Adapter> {
+export async function openRest(
+  department: string,
+  system: RestSystem,
+  uses: readonly TableUse[],
+  connection: Connection,
+  quota: Quota,
+): Promise<Adapter> {
   if (connection.url === undefined || !/^https?:/.test(connection.url)) {
     throw new SourceError('NOT_SUPPORTED', department, 'A rest source needs an http:// or https:// connection.url')
   }
-  return new RestAdapter(department, system, uses, new Session(new HttpClient(department, connection.url, quota), system, connection))
+  return new RestAdapter(
+    department,
+    system,
+    uses,
+    new Session(new HttpClient(department, connection.url, quota), system, connection),
+  )
 }
 
 // Private:
@@ -44,15 +65,22 @@ class RestAdapter implements Adapter {
   table(name: string): RestTable {
     const use = this.uses.find((candidate) => candidate.table === name)
     const paths = this.system.tables[name]
-    if (use === undefined || paths === undefined) throw new SourceError('UNKNOWN_TABLE', this.department, `No table ${name}`)
+    if (use === undefined || paths === undefined)
+      throw new SourceError('UNKNOWN_TABLE', this.department, `No table ${name}`)
     return new RestTable(use, paths, this.system, this.session)
   }
 
   async write(change: Change, call: Call): Promise<Written> {
     const { paths, key } = this.table(change.table)
     const use = this.uses.find((candidate) => candidate.table === change.table) as TableUse
-    if (paths.write === undefined) throw new SourceError('NOT_SUPPORTED', this.department, `${change.table} cannot be written`)
-    const body = { requestId: change.idempotencyKey, key: change.key, version: change.expectedVersion, values: change.values }
+    if (paths.write === undefined)
+      throw new SourceError('NOT_SUPPORTED', this.department, `${change.table} cannot be written`)
+    const body = {
+      requestId: change.idempotencyKey,
+      key: change.key,
+      version: change.expectedVersion,
+      values: change.values,
+    }
     const headers = { 'idempotency-key': change.idempotencyKey }
     const answer = await this.session.send({ method: 'POST', path: paths.write, body, headers }, 'write', call)
     const data = at(answer.body, this.system.envelope.data)

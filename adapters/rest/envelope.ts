@@ -36,7 +36,11 @@ export function checkEnvelope(body: unknown, envelope: Envelope, kind: 'read' | 
   if (code === null) throw new SourceError('MALFORMED', department, 'The answer has no envelope')
   if (envelope.okay.includes(code)) return
   const message = scalar(at(body, envelope.message)) ?? ''
-  throw new SourceError(/繁忙|稍后/.test(message) ? 'UNAVAILABLE' : codeOf(code, kind), department, `Code ${code} in band: ${message}`)
+  throw new SourceError(
+    /繁忙|稍后/.test(message) ? 'UNAVAILABLE' : codeOf(code, kind),
+    department,
+    `Code ${code} in band: ${message}`,
+  )
 }
 
 export interface Rows {
@@ -48,9 +52,13 @@ export interface Rows {
 export function rowsIn(body: unknown, envelope: Envelope, columns: readonly string[], department: string): Rows {
   const data = at(body, envelope.data)
   const list = Array.isArray(data) ? data : (at(data, envelope.rows) ?? at(body, envelope.rows))
-  if (!Array.isArray(list) || !list.every(isObject)) throw new SourceError('MALFORMED', department, 'The answer has no list of rows')
+  if (!Array.isArray(list) || !list.every(isObject))
+    throw new SourceError('MALFORMED', department, 'The answer has no list of rows')
   const total = scalar(at(data, envelope.total) ?? at(body, envelope.total))
-  return { rows: list.map((row) => toRow(row, columns)), total: total === null || !/^\d+$/.test(total) ? null : Number(total) }
+  return {
+    rows: list.map((row) => toRow(row, columns)),
+    total: total === null || !/^\d+$/.test(total) ? null : Number(total),
+  }
 }
 
 /** Nested objects become `a.b`, lists their JSON text; a declared column that is not sent is null. */

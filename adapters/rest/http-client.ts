@@ -39,7 +39,9 @@ const codes: Readonly<Record<string, SourceErrorCode>> = {
 /** In a read nothing can be in conflict: such codes are faults there. */
 export function codeOf(status: string, kind: 'read' | 'write'): SourceErrorCode {
   const code = codes[status] ?? 'FAULT'
-  return kind === 'read' && ['WRITE_REFUSED', 'VERSION_CONFLICT', 'IDEMPOTENCY_KEY_REUSED'].includes(code) ? 'FAULT' : code
+  return kind === 'read' && ['WRITE_REFUSED', 'VERSION_CONFLICT', 'IDEMPOTENCY_KEY_REUSED'].includes(code)
+    ? 'FAULT'
+    : code
 }
 
 export class HttpClient {
@@ -65,7 +67,11 @@ export class HttpClient {
         method: request.method,
         signal: call.signal,
         redirect: 'error',
-        headers: { accept: 'application/json', ...(request.body !== undefined && { 'content-type': 'application/json' }), ...request.headers },
+        headers: {
+          accept: 'application/json',
+          ...(request.body !== undefined && { 'content-type': 'application/json' }),
+          ...request.headers,
+        },
         ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
       })
       status = response.status
@@ -77,15 +83,18 @@ export class HttpClient {
     }
     if (status === 401) return { status, body: null, headers }
     if (status >= 500) throw new SourceError('UNAVAILABLE', this.department, `Status ${status} from ${request.path}`)
-    if (status >= 400) throw new SourceError(codeOf(String(status), kind), this.department, `Status ${status} from ${request.path}`)
+    if (status >= 400)
+      throw new SourceError(codeOf(String(status), kind), this.department, `Status ${status} from ${request.path}`)
     return { status, headers, body: this.parse(bytes, headers.get('content-type') ?? '', request.path) }
   }
 
   // Private:
 
   private parse(bytes: ArrayBuffer, contentType: string, path: string): unknown {
-    const malformed = (message: string, cause?: unknown) => new SourceError('MALFORMED', this.department, `${message} from ${path}`, cause)
-    if (!/^(application|text)\/([\w.-]+\+)?json\b/i.test(contentType)) throw malformed(`Not JSON but ${contentType || 'nothing'}`)
+    const malformed = (message: string, cause?: unknown) =>
+      new SourceError('MALFORMED', this.department, `${message} from ${path}`, cause)
+    if (!/^(application|text)\/([\w.-]+\+)?json\b/i.test(contentType))
+      throw malformed(`Not JSON but ${contentType || 'nothing'}`)
     const label = /charset="?([\w-]+)/i.exec(contentType)?.[1] ?? 'utf-8'
     try {
       return parse(new TextDecoder(encodingOf(label) ?? 'utf-8', { fatal: true }).decode(bytes))

@@ -21,7 +21,12 @@ export function readListCursor(after: string | null | undefined, department: str
   if (!after) return { filter: 0, page: 1, last: [] }
   try {
     const [filter, page, last]: unknown[] = JSON.parse(Buffer.from(after, 'base64url').toString())
-    if (Number.isInteger(filter) && Number.isInteger(page) && Array.isArray(last) && last.every((key) => typeof key === 'string')) {
+    if (
+      Number.isInteger(filter) &&
+      Number.isInteger(page) &&
+      Array.isArray(last) &&
+      last.every((key) => typeof key === 'string')
+    ) {
       return { filter: filter as number, page: page as number, last }
     }
   } catch {

@@ -27,7 +27,8 @@ export function openService(department: string, name: string, connection: Connec
     post: (path, body, call) =>
       guard.run('write', call, async (inner) => {
         const answer = await http.send({ method: 'POST', path, body, headers }, 'read', inner)
-        if (answer.status === 401) throw new SourceError('REFUSED', department, `The service ${name} refuses the credentials`)
+        if (answer.status === 401)
+          throw new SourceError('REFUSED', department, `The service ${name} refuses the credentials`)
         const plain = toPlain(answer.body)
         if (typeof plain !== 'object' || plain === null || Array.isArray(plain)) {
           throw new SourceError('MALFORMED', department, `The service ${name} answered no object`)
@@ -41,7 +42,10 @@ export function openService(department: string, name: string, connection: Connec
 
 function credentials(user: string | undefined, secret: string | undefined): Record<string, string> {
   if (secret === undefined) return {}
-  return { authorization: user === undefined ? `Bearer ${secret}` : `Basic ${Buffer.from(`${user}:${secret}`).toString('base64')}` }
+  return {
+    authorization:
+      user === undefined ? `Bearer ${secret}` : `Basic ${Buffer.from(`${user}:${secret}`).toString('base64')}`,
+  }
 }
 
 function toPlain(value: unknown): unknown {

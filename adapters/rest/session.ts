@@ -40,7 +40,12 @@ export class Session {
 
   // Private:
 
-  private async sendAs(token: Promise<string>, request: HttpRequest, kind: 'read' | 'write', call: Call): Promise<HttpAnswer> {
+  private async sendAs(
+    token: Promise<string>,
+    request: HttpRequest,
+    kind: 'read' | 'write',
+    call: Call,
+  ): Promise<HttpAnswer> {
     const { header } = this.system.token
     token.catch(() => {
       if (this.token === token) this.token = null

@@ -9,7 +9,15 @@ export const restSystem: RestSystem = {
   token: { path: '/login', field: 'token', header: 'x-token' },
   envelope: { code: 'code', okay: ['200'], message: 'msg', data: 'data', rows: 'rows', total: 'total' },
   pageSize: 10,
-  tables: { PARTY: { list: '/party/list', byKeys: '/party/byKeys', keysParameter: 'ids', filters: ['LX'], write: '/party/save' } },
+  tables: {
+    PARTY: {
+      list: '/party/list',
+      byKeys: '/party/byKeys',
+      keysParameter: 'ids',
+      filters: ['LX'],
+      write: '/party/save',
+    },
+  },
 }
 
 /** What the next answers are instead of the right one. */
@@ -56,12 +64,17 @@ export class StandIn {
     let text = ''
     for await (const chunk of request) text += String(chunk)
     if (url.pathname === '/login') return this.login(JSON.parse(text) as { user: string; secret: string }, response)
-    if (!this.admits(String(request.headers['x-token']))) return json(response, { code: '401', msg: 'token过期', data: null })
+    if (!this.admits(String(request.headers['x-token'])))
+      return json(response, { code: '401', msg: 'token过期', data: null })
     if (url.pathname === '/party/list') return this.list(url.searchParams, response)
     if (url.pathname === '/party/byKeys') {
       const ids = url.searchParams.get('ids')?.split(',') ?? []
       if (ids.length > restSystem.pageSize) return json(response, { code: '500', msg: '超出上限', data: null })
-      return json(response, { code: '200', msg: 'ok', data: this.rows.filter((row) => ids.includes(row.BH as string)).reverse() })
+      return json(response, {
+        code: '200',
+        msg: 'ok',
+        data: this.rows.filter((row) => ids.includes(row.BH as string)).reverse(),
+      })
     }
     return this.save(JSON.parse(text) as Save, response)
   }
@@ -83,8 +96,14 @@ export class StandIn {
     const page = Number(query.get('pageNum'))
     const size = Number(query.get('pageSize'))
     const kind = query.get('LX')
-    const fitting = [...this.rows].sort((a, b) => ((a.BH as string) < (b.BH as string) ? -1 : 1)).filter((row) => kind === null || row.LX === kind)
-    json(response, { code: '200', msg: 'ok', data: { rows: fitting.slice((page - 1) * size, page * size), total: fitting.length } })
+    const fitting = [...this.rows]
+      .sort((a, b) => ((a.BH as string) < (b.BH as string) ? -1 : 1))
+      .filter((row) => kind === null || row.LX === kind)
+    json(response, {
+      code: '200',
+      msg: 'ok',
+      data: { rows: fitting.slice((page - 1) * size, page * size), total: fitting.length },
+    })
   }
 
   private save(change: Save, response: ServerResponse): void {
@@ -95,8 +114,15 @@ export class StandIn {
       return json(response, { code: '200', msg: 'ok', data: before.row }, { 'idempotency-replayed': 'true' })
     }
     const old = this.rows.find((row) => row.BH === change.key)
-    if (change.key !== null && old?.BBH !== change.version) return json(response, { code: '409', msg: '版本不一致', data: null })
-    const row: Row = { BH: `S${this.rows.length}`, BZ: null, ...old, ...change.values, BBH: String(Number(old?.BBH ?? 0) + 1) }
+    if (change.key !== null && old?.BBH !== change.version)
+      return json(response, { code: '409', msg: '版本不一致', data: null })
+    const row: Row = {
+      BH: `S${this.rows.length}`,
+      BZ: null,
+      ...old,
+      ...change.values,
+      BBH: String(Number(old?.BBH ?? 0) + 1),
+    }
     this.rows = [...this.rows.filter((each) => each.BH !== row.BH), row]
     this.done.set(change.requestId, { content, row })
     json(response, { code: '200', msg: 'ok', data: row })

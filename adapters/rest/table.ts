@@ -1,5 +1,14 @@
 /** Reading one table over REST: by keys in lists of at most a page, by equality, and page by page. */
-import { SourceError, type Call, type ChangePage, type Condition, type Row, type Scan, type ScanPage, type Table } from '../adapter.ts'
+import {
+  SourceError,
+  type Call,
+  type ChangePage,
+  type Condition,
+  type Row,
+  type Scan,
+  type ScanPage,
+  type Table,
+} from '../adapter.ts'
 import type { RestSystem, TableUse } from '../open.ts'
 import { rowsIn, type Rows } from './envelope.ts'
 import { readListCursor, remembered, writeListCursor, type ListPosition } from './list-cursor.ts'
@@ -63,7 +72,9 @@ export class RestTable implements Table {
   }
 
   changes(_since: string | null, _call: Call): Promise<ChangePage> {
-    return Promise.reject(new SourceError('NOT_SUPPORTED', this.session.department, 'The source does not tell its changes'))
+    return Promise.reject(
+      new SourceError('NOT_SUPPORTED', this.session.department, 'The source does not tell its changes'),
+    )
   }
 
   async total(filters: readonly Filter[], call: Call): Promise<number | null> {
@@ -85,12 +96,16 @@ export class RestTable implements Table {
   }
 
   /** Equality goes to the source, one request a combination of values; what it cannot filter is filtered here, page by page. */
-  private split(where: readonly Condition[]): { readonly filters: readonly Filter[]; readonly local: readonly ((row: Row) => boolean)[] } {
+  private split(where: readonly Condition[]): {
+    readonly filters: readonly Filter[]
+    readonly local: readonly ((row: Row) => boolean)[]
+  } {
     let filters: Filter[] = [{}]
     const local: ((row: Row) => boolean)[] = []
     for (const condition of where) {
       this.mustKnow(condition.column)
-      if (condition.op !== 'in') throw new SourceError('NOT_SUPPORTED', this.session.department, 'The source knows equality only')
+      if (condition.op !== 'in')
+        throw new SourceError('NOT_SUPPORTED', this.session.department, 'The source knows equality only')
       const { column, values } = condition
       const twice = filters.some((filter) => column in filter)
       if (this.paths.filters.includes(column) && !twice) {
@@ -101,7 +116,13 @@ export class RestTable implements Table {
   }
 
   /** Rows behind the position on its page, and where to go on; null at the end. */
-  private async takePage(filters: readonly Filter[], position: ListPosition, limit: number, local: readonly ((row: Row) => boolean)[], call: Call): Promise<{ readonly rows: Row[]; readonly next: ListPosition | null }> {
+  private async takePage(
+    filters: readonly Filter[],
+    position: ListPosition,
+    limit: number,
+    local: readonly ((row: Row) => boolean)[],
+    call: Call,
+  ): Promise<{ readonly rows: Row[]; readonly next: ListPosition | null }> {
     const filter = filters[position.filter]
     if (filter === undefined) return { rows: [], next: null }
     const { page, rows, from, total } = await this.find(filter, position, call)
@@ -130,7 +151,8 @@ export class RestTable implements Table {
     if (here !== null) return here
     candidates.push({ page: page + 1, ...(await this.page(filter, page + 1, call)) })
     const further = this.behindLast(candidates, last)
-    if (further === null) throw new SourceError('MALFORMED', this.session.department, 'The list changed too much while it was paged')
+    if (further === null)
+      throw new SourceError('MALFORMED', this.session.department, 'The list changed too much while it was paged')
     return further
   }
 

@@ -6,7 +6,19 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { SourceError, type Adapter, type Call, type Capabilities, type Condition, type Health, type Quarantined, type Table, type TableState, type Technology, type Written } from '../adapter.ts'
+import {
+  SourceError,
+  type Adapter,
+  type Call,
+  type Capabilities,
+  type Condition,
+  type Health,
+  type Quarantined,
+  type Table,
+  type TableState,
+  type Technology,
+  type Written,
+} from '../adapter.ts'
 import type { TableUse } from '../open.ts'
 import { findFile, type DroppedFile } from './drop-folder.ts'
 import { FileRefused, type FileSource } from './file-source.ts'
@@ -27,7 +39,14 @@ type Step =
 export class SnapshotAdapter implements Adapter {
   readonly department: string
   readonly technology: Technology
-  readonly capabilities: Capabilities = { conditions, sort: true, count: true, changes: true, write: false, snapshot: true }
+  readonly capabilities: Capabilities = {
+    conditions,
+    sort: true,
+    count: true,
+    changes: true,
+    write: false,
+    snapshot: true,
+  }
   private readonly source: FileSource
   private readonly uses: readonly TableUse[]
   private readonly drop: string
@@ -36,7 +55,13 @@ export class SnapshotAdapter implements Adapter {
   private refused: Refused = {}
   private loading: Promise<void> = Promise.resolve()
 
-  private constructor(department: string, source: FileSource, uses: readonly TableUse[], drop: string, snapshots: string) {
+  private constructor(
+    department: string,
+    source: FileSource,
+    uses: readonly TableUse[],
+    drop: string,
+    snapshots: string,
+  ) {
     this.department = department
     this.technology = source.technology
     this.source = source
@@ -46,7 +71,13 @@ export class SnapshotAdapter implements Adapter {
   }
 
   /** Loads what is new before it answers, so that every table exists. */
-  static async open(department: string, source: FileSource, uses: readonly TableUse[], drop: string, snapshots: string): Promise<SnapshotAdapter> {
+  static async open(
+    department: string,
+    source: FileSource,
+    uses: readonly TableUse[],
+    drop: string,
+    snapshots: string,
+  ): Promise<SnapshotAdapter> {
     const adapter = new SnapshotAdapter(department, source, uses, drop, snapshots)
     await adapter.refresh({ signal: new AbortController().signal })
     return adapter
@@ -83,7 +114,10 @@ export class SnapshotAdapter implements Adapter {
     })
   }
 
-  async quarantined(table: string, page: { readonly after: number; readonly limit: number }): Promise<readonly Quarantined[]> {
+  async quarantined(
+    table: string,
+    page: { readonly after: number; readonly limit: number },
+  ): Promise<readonly Quarantined[]> {
     this.table(table)
     return this.current()
       .db.prepare('SELECT tbl, file, line, code, raw FROM quarantine WHERE tbl = ? ORDER BY line LIMIT ? OFFSET ?')
@@ -98,7 +132,10 @@ export class SnapshotAdapter implements Adapter {
   /** Well when the drop folder can be reached and no file was refused. */
   async health(): Promise<Health> {
     const start = performance.now()
-    const reachable = await readdir(this.drop).then(() => true, () => false)
+    const reachable = await readdir(this.drop).then(
+      () => true,
+      () => false,
+    )
     const code = !reachable ? 'UNAVAILABLE' : Object.keys(this.refused).length > 0 ? 'MALFORMED' : null
     return { ok: code === null, code, milliseconds: performance.now() - start }
   }
@@ -133,13 +170,24 @@ export class SnapshotAdapter implements Adapter {
     this.refused = pointer.refused
     if (pointer.current === null || this.file?.path === join(this.folder, pointer.current)) return
     const path = join(this.folder, pointer.current)
-    if (await stat(path).then(() => true, () => false)) this.swap(openSnapshot(path))
+    if (
+      await stat(path).then(
+        () => true,
+        () => false,
+      )
+    )
+      this.swap(openSnapshot(path))
   }
 
   private async plan(use: TableUse): Promise<Step> {
     const pattern = this.source.files[use.table]
-    if (pattern === undefined) throw new SourceError('UNKNOWN_TABLE', this.department, `The system has no table ${use.table}`)
-    const keep = (fingerprint: string | null, remark: string): Step => ({ do: 'keep', use, refused: { fingerprint, remark } })
+    if (pattern === undefined)
+      throw new SourceError('UNKNOWN_TABLE', this.department, `The system has no table ${use.table}`)
+    const keep = (fingerprint: string | null, remark: string): Step => ({
+      do: 'keep',
+      use,
+      refused: { fingerprint, remark },
+    })
     let file: DroppedFile | null
     try {
       file = await findFile(this.drop, pattern, use, this.source.layout)
@@ -182,7 +230,11 @@ export class SnapshotAdapter implements Adapter {
     await removeOthers(this.folder, name)
   }
 
-  private async fill(target: Target, number: number, step: Step): Promise<{ readonly meta: TableMeta; readonly remark: Refused[string] | null }> {
+  private async fill(
+    target: Target,
+    number: number,
+    step: Step,
+  ): Promise<{ readonly meta: TableMeta; readonly remark: Refused[string] | null }> {
     if (step.do === 'keep') return { meta: await this.keep(target, number, step.use), remark: step.refused }
     const { use, file } = step
     try {
@@ -204,7 +256,9 @@ export class SnapshotAdapter implements Adapter {
 
   private async keep(target: Target, number: number, use: TableUse): Promise<TableMeta> {
     const old = target.old?.tables.get(use.table)
-    return old === undefined || old.key !== use.key ? emptyTable(target, number, use) : copyTable(target, number, old, use.lookups)
+    return old === undefined || old.key !== use.key
+      ? emptyTable(target, number, use)
+      : copyTable(target, number, old, use.lookups)
   }
 
   private async rememberRefused(steps: readonly Step[]): Promise<void> {

@@ -14,14 +14,26 @@ export interface DroppedFile {
 }
 
 /** The newest file by name that fits the pattern; null when there is none. Throws when the folder cannot be read. */
-export async function findFile(folder: string, pattern: string, use: TableUse, layout: unknown): Promise<DroppedFile | null> {
+export async function findFile(
+  folder: string,
+  pattern: string,
+  use: TableUse,
+  layout: unknown,
+): Promise<DroppedFile | null> {
   const [before, after] = pattern.split('*', 2) as [string, string | undefined]
   const fits = (name: string) =>
-    after === undefined ? name === before : name.length >= pattern.length - 1 && name.startsWith(before) && name.endsWith(after)
+    after === undefined
+      ? name === before
+      : name.length >= pattern.length - 1 && name.startsWith(before) && name.endsWith(after)
   const name = (await readdir(folder)).filter(fits).sort().at(-1)
   if (name === undefined) return null
   const path = join(folder, name)
   const { size, mtimeMs } = await stat(path)
   const facts = JSON.stringify([name, size, mtimeMs, use, layout])
-  return { name, path, asOf: new Date(mtimeMs).toISOString(), fingerprint: createHash('sha256').update(facts).digest('hex') }
+  return {
+    name,
+    path,
+    asOf: new Date(mtimeMs).toISOString(),
+    fingerprint: createHash('sha256').update(facts).digest('hex'),
+  }
 }

@@ -22,7 +22,13 @@ export interface Target {
 }
 
 /** Throws FileRefused; what was written by then is the caller's to drop. */
-export async function loadTable(target: Target, number: number, use: TableUse, file: DroppedFile, opened: OpenedFile): Promise<TableMeta> {
+export async function loadTable(
+  target: Target,
+  number: number,
+  use: TableUse,
+  file: DroppedFile,
+  opened: OpenedFile,
+): Promise<TableMeta> {
   checkColumns(opened.columns, use)
   const layout = { name: use.table, number, columns: opened.columns, key: use.key, lookups: use.lookups }
   createTable(target.db, layout)
@@ -48,7 +54,12 @@ export function emptyTable(target: Target, number: number, use: TableUse): Table
 }
 
 /** The table as it was, with its quarantine and deletions. */
-export async function copyTable(target: Target, number: number, old: TableMeta, lookups: readonly string[]): Promise<TableMeta> {
+export async function copyTable(
+  target: Target,
+  number: number,
+  old: TableMeta,
+  lookups: readonly string[],
+): Promise<TableMeta> {
   const meta: TableMeta = { ...old, number, lookups }
   createTable(target.db, meta)
   const key = columnName(old, old.key)
@@ -72,7 +83,9 @@ const total = /^(合计|总计|小计|共计)/
 async function insertRows(target: Target, layout: Layout, file: DroppedFile, opened: OpenedFile) {
   const { db } = target
   const keyAt = layout.columns.indexOf(layout.key)
-  const marks = Array(layout.columns.length + 3).fill('?').join(', ')
+  const marks = Array(layout.columns.length + 3)
+    .fill('?')
+    .join(', ')
   const insert = db.prepare(`INSERT INTO t${layout.number} VALUES (${marks}) ON CONFLICT DO NOTHING`)
   const quarantine = db.prepare('INSERT INTO quarantine VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING')
   const changedBefore = changesBefore(target, layout)
@@ -85,7 +98,13 @@ async function insertRows(target: Target, layout: Layout, file: DroppedFile, ope
   }
   for await (const batch of opened.rows) {
     throwIfAborted(target.signal, target.department)
-    const good: { readonly line: number; readonly key: string; readonly values: (string | null)[]; readonly flags: Flags | null; readonly hash: number }[] = []
+    const good: {
+      readonly line: number
+      readonly key: string
+      readonly values: (string | null)[]
+      readonly flags: Flags | null
+      readonly hash: number
+    }[] = []
     db.exec('BEGIN')
     for (const row of batch) {
       const read = interpret(row, layout, keyAt)
@@ -143,7 +162,8 @@ interface Before {
 /** Hash and load of the last change of given keys in the snapshot before, so that unchanged rows keep theirs. */
 function changesBefore(target: Target, layout: Layout): (keys: readonly string[]) => ReadonlyMap<string, Before> {
   const old = target.old?.tables.get(layout.name)
-  const same = old !== undefined && old.key === layout.key && JSON.stringify(old.columns) === JSON.stringify(layout.columns)
+  const same =
+    old !== undefined && old.key === layout.key && JSON.stringify(old.columns) === JSON.stringify(layout.columns)
   if (!same) return () => new Map()
   const key = columnName(old, old.key)
   const select = target.db.prepare(
@@ -180,7 +200,7 @@ async function* keyRanges(target: Target, old: TableMeta): AsyncGenerator<readon
   const last = target.db.prepare(
     `SELECT max(k) FROM (SELECT ${key} AS k FROM old.t${old.number} WHERE ${key} > ? ORDER BY ${key} LIMIT 5000)`,
   )
-  for (let after = ''; ; ) {
+  for (let after = ''; ;) {
     throwIfAborted(target.signal, target.department)
     const [end] = last.raw().all(after)[0] as [string | null]
     if (end === null) return

@@ -74,7 +74,8 @@ export function createTable(db: Db, meta: Pick<TableMeta, 'number' | 'columns' |
 export function createIndexes(db: Db, meta: Pick<TableMeta, 'number' | 'columns' | 'key' | 'lookups'>): void {
   for (const lookup of new Set(meta.lookups)) {
     const column = columnName(meta, lookup)
-    if (column !== null && lookup !== meta.key) db.exec(`CREATE INDEX i${meta.number}_${column} ON t${meta.number} (${column})`)
+    if (column !== null && lookup !== meta.key)
+      db.exec(`CREATE INDEX i${meta.number}_${column} ON t${meta.number} (${column})`)
   }
   db.exec(`CREATE INDEX i${meta.number}_changed ON t${meta.number} (_changed)`)
 }

@@ -23,8 +23,10 @@ describe('snapshots', () => {
     opened.push(adapter)
     return adapter
   }
-  const all = async (adapter: Adapter, table = 'RK') => (await adapter.table(table).scan({ limit: 100 }, anyCall)).rows.map((row) => Object.values(row).join(':'))
-  const snapshotFiles = async () => (await readdir(join(drop.snapshots, 'stand-in'))).filter((name) => name.endsWith('.db'))
+  const all = async (adapter: Adapter, table = 'RK') =>
+    (await adapter.table(table).scan({ limit: 100 }, anyCall)).rows.map((row) => Object.values(row).join(':'))
+  const snapshotFiles = async () =>
+    (await readdir(join(drop.snapshots, 'stand-in'))).filter((name) => name.endsWith('.db'))
   beforeEach(async () => {
     drop = await newDrop()
   })
@@ -52,7 +54,11 @@ describe('snapshots', () => {
     await drop.write('RK_2.csv', '')
     await adapter.refresh(anyCall)
     expect(await all(adapter)).toEqual(['1:测甲'])
-    expect((await adapter.state(anyCall))[0]).toMatchObject({ rows: 1, asOf: '2026-01-01T00:00:01.000Z', remarks: ['FILE_REFUSED:FILE_EMPTY'] })
+    expect((await adapter.state(anyCall))[0]).toMatchObject({
+      rows: 1,
+      asOf: '2026-01-01T00:00:01.000Z',
+      remarks: ['FILE_REFUSED:FILE_EMPTY'],
+    })
     expect(await adapter.health(anyCall)).toMatchObject({ ok: false, code: 'MALFORMED' })
     const before = await snapshotFiles()
     await adapter.refresh(anyCall)
@@ -81,7 +87,9 @@ describe('snapshots', () => {
     await drop.write('RK_1.csv', 'ID,XM\n1,测甲\n1,试乙\n,无键\n')
     const adapter = await open()
     expect(await all(adapter)).toEqual(['1:测甲'])
-    expect(await adapter.quarantined('RK', { after: 0, limit: 1 })).toEqual([{ table: 'RK', file: 'RK_1.csv', line: 3, code: 'ROW_DUPLICATE_KEY', raw: '1|试乙' }])
+    expect(await adapter.quarantined('RK', { after: 0, limit: 1 })).toEqual([
+      { table: 'RK', file: 'RK_1.csv', line: 3, code: 'ROW_DUPLICATE_KEY', raw: '1|试乙' },
+    ])
     expect(await adapter.quarantined('RK', { after: 1, limit: 5 })).toMatchObject([{ line: 4, code: 'ROW_NO_KEY' }])
   })
 
@@ -108,7 +116,10 @@ describe('snapshots', () => {
     await next.refresh(anyCall)
     const { changes } = await next.table('RK').changes(cursor, anyCall)
     expect(changes.map(({ kind, key }) => `${kind} ${key}`).sort()).toEqual(['delete 3', 'upsert 2'])
-    expect((await next.table('RK').changes(null, anyCall)).changes.map(({ kind }) => kind)).toEqual(['upsert', 'upsert'])
+    expect((await next.table('RK').changes(null, anyCall)).changes.map(({ kind }) => kind)).toEqual([
+      'upsert',
+      'upsert',
+    ])
   })
 
   test('another layout is loaded anew from the same file', async () => {

@@ -1,6 +1,18 @@
 /** Reading one table of the current snapshot. All of it is synchronous inside, so that no swap can fall into the middle of a call. */
 import { throwIfAborted } from '../abort.ts'
-import { SourceError, withFlags, type Call, type ChangePage, type Condition, type Flags, type Row, type RowChange, type Scan, type ScanPage, type Table } from '../adapter.ts'
+import {
+  SourceError,
+  withFlags,
+  type Call,
+  type ChangePage,
+  type Condition,
+  type Flags,
+  type Row,
+  type RowChange,
+  type Scan,
+  type ScanPage,
+  type Table,
+} from '../adapter.ts'
 import { readCursor, writeCursor } from '../keyset-cursor.ts'
 import { columnName, type SnapshotFile, type TableMeta } from './snapshot-file.ts'
 
@@ -47,7 +59,9 @@ export class SnapshotTable implements Table {
     const position = readCursor(scan, this.department)
     const from = position === null ? [] : [afterPosition(order, key, direction, position.value, position.key)]
     const page = file.db
-      .prepare(`${selectFrom(meta)} ${whereOf([...where, ...from])} ORDER BY ${order} ${direction}, ${key} ${direction} LIMIT ?`)
+      .prepare(
+        `${selectFrom(meta)} ${whereOf([...where, ...from])} ORDER BY ${order} ${direction}, ${key} ${direction} LIMIT ?`,
+      )
       .raw()
       .all([...where, ...from].flatMap((part) => part.values).concat(String(scan.limit + 1))) as Raw[]
     const rows = page.slice(0, scan.limit).map((raw) => toRow(meta, raw))
@@ -82,7 +96,11 @@ export class SnapshotTable implements Table {
     const page = all.slice(0, changesPage)
     const last = page.at(-1)
     const cursor = { ...from, lineage: file.lineage, ...(last && { load: last.load, key: last.change.key }) }
-    return { changes: page.map(({ change }) => change), cursor: writeChangesCursor(cursor), more: all.length > changesPage }
+    return {
+      changes: page.map(({ change }) => change),
+      cursor: writeChangesCursor(cursor),
+      more: all.length > changesPage,
+    }
   }
 
   // Private:
@@ -147,7 +165,13 @@ const selectFrom = (meta: TableMeta): string =>
   `SELECT ${meta.columns.map((_, i) => `c${i}`).join(', ')}, _flags, _changed FROM t${meta.number}`
 
 /** Rows behind the last one of the page before; nulls stand first in SQLite, so last when descending. */
-function afterPosition(order: string, key: string, direction: 'ASC' | 'DESC', value: string | null, last: string): Part {
+function afterPosition(
+  order: string,
+  key: string,
+  direction: 'ASC' | 'DESC',
+  value: string | null,
+  last: string,
+): Part {
   const beyond = direction === 'ASC' ? '>' : '<'
   if (order === key) return { sql: `${key} ${beyond} ?`, values: [last] }
   const rest = value === null ? `${order} IS NOT NULL` : `${order} ${beyond} ?`
@@ -188,7 +212,12 @@ function readChangesCursor(since: string | null, file: SnapshotFile, department:
   if (since === null) return anew
   try {
     const [lineage, base, load, key]: unknown[] = JSON.parse(Buffer.from(since, 'base64url').toString())
-    if (typeof lineage === 'string' && typeof base === 'number' && typeof load === 'number' && typeof key === 'string') {
+    if (
+      typeof lineage === 'string' &&
+      typeof base === 'number' &&
+      typeof load === 'number' &&
+      typeof key === 'string'
+    ) {
       return lineage === file.lineage ? { lineage, base, load, key } : anew
     }
   } catch {

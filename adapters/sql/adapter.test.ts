@@ -14,7 +14,9 @@ const system: SqlSystem = { technology: 'sql', tables: { PARTY: { name: 'T_PARTY
 
 function fill(path: string, rows: readonly Row[]): void {
   const db = new Database(path)
-  db.exec('CREATE TABLE IF NOT EXISTS T_PARTY (BH TEXT PRIMARY KEY, MC TEXT, LX VARCHAR(2), BZ TEXT, BBH INTEGER); DELETE FROM T_PARTY')
+  db.exec(
+    'CREATE TABLE IF NOT EXISTS T_PARTY (BH TEXT PRIMARY KEY, MC TEXT, LX VARCHAR(2), BZ TEXT, BBH INTEGER); DELETE FROM T_PARTY',
+  )
   const insert = db.prepare('INSERT INTO T_PARTY VALUES (?, ?, ?, ?, ?)')
   db.exec('BEGIN')
   for (const row of rows) insert.run(...use.columns.map((column) => row[column]))
@@ -41,12 +43,21 @@ adapterConformance('sql on SQLite', open)
 writeConformance('sql on SQLite', () => open(sampleRows))
 
 describe('sql on SQLite', () => {
-  const party: TableUse = { table: 'PARTY', key: 'ID', columns: ['ID', 'XM', 'SFZH', 'SFZH_T', 'CSRQ', 'LRSJ', 'SNOW', 'JE'], lookups: ['SNOW'], version: null }
+  const party: TableUse = {
+    table: 'PARTY',
+    key: 'ID',
+    columns: ['ID', 'XM', 'SFZH', 'SFZH_T', 'CSRQ', 'LRSJ', 'SNOW', 'JE'],
+    lookups: ['SNOW'],
+    version: null,
+  }
   async function openCase() {
     const folder = await temporaryFolder()
     const path = join(folder.path, 'S01.sqlite')
     await copyFile(join(import.meta.dirname, '../cases/S01_dates_bigint.sqlite'), path)
-    return { folder, adapter: await openAdapter('stand-in', { technology: 'sql', tables: { PARTY: {} } }, [party], { path }) }
+    return {
+      folder,
+      adapter: await openAdapter('stand-in', { technology: 'sql', tables: { PARTY: {} } }, [party], { path }),
+    }
   }
 
   test('every digit and every date is as the source says it (S04, Q01)', async () => {
@@ -54,9 +65,21 @@ describe('sql on SQLite', () => {
     const table = adapter.table('PARTY')
     const { rows } = await table.scan({ limit: 100 }, anyCall)
     expect(rows.map((row) => row.SNOW)).toEqual(['9023393775362049', '9024055158382595', '9007199254740993', '-1', '0'])
-    expect(rows.map((row) => row.SFZH)).toEqual(['370283198001010000', '370283198001020006', '370283198001030001', null, null])
+    expect(rows.map((row) => row.SFZH)).toEqual([
+      '370283198001010000',
+      '370283198001020006',
+      '370283198001030001',
+      null,
+      null,
+    ])
     expect(rows.map((row) => row.CSRQ)).toEqual(['1980-01-01', '315648000000', '19800103', '00000000', '9999-12-31'])
-    expect(rows.map((row) => row.LRSJ)).toEqual(['2024-01-31 08:00:00', '1706659200000', '2024/1/31 8:00', '0000-00-00 00:00:00', '9999-12-31 23:59:59'])
+    expect(rows.map((row) => row.LRSJ)).toEqual([
+      '2024-01-31 08:00:00',
+      '1706659200000',
+      '2024/1/31 8:00',
+      '0000-00-00 00:00:00',
+      '9999-12-31 23:59:59',
+    ])
     expect(rows.map((row) => row.JE)).toEqual(['0.1', '12345678901234568', '0.1', null, ''])
     await adapter.close()
     await folder.remove()
@@ -65,10 +88,16 @@ describe('sql on SQLite', () => {
   test('long numbers are found by their digits, and no near ones (Q01)', async () => {
     const { folder, adapter } = await openCase()
     const table = adapter.table('PARTY')
-    const found = await table.findBy('SNOW', ['9007199254740993', '9007199254740992', '9023393775362049', ' 0'], anyCall)
+    const found = await table.findBy(
+      'SNOW',
+      ['9007199254740993', '9007199254740992', '9023393775362049', ' 0'],
+      anyCall,
+    )
     expect(found.map((rows) => rows.map((row) => row.ID))).toEqual([['3'], [], ['1'], []])
     expect((await table.findBy('SFZH', ['370283198001030001'], anyCall))[0]).toHaveLength(1)
-    expect((await table.findBy('CSRQ', ['19800103', '315648000000'], anyCall)).map((rows) => rows.length)).toEqual([1, 1])
+    expect((await table.findBy('CSRQ', ['19800103', '315648000000'], anyCall)).map((rows) => rows.length)).toEqual([
+      1, 1,
+    ])
     expect((await table.getMany(['01', '1'], anyCall)).map((row) => row?.XM)).toEqual([undefined, '测甲'])
     await adapter.close()
     await folder.remove()
@@ -80,7 +109,10 @@ describe('sql on SQLite', () => {
     await expectCode('UNAVAILABLE', () => absent.table('PARTY').getMany(['1'], anyCall))
     expect(await absent.health(anyCall)).toMatchObject({ ok: false, code: 'UNAVAILABLE' })
     await absent.close()
-    await writeFile(join(folder.path, 'text.db'), 'not a database at all, but long enough to look like one '.repeat(100))
+    await writeFile(
+      join(folder.path, 'text.db'),
+      'not a database at all, but long enough to look like one '.repeat(100),
+    )
     const text = await openAdapter('stand-in', system, [use], { path: join(folder.path, 'text.db') })
     await expectCode('MALFORMED', () => text.table('PARTY').getMany(['1'], anyCall))
     await text.close()

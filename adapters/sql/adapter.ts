@@ -1,6 +1,16 @@
 /** Legacy systems with an SQL database that the hub may read and write: SQLite and PostgreSQL through kysely. */
 import { orAborted } from '../abort.ts'
-import { SourceError, type Adapter, type Call, type Capabilities, type Change, type Health, type Quarantined, type TableState, type Written } from '../adapter.ts'
+import {
+  SourceError,
+  type Adapter,
+  type Call,
+  type Capabilities,
+  type Change,
+  type Health,
+  type Quarantined,
+  type TableState,
+  type Written,
+} from '../adapter.ts'
 import type { Connection, SqlSystem, TableUse } from '../open.ts'
 import { sql } from 'kysely'
 import { openDatabase, type SqlDatabase } from './database.ts'
@@ -8,7 +18,12 @@ import { typedSqlError } from './sql-errors.ts'
 import { SqlTable } from './table.ts'
 import { createNotes, writeChange } from './write.ts'
 
-export async function openSql(department: string, system: SqlSystem, uses: readonly TableUse[], connection: Connection): Promise<Adapter> {
+export async function openSql(
+  department: string,
+  system: SqlSystem,
+  uses: readonly TableUse[],
+  connection: Connection,
+): Promise<Adapter> {
   return new SqlAdapter(department, system, uses, openDatabase(department, connection))
 }
 
@@ -17,7 +32,14 @@ export async function openSql(department: string, system: SqlSystem, uses: reado
 class SqlAdapter implements Adapter {
   readonly department: string
   readonly technology = 'sql'
-  readonly capabilities: Capabilities = { conditions: ['in', 'from', 'to', 'prefix'], sort: true, count: true, changes: false, write: true, snapshot: false }
+  readonly capabilities: Capabilities = {
+    conditions: ['in', 'from', 'to', 'prefix'],
+    sort: true,
+    count: true,
+    changes: false,
+    write: true,
+    snapshot: false,
+  }
   private readonly uses: readonly TableUse[]
   private readonly database: SqlDatabase
   private readonly tables: ReadonlyMap<string, SqlTable>
@@ -27,7 +49,12 @@ class SqlAdapter implements Adapter {
     this.department = department
     this.uses = uses
     this.database = database
-    this.tables = new Map(uses.map((use) => [use.table, new SqlTable(department, use, system.tables[use.table]?.name ?? use.table, database)]))
+    this.tables = new Map(
+      uses.map((use) => [
+        use.table,
+        new SqlTable(department, use, system.tables[use.table]?.name ?? use.table, database),
+      ]),
+    )
   }
 
   table(name: string): SqlTable {

@@ -38,8 +38,13 @@ export interface SqlDatabase {
 
 export function openDatabase(department: string, connection: Connection): SqlDatabase {
   if (connection.path !== undefined) return sqlite(department, connection.path)
-  if (connection.url !== undefined && /^postgres(ql)?:/.test(connection.url)) return postgres(connection.url, connection)
-  throw new SourceError('NOT_SUPPORTED', department, 'A sql source needs connection.path (SQLite) or a postgres:// connection.url')
+  if (connection.url !== undefined && /^postgres(ql)?:/.test(connection.url))
+    return postgres(connection.url, connection)
+  throw new SourceError(
+    'NOT_SUPPORTED',
+    department,
+    'A sql source needs connection.path (SQLite) or a postgres:// connection.url',
+  )
 }
 
 /** Any value of a driver as text. */
@@ -49,7 +54,11 @@ export function asText(value: unknown, column: Column | undefined): string | nul
   if (typeof value === 'string') return column?.type === 'bpchar' ? value.trimEnd() : value
   // Legacy columns of bytes hold GBK text; what is no text is shown as hexadecimal digits.
   if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) {
-    const bytes = Buffer.from(value instanceof ArrayBuffer ? new Uint8Array(value) : new Uint8Array(value.buffer, value.byteOffset, value.byteLength))
+    const bytes = Buffer.from(
+      value instanceof ArrayBuffer
+        ? new Uint8Array(value)
+        : new Uint8Array(value.buffer, value.byteOffset, value.byteLength),
+    )
     return decode(bytes, 'gb18030') ?? bytes.toString('hex')
   }
   return String(value)
@@ -76,7 +85,10 @@ function sqlite(department: string, path: string): SqlDatabase {
   return {
     kysely,
     columns: async (table) => {
-      const { rows } = await sql<{ name: string; type: string }>`select name, type from pragma_table_info(${table})`.execute(kysely)
+      const { rows } = await sql<{
+        name: string
+        type: string
+      }>`select name, type from pragma_table_info(${table})`.execute(kysely)
       return rows.map(({ name, type }) => ({ name, type, kind: affinity(type) }))
     },
     comparable,
@@ -119,13 +131,16 @@ function postgres(url: string, connection: Connection): SqlDatabase {
     columns: async (table) => {
       const { rows } = await sql<{ name: string; type: string }>`
         select attname as name, typname as type from pg_attribute join pg_type on pg_type.oid = atttypid
-        where attrelid = to_regclass(${quoted(table)}) and attnum > 0 and not attisdropped order by attnum`.execute(kysely)
+        where attrelid = to_regclass(${quoted(table)}) and attnum > 0 and not attisdropped order by attnum`.execute(
+        kysely,
+      )
       return rows.map(({ name, type }) => ({ name, type, kind: postgresKind(type) }))
     },
     comparable,
     operand: (column, value) => (column.kind === 'text' ? sql`${value}::text` : asColumnType(column, value)),
     isIn: (column, values) => {
-      if (column.kind === 'text' && column.type !== 'bpchar') return sql`${sql.id(column.name)} = any(${values}::text[])`
+      if (column.kind === 'text' && column.type !== 'bpchar')
+        return sql`${sql.id(column.name)} = any(${values}::text[])`
       // Only digits as the database writes them can be equal to an integer's text; others would be an error in the cast.
       if (column.kind === 'integer') return sql`${sql.id(column.name)} = any(${values.filter(isInteger)}::int8[])`
       return sql`${sql.id(column.name)}::text = any(${values}::text[])`
@@ -135,7 +150,11 @@ function postgres(url: string, connection: Connection): SqlDatabase {
   }
 }
 
-const quoted = (table: string): string => table.split('.').map((part) => `"${part.replaceAll('"', '""')}"`).join('.')
+const quoted = (table: string): string =>
+  table
+    .split('.')
+    .map((part) => `"${part.replaceAll('"', '""')}"`)
+    .join('.')
 
 function postgresKind(type: string): ColumnKind {
   if (['text', 'varchar', 'bpchar', 'name'].includes(type)) return 'text'

@@ -13,7 +13,9 @@ export function typedSqlError(error: unknown, department: string): SourceError {
 /** Drivers throw errors of several classes, some from outside this context: what counts is what they hold. */
 function said(error: unknown): { readonly code: string; readonly message: string } {
   const holds = (name: 'code' | 'message') =>
-    typeof error === 'object' && error !== null && name in error ? String((error as Readonly<Record<string, unknown>>)[name]) : ''
+    typeof error === 'object' && error !== null && name in error
+      ? String((error as Readonly<Record<string, unknown>>)[name])
+      : ''
   return { code: holds('code'), message: holds('message') }
 }
 

@@ -1,7 +1,18 @@
 /** Reading one table of a database. Rows are compared by their text to the letter, whatever the database takes for equal. */
 import { sql } from 'kysely'
 import { orAborted } from '../abort.ts'
-import { SourceError, withFlags, type Call, type ChangePage, type Condition, type Row, type Scan, type ScanPage, type Table, type ValueFlag } from '../adapter.ts'
+import {
+  SourceError,
+  withFlags,
+  type Call,
+  type ChangePage,
+  type Condition,
+  type Row,
+  type Scan,
+  type ScanPage,
+  type Table,
+  type ValueFlag,
+} from '../adapter.ts'
 import { readCursor, writeCursor, type Position } from '../keyset-cursor.ts'
 import type { TableUse } from '../open.ts'
 import { cleanText } from '../text/clean-text.ts'
@@ -64,13 +75,16 @@ export class SqlTable implements Table {
   }
 
   changes(_since: string | null, _call: Call): Promise<ChangePage> {
-    return Promise.reject(new SourceError('NOT_SUPPORTED', this.department, 'A live database does not tell its deletions'))
+    return Promise.reject(
+      new SourceError('NOT_SUPPORTED', this.department, 'A live database does not tell its deletions'),
+    )
   }
 
   /** Columns by name; asked of the database once. Throws SourceError UNKNOWN_TABLE. */
   columns(): Promise<ReadonlyMap<string, Column>> {
     this.known ??= this.database.columns(this.physical).then((columns) => {
-      if (columns.length === 0) throw new SourceError('UNKNOWN_TABLE', this.department, `No table ${this.physical} in the database`)
+      if (columns.length === 0)
+        throw new SourceError('UNKNOWN_TABLE', this.department, `No table ${this.physical} in the database`)
       return new Map(columns.map((column) => [column.name, column]))
     })
     this.known.catch(() => (this.known = null))
@@ -79,12 +93,15 @@ export class SqlTable implements Table {
 
   async column(name: string): Promise<Column> {
     const column = (await this.columns()).get(name)
-    if (column === undefined) throw new SourceError('UNKNOWN_COLUMN', this.department, `No column ${name} in ${this.physical}`)
+    if (column === undefined)
+      throw new SourceError('UNKNOWN_COLUMN', this.department, `No column ${name} in ${this.physical}`)
     return column
   }
 
   async count(where: readonly Expression[]): Promise<number> {
-    const { rows } = await sql<{ n: unknown }>`select count(*) as n from ${this.id()} where ${all(where)}`.execute(this.database.kysely)
+    const { rows } = await sql<{ n: unknown }>`select count(*) as n from ${this.id()} where ${all(where)}`.execute(
+      this.database.kysely,
+    )
     return Number(rows[0]?.n)
   }
 
@@ -107,7 +124,11 @@ export class SqlTable implements Table {
     }
   }
 
-  private async select(name: string, values: readonly string[], kysely: AnyKysely = this.database.kysely): Promise<Row[]> {
+  private async select(
+    name: string,
+    values: readonly string[],
+    kysely: AnyKysely = this.database.kysely,
+  ): Promise<Row[]> {
     const column = await this.column(name)
     const key = await this.column(this.key)
     const { rows } = await sql<Record<string, unknown>>`
@@ -139,14 +160,16 @@ export class SqlTable implements Table {
     const afterKey = sql`${comparable(key)} ${beyond} ${operand(key, last.key)}`
     if (order.name === key.name) return afterKey
     const isNull = sql`${sql.id(order.name)} is null`
-    if (last.value === null) return descending ? sql`(${isNull} and ${afterKey})` : sql`((${isNull} and ${afterKey}) or not ${isNull})`
+    if (last.value === null)
+      return descending ? sql`(${isNull} and ${afterKey})` : sql`((${isNull} and ${afterKey}) or not ${isNull})`
     const value = operand(order, last.value)
     const rest = sql`(${comparable(order)} = ${value} and ${afterKey}) or ${comparable(order)} ${beyond} ${value}`
     return descending ? sql`(${rest} or ${isNull})` : sql`(${rest})`
   }
 }
 
-const all = (parts: readonly Expression[]): Expression => (parts.length === 0 ? sql`1 = 1` : sql.join([...parts], sql` and `))
+const all = (parts: readonly Expression[]): Expression =>
+  parts.length === 0 ? sql`1 = 1` : sql.join([...parts], sql` and `)
 
 function toRow(raw: Readonly<Record<string, unknown>>, columns: ReadonlyMap<string, Column>): Row {
   const row: Record<string, string | null> = {}

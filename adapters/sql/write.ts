@@ -20,16 +20,27 @@ export async function createNotes(kysely: AnyKysely): Promise<void> {
   )`.execute(kysely)
 }
 
-export async function writeChange(kysely: AnyKysely, table: SqlTable, use: TableUse, change: Change, department: string): Promise<Written> {
+export async function writeChange(
+  kysely: AnyKysely,
+  table: SqlTable,
+  use: TableUse,
+  change: Change,
+  department: string,
+): Promise<Written> {
   await Promise.all(Object.keys(change.values).map((column) => table.column(column)))
   return kysely.transaction().execute(async (transaction) => {
     const done = await alreadyDone(transaction, change, department)
     if (done !== null) return { ...done, repeated: true }
-    const key = change.key === null ? await insert(transaction, table, use, change) : await update(transaction, table, use, change, department)
+    const key =
+      change.key === null
+        ? await insert(transaction, table, use, change)
+        : await update(transaction, table, use, change, department)
     const row = await table.read(key, transaction)
     if (row === null) throw new SourceError('WRITE_REFUSED', department, 'The row does not stand as it was written')
     const written: Written = { key, version: versionOf(row, use), row, repeated: false }
-    await sql`update ${notes} set ${sql.id('ANSWER')} = ${JSON.stringify(written)} where ${sql.id('KEY')} = ${change.idempotencyKey}`.execute(transaction)
+    await sql`update ${notes} set ${sql.id('ANSWER')} = ${JSON.stringify(written)} where ${sql.id('KEY')} = ${change.idempotencyKey}`.execute(
+      transaction,
+    )
     return written
   })
 }
@@ -51,7 +62,9 @@ async function alreadyDone(transaction: AnyKysely, change: Change, department: s
     values (${idempotencyKey}, ${content}, ${shanghaiTime(new Date())}) on conflict do nothing`.execute(transaction)
   if (noted.numAffectedRows === 1n) return null
   const { rows } = await sql<{ CONTENT: string; ANSWER: string | null }>`
-    select ${sql.id('CONTENT')}, ${sql.id('ANSWER')} from ${notes} where ${sql.id('KEY')} = ${idempotencyKey}`.execute(transaction)
+    select ${sql.id('CONTENT')}, ${sql.id('ANSWER')} from ${notes} where ${sql.id('KEY')} = ${idempotencyKey}`.execute(
+    transaction,
+  )
   const [before] = rows
   if (before?.CONTENT !== content) {
     throw new SourceError('IDEMPOTENCY_KEY_REUSED', department, 'The idempotency key was used for another change')
@@ -60,19 +73,32 @@ async function alreadyDone(transaction: AnyKysely, change: Change, department: s
   return JSON.parse(before.ANSWER) as Written
 }
 
-async function update(transaction: AnyKysely, table: SqlTable, use: TableUse, change: Change, department: string): Promise<string> {
+async function update(
+  transaction: AnyKysely,
+  table: SqlTable,
+  use: TableUse,
+  change: Change,
+  department: string,
+): Promise<string> {
   const key = change.key as string
   const before = await table.read(key, transaction)
   const stale = () => new SourceError('VERSION_CONFLICT', department, 'The row is not as the caller has seen it')
-  if (before === null || change.expectedVersion === null || versionOf(before, use) !== change.expectedVersion) throw stale()
+  if (before === null || change.expectedVersion === null || versionOf(before, use) !== change.expectedVersion)
+    throw stale()
   const values: Record<string, string | null> = { ...change.values }
   if (use.version !== null && values[use.version] === undefined) {
     values[use.version] = nextVersion(before[use.version] ?? null, await table.column(use.version))
   }
   const sets = Object.entries(values).map(([column, value]) => sql`${sql.id(column)} = ${value}`)
   // Another process may have written between the read and here: the version stands in the condition as well.
-  const unchanged = use.version === null || before[use.version] === null ? sql`1 = 1` : sql`${sql.id(use.version)} = ${before[use.version]}`
-  const done = await sql`update ${table.id()} set ${sql.join(sets)} where ${sql.id(use.key)} = ${key} and ${unchanged}`.execute(transaction)
+  const unchanged =
+    use.version === null || before[use.version] === null
+      ? sql`1 = 1`
+      : sql`${sql.id(use.version)} = ${before[use.version]}`
+  const done =
+    await sql`update ${table.id()} set ${sql.join(sets)} where ${sql.id(use.key)} = ${key} and ${unchanged}`.execute(
+      transaction,
+    )
   if (done.numAffectedRows !== 1n) throw stale()
   return change.values[use.key] ?? key
 }
@@ -91,7 +117,9 @@ async function insert(transaction: AnyKysely, table: SqlTable, use: TableUse, ch
 /** Numbers go on counting; elsewhere a key of 20 characters that sorts by its time and says where it comes from. */
 async function newKey(transaction: AnyKysely, table: SqlTable, key: Column): Promise<string> {
   if (key.kind !== 'integer') return `NEW-${Date.now().toString(36)}${randomBytes(4).toString('hex')}`.toUpperCase()
-  const { rows } = await sql<{ top: unknown }>`select max(${sql.id(key.name)}) as top from ${table.id()}`.execute(transaction)
+  const { rows } = await sql<{ top: unknown }>`select max(${sql.id(key.name)}) as top from ${table.id()}`.execute(
+    transaction,
+  )
   return String(BigInt(String(rows[0]?.top ?? 0)) + 1n)
 }
 

@@ -27,7 +27,10 @@ export function decode(bytes: Buffer, encoding: Encoding): string | null {
  * A field of fixed width. One that ends inside a character was cut by the column's width: its value ends with U+FFFD in place of the
  * half character. Null when the bytes are not text.
  */
-export function decodeField(bytes: Buffer, encoding: Encoding): { readonly text: string; readonly cut: boolean } | null {
+export function decodeField(
+  bytes: Buffer,
+  encoding: Encoding,
+): { readonly text: string; readonly cut: boolean } | null {
   const whole = decode(bytes, encoding)
   if (whole !== null) return { text: whole, cut: false }
   for (let lost = 1; lost <= 3 && lost <= bytes.length; lost++) {
@@ -74,7 +77,7 @@ function decodeLines(lines: Buffer, encoding: Encoding): string {
   if (whole !== null) return whole
   const lenient = new TextDecoder(encoding, { ignoreBOM: true })
   const texts: string[] = []
-  for (let start = 0; start < lines.length; ) {
+  for (let start = 0; start < lines.length;) {
     const feed = lines.indexOf(0x0a, start)
     const end = feed < 0 ? lines.length : feed + 1
     const line = lines.subarray(start, end)

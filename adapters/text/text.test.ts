@@ -21,7 +21,10 @@ describe('decoding', () => {
   test('every label of the GB family is read as GB18030, four-byte names whole (T01)', () => {
     for (const label of ['GBK', 'GB2312', 'cp936', 'x-gbk', 'GB18030']) expect(encodingOf(label)).toBe('gb18030')
     expect(encodingOf('latin1')).toBeNull()
-    const names = decode(file('T01_gb18030_fourbyte.csv'), 'gb18030')?.split('\r\n').slice(1, 8).map((line) => line.split(',')[1])
+    const names = decode(file('T01_gb18030_fourbyte.csv'), 'gb18030')
+      ?.split('\r\n')
+      .slice(1, 8)
+      .map((line) => line.split(',')[1])
     expect(names).toEqual(['测㛃', '试𬭎', '样䶮', '例𠮷', '古丽米热·艾比布力测试', '测〇', expect.any(String)])
   })
 
@@ -33,7 +36,10 @@ describe('decoding', () => {
   })
 
   test('a line that is not text is kept apart from its neighbours', async () => {
-    const text = await inChunks(Buffer.concat([encodeGb18030('测甲\n'), Buffer.from([0xff, 0xff, 0x0a]), encodeGb18030('试乙\n')]), 4)
+    const text = await inChunks(
+      Buffer.concat([encodeGb18030('测甲\n'), Buffer.from([0xff, 0xff, 0x0a]), encodeGb18030('试乙\n')]),
+      4,
+    )
     expect(text.split('\n')[0]).toBe('测甲')
     expect(text.split('\n')[1]).toContain(undecodable)
     expect(text.split('\n')[2]).toBe('试乙')
@@ -45,9 +51,15 @@ describe('decoding', () => {
   })
 
   test('a field cut inside a character says so at its end', () => {
-    expect(decodeField(Buffer.from('b2e241b9c5c0f6c3d7c8', 'hex'), 'gb18030')).toEqual({ text: '测A古丽米\uFFFD', cut: true })
+    expect(decodeField(Buffer.from('b2e241b9c5c0f6c3d7c8', 'hex'), 'gb18030')).toEqual({
+      text: '测A古丽米\uFFFD',
+      cut: true,
+    })
     for (const bytes of [1, 2, 3]) {
-      expect(decodeField(encodeGb18030('试𬭎').subarray(0, 2 + bytes), 'gb18030')).toEqual({ text: '试\uFFFD', cut: true })
+      expect(decodeField(encodeGb18030('试𬭎').subarray(0, 2 + bytes), 'gb18030')).toEqual({
+        text: '试\uFFFD',
+        cut: true,
+      })
     }
     expect(decodeField(Buffer.from('ffffffffff', 'hex'), 'gb18030')).toBeNull()
   })

@@ -7,11 +7,20 @@ import { anyCall, fileHarness, newDrop } from '../file-harness.ts'
 import type { TableUse, XmlSystem } from '../open.ts'
 import { encodeGb18030 } from '../text/encode-gb18030.ts'
 
-const system: XmlSystem = { technology: 'xml', encoding: 'utf-8', tables: { PARTY: { file: 'P_*.xml', element: 'Party' } } }
+const system: XmlSystem = {
+  technology: 'xml',
+  encoding: 'utf-8',
+  tables: { PARTY: { file: 'P_*.xml', element: 'Party' } },
+}
 
 function encode(rows: readonly Row[]): Buffer {
-  const elements = rows.map((row) => `<Party>${use.columns.map((column) => (row[column] === null ? '' : `<${column}>${row[column]}</${column}>`)).join('')}</Party>`)
-  return encodeGb18030(`<?xml version="1.0" encoding="GBK"?>\n<Push><!-- <Party> -->\n${elements.join('\n')}\n<Party><MC>无键</MC></Party></Push>\n`)
+  const elements = rows.map(
+    (row) =>
+      `<Party>${use.columns.map((column) => (row[column] === null ? '' : `<${column}>${row[column]}</${column}>`)).join('')}</Party>`,
+  )
+  return encodeGb18030(
+    `<?xml version="1.0" encoding="GBK"?>\n<Push><!-- <Party> -->\n${elements.join('\n')}\n<Party><MC>无键</MC></Party></Push>\n`,
+  )
 }
 
 adapterConformance('xml', (rows) => fileHarness(system, 'P_1.xml', encode, rows, { code: 'ROW_NO_KEY' }))
@@ -37,11 +46,16 @@ async function load(content: string | Buffer) {
   const quarantined = await adapter.quarantined('QY', { after: 0, limit: 9 })
   await adapter.close()
   await drop.remove()
-  return { rows, licences, remarks: state?.remarks ?? [], quarantined: quarantined.map(({ line, code }) => [line, code]) }
+  return {
+    rows,
+    licences,
+    remarks: state?.remarks ?? [],
+    quarantined: quarantined.map(({ line, code }) => [line, code]),
+  }
 }
 
 describe('xml', () => {
-  test('rows inside rows have their parent\'s key, whether none, one or two, and wherever the key stands (W02)', async () => {
+  test("rows inside rows have their parent's key, whether none, one or two, and wherever the key stands (W02)", async () => {
     const { rows, licences } = await load(`<p:Push xmlns:p="urn:test">
       <p:Company><p:BH>001</p:BH><p:MC>甲 &amp; 乙</p:MC><Licences/></p:Company>
       <p:Company><p:BH>002</p:BH><p:MC><![CDATA[<丙>]]></p:MC><Licences><Licence><XKH>L1</XKH></Licence></Licences></p:Company>
@@ -60,8 +74,12 @@ describe('xml', () => {
   })
 
   test('a wrong declaration of the encoding is found out, whichever way', async () => {
-    const text = (label: string) => `<?xml version="1.0" encoding="${label}"?><Push><Company><BH>1</BH><MC>测㛃</MC></Company></Push>`
-    expect(await load(encodeGb18030(text('UTF-8')))).toMatchObject({ rows: [{ MC: '测㛃' }], remarks: ['ENCODING_FOUND:gb18030'] })
+    const text = (label: string) =>
+      `<?xml version="1.0" encoding="${label}"?><Push><Company><BH>1</BH><MC>测㛃</MC></Company></Push>`
+    expect(await load(encodeGb18030(text('UTF-8')))).toMatchObject({
+      rows: [{ MC: '测㛃' }],
+      remarks: ['ENCODING_FOUND:gb18030'],
+    })
     expect(await load(text('GB2312'))).toMatchObject({ rows: [{ MC: '测㛃' }], remarks: ['ENCODING_FOUND:utf-8'] })
     expect(await load(encodeGb18030(text('gb2312')))).toMatchObject({ rows: [{ MC: '测㛃' }], remarks: [] })
   })

@@ -40,18 +40,37 @@ export class XmlSource implements FileSource {
 
 // Private:
 
-const parser = new XMLParser({ parseTagValue: false, ignoreAttributes: true, removeNSPrefix: true, trimValues: false, processEntities: true })
+const parser = new XMLParser({
+  parseTagValue: false,
+  ignoreAttributes: true,
+  removeNSPrefix: true,
+  trimValues: false,
+  processEntities: true,
+})
 
 /** The prolog's own label goes before the configuration; both give way to what the bytes are. */
 function promised(head: Buffer, configured: Encoding): Encoding {
-  const label = /^\s*(?:\xef\xbb\xbf)?<\?xml[^>]*encoding=["']([^"']+)["']/.exec(head.subarray(0, 200).toString('latin1'))?.[1]
+  const label = /^\s*(?:\xef\xbb\xbf)?<\?xml[^>]*encoding=["']([^"']+)["']/.exec(
+    head.subarray(0, 200).toString('latin1'),
+  )?.[1]
   return (label === undefined ? null : encodingOf(label)) ?? configured
 }
 
-async function* rowsOf(path: string, skip: number, encoding: Encoding, wanted: Elements, columns: readonly string[], remarks: string[]): AsyncGenerator<SourceRow[], void, undefined> {
+async function* rowsOf(
+  path: string,
+  skip: number,
+  encoding: Encoding,
+  wanted: Elements,
+  columns: readonly string[],
+  remarks: string[],
+): AsyncGenerator<SourceRow[], void, undefined> {
   const handle = await open(path)
   try {
-    const bytes = handle.createReadStream({ start: skip, highWaterMark: 65_536, autoClose: false }) as AsyncIterable<Buffer>
+    const bytes = handle.createReadStream({
+      start: skip,
+      highWaterMark: 65_536,
+      autoClose: false,
+    }) as AsyncIterable<Buffer>
     const unmapped = new Set<string>()
     for await (const pieces of splitElements(decodeStream(bytes, encoding), wanted)) {
       yield pieces.map((piece) => toRow(piece, columns, unmapped))
@@ -72,7 +91,9 @@ function toRow(piece: Piece, columns: readonly string[], unmapped: Set<string>):
     if (name !== '#text' && !columns.includes(name) && !isContainer(children[name])) unmapped.add(name)
   }
   const values = columns.map((column) =>
-    column === parentColumn ? textOf(piece.parentKey === null ? null : contentOf(piece.parentKey)) : textOf(children[column]),
+    column === parentColumn
+      ? textOf(piece.parentKey === null ? null : contentOf(piece.parentKey))
+      : textOf(children[column]),
   )
   return { line: piece.line, values, flags: null }
 }
@@ -92,8 +113,11 @@ function contentOf(xml: string): Content | null {
 function textOf(value: unknown): string | null {
   if (typeof value === 'string') return value.trim() === '' ? null : value
   if (Array.isArray(value)) return value.every((item) => typeof item === 'string') ? JSON.stringify(value) : null
-  return isContent(value) && typeof value['#text'] === 'string' && Object.keys(value).length === 1 ? textOf(value['#text']) : null
+  return isContent(value) && typeof value['#text'] === 'string' && Object.keys(value).length === 1
+    ? textOf(value['#text'])
+    : null
 }
 
-const isContent = (value: unknown): value is Content => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isContent = (value: unknown): value is Content =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 const isContainer = (value: unknown): boolean => (Array.isArray(value) ? value.some(isContent) : isContent(value))

@@ -22,7 +22,10 @@ export interface Piece {
 /** Far above any row: what is longer is a tag that was never closed. */
 const longestPiece = 8 * 1024 * 1024
 
-export async function* splitElements(texts: AsyncIterable<string>, wanted: Elements): AsyncGenerator<Piece[], void, undefined> {
+export async function* splitElements(
+  texts: AsyncIterable<string>,
+  wanted: Elements,
+): AsyncGenerator<Piece[], void, undefined> {
   const walker = new Walker(wanted)
   for await (const text of texts) yield walker.push(text)
   walker.end()
@@ -38,7 +41,8 @@ class Walker {
   private readonly path: string[] = []
   private rootClosed = false
   private row: { readonly depth: number; readonly line: number; readonly parts: string[] } | null = null
-  private parent: { readonly depth: number; readonly pieces: Omit<Piece, 'parentKey'>[]; key: string | null } | null = null
+  private parent: { readonly depth: number; readonly pieces: Omit<Piece, 'parentKey'>[]; key: string | null } | null =
+    null
   private keyParts: string[] | null = null
   private done: Piece[] = []
 
@@ -82,7 +86,8 @@ class Walker {
     if (this.rootClosed) throw new FileRefused('FILE_UNREADABLE', 'A second root element')
     const depth = this.path.length
     // An error page or a fault in place of the file is no empty list.
-    if (name === 'Fault' || (depth === 0 && name.toLowerCase() === 'html')) throw new FileRefused('NOT_THE_DATA', `A ${name} element`)
+    if (name === 'Fault' || (depth === 0 && name.toLowerCase() === 'html'))
+      throw new FileRefused('NOT_THE_DATA', `A ${name} element`)
     const { element, parent } = this.wanted
     if (this.row === null && name === element) this.row = { depth, line: this.line, parts: [] }
     else if (this.row === null && parent !== undefined && this.parent === null && name === parent.element) {
