@@ -191,7 +191,8 @@ describe('who may see what', () => {
 
   test('a list that is seen masked can be paged: its cursors are shown, its count is not', () => {
     const decider = createDecider(context('mediator', 'MEDIATION', 'maskedCategory'))
-    const inList = (coordinate: string) => decider.decide(place('housing', coordinate, 3, 'CONDITIONAL', '房屋权属')).verdict
+    const inList = (coordinate: string) =>
+      decider.decide(place('housing', coordinate, 3, 'CONDITIONAL', '房屋权属')).verdict
     expect(['PropertyTitleEdge.cursor', 'PropertyTitleConnection.totalCount'].map(inList)).toEqual(['ALLOW', 'MASK'])
     const refused = createDecider(context('mediator', 'MEDIATION', 'none'))
     const cursor = place('housing', 'PropertyTitleEdge.cursor', 3, 'CONDITIONAL', '房屋权属')

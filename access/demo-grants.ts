@@ -109,12 +109,25 @@ const approvals: readonly Approval[] = [
       },
       {
         department: 'political-legal',
-        plain: [...eventProgress, 'GridEventConnection.totalCount', 'category:办理时限', 'Person.gridEvents', 'Event.gridEvent', 'Grid.gridEvents'],
+        plain: [
+          ...eventProgress,
+          'GridEventConnection.totalCount',
+          'category:办理时限',
+          'Person.gridEvents',
+          'Event.gridEvent',
+          'Grid.gridEvents',
+        ],
         masked: ['category:网格事件'],
       },
       {
         department: 'public-security',
-        plain: ['category:户籍信息', ...residentFacts, 'Person.household', 'Person.residenceAddress', 'Person.resident'],
+        plain: [
+          'category:户籍信息',
+          ...residentFacts,
+          'Person.household',
+          'Person.residenceAddress',
+          'Person.resident',
+        ],
         masked: ['category:人口信息'],
       },
       {
@@ -124,7 +137,11 @@ const approvals: readonly Approval[] = [
       },
       {
         department: 'market-regulation',
-        plain: ['Person.headedOrganisations', 'OrganisationHeadConnection.totalCount', ...on('OrganisationHead', 'head', 'subjectNumber', 'since')],
+        plain: [
+          'Person.headedOrganisations',
+          'OrganisationHeadConnection.totalCount',
+          ...on('OrganisationHead', 'head', 'subjectNumber', 'since'),
+        ],
         masked: ['category:负责人信息'],
       },
       {
@@ -164,7 +181,13 @@ const approvals: readonly Approval[] = [
       },
       {
         department: 'public-security',
-        plain: [...residentFacts, 'Person.resident', 'Person.residenceAddress', 'House.residentRecords', 'ResidentConnection.totalCount'],
+        plain: [
+          ...residentFacts,
+          'Person.resident',
+          'Person.residenceAddress',
+          'House.residentRecords',
+          'ResidentConnection.totalCount',
+        ],
         masked: ['category:人口信息'],
       },
       { department: 'housing', plain: ['category:房屋信息'] },
