@@ -11,7 +11,7 @@ export function personas(ids: DemoIds | null): Persona[] {
     { name: 'developer', title: { zh: '部门开发人员', en: 'Department developer' }, purposes: ['DATA_QUALITY'] },
     { name: 'data-officer', title: { zh: '数据专员', en: 'Data officer' }, purposes: ['DATA_QUALITY'] },
     { name: 'bi', title: { zh: '统计分析', en: 'BI' }, purposes: ['ASSESSMENT'] },
-    { name: 'auditor', title: { zh: '审计员', en: 'Auditor' }, purposes: ['DATA_QUALITY'] },
+    { name: 'auditor', title: { zh: '审计员', en: 'Auditor' }, purposes: ['AUDIT_REVIEW'] },
   ]
 }
 
@@ -59,10 +59,12 @@ export function examples(ids: DemoIds | null): Example[] {
       title: { zh: '我的网格', en: 'My grid' },
       explanation: { zh: '网格员查看本网格的房屋与事件。', en: 'A grid worker looks at the houses and events of the own grid.' },
       persona: 'grid-worker', purpose: 'GRID_EVENT',
-      query: `query MyGrid($id: ID!) {
-  grid(id: $id) { name workers(first: 5) { nodes { name phone } } gridEvents(first: 10) { nodes { number category state dueAt } } }
+      query: `query MyGrid($code: String!) {
+  gridAreas(first: 1, filter: { code: $code }) {
+    nodes { gridName workers(first: 5) { nodes { workerName workerPhone } } gridEvents(first: 10) { nodes { number category state dueAt } } }
+  }
 }`,
-      variables: { id: ids.grid },
+      variables: { code: ids.grid },
     },
     {
       title: { zh: '房屋', en: 'One house' },
@@ -77,13 +79,13 @@ export function examples(ids: DemoIds | null): Example[] {
       title: { zh: '各镇街人数', en: 'Counts by town' },
       explanation: { zh: '小于五的数不显示。', en: 'Cells below five are not shown.' },
       persona: 'bi', purpose: 'ASSESSMENT',
-      query: '{ counts(kind: PERSON, by: TOWN) { code name count reason } }',
+      query: '{ counts(kind: Person, by: TOWN) { code name count reason } }',
     },
     {
       title: { zh: '数据质量', en: 'Data quality' },
       explanation: { zh: '本部门人员查看本部门数据的问题。', en: 'People of a department list what is wrong with its data.' },
-      persona: 'data-officer', purpose: 'DATA_QUALITY',
-      query: '{ publicSecurityDataIssues(record: "Resident", first: 10) { nodes { key field code meaning raw } endCursor } }',
+      persona: 'developer', purpose: 'DATA_QUALITY',
+      query: '{ housingDataIssues(record: "PropertyTitle", first: 10) { nodes { key field code meaning raw } endCursor } }',
     },
   ]
 }
