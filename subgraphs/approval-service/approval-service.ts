@@ -22,8 +22,19 @@ export const approvalService = department({
     pageSize: 100,
     tables: {
       SX: { list: '/api/sx/list', byKeys: '/api/sx/query', keysParameter: 'keys', filters: [] },
-      BJ: { list: '/api/bj/list', byKeys: '/api/bj/query', keysParameter: 'keys', filters: ['sxbm', 'bjzt', 'sqrxydm', 'wgbm'] },
-      GD: { list: '/api/gd/list', byKeys: '/api/gd/query', keysParameter: 'keys', filters: ['gdzt', 'sqfl', 'wgbm'], write: '/api/gd/save' },
+      BJ: {
+        list: '/api/bj/list',
+        byKeys: '/api/bj/query',
+        keysParameter: 'keys',
+        filters: ['sxbm', 'bjzt', 'sqrxydm', 'wgbm'],
+      },
+      GD: {
+        list: '/api/gd/list',
+        byKeys: '/api/gd/query',
+        keysParameter: 'keys',
+        filters: ['gdzt', 'sqfl', 'wgbm'],
+        write: '/api/gd/save',
+      },
     },
   },
   records: [Matter, Application, HotlineOrder],

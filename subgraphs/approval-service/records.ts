@@ -4,8 +4,28 @@
  */
 import { freeTextMask, certificateMask, nameMask } from '../../access/masks.ts'
 import { one, record } from '../kit/declaration.ts'
-import { address, code, entity, flag, instant, integer, organisationCode, personName, personNumber, phone, text } from '../kit/fields.ts'
-import { ApplicantKind, ApplicationState, DocumentKind, MatterKind, OrderCategory, OrderState, Satisfaction } from './codes.ts'
+import {
+  address,
+  code,
+  entity,
+  flag,
+  instant,
+  integer,
+  organisationCode,
+  personName,
+  personNumber,
+  phone,
+  text,
+} from '../kit/fields.ts'
+import {
+  ApplicantKind,
+  ApplicationState,
+  DocumentKind,
+  MatterKind,
+  OrderCategory,
+  OrderState,
+  Satisfaction,
+} from './codes.ts'
 
 export const Matter = record({
   name: 'Matter',
@@ -30,7 +50,12 @@ export const Application = record({
   from: { table: 'BJ', key: 'bjbh', ignore: ['lrr', 'bz'], changedAt: 'gxsj' },
   classified: { level: 2, category: '办件信息', sharing: 'CONDITIONAL' },
   fields: {
-    applicant: entity('Person', { number: 'idNumber', name: 'applicantName', phone: 'phone' }, 'The person who applied (申请人).', { level: 3 }),
+    applicant: entity(
+      'Person',
+      { number: 'idNumber', name: 'applicantName', phone: 'phone' },
+      'The person who applied (申请人).',
+      { level: 3 },
+    ),
     organisation: entity('Organisation', { creditCode: 'creditCode' }, 'The unit that applied (申请单位).'),
     number: text('bjbh', 'Number of the application (办件编号).'),
     matterCode: text('sxbm', 'Code of the matter (事项编码).', { filter: true }),
@@ -57,10 +82,26 @@ export const HotlineOrder = record({
   classified: { level: 2, category: '热线工单', sharing: 'CONDITIONAL' },
   fields: {
     // Without the title: callers say names in it.
-    self: entity('Event', {
-      number: 'number', category: 'category', state: 'state', reportedAt: 'receivedAt', dueAt: 'dueAt', gridCode: 'gridCode', addressCode: 'addressCode', handler: 'handlerNumber',
-    }, 'The order as an event (事).'),
-    caller: entity('Person', { number: 'callerNumber', name: 'callerName', phone: 'callerPhone', event: 'id' }, 'Who called (来电人).', { level: 3 }),
+    self: entity(
+      'Event',
+      {
+        number: 'number',
+        category: 'category',
+        state: 'state',
+        reportedAt: 'receivedAt',
+        dueAt: 'dueAt',
+        gridCode: 'gridCode',
+        addressCode: 'addressCode',
+        handler: 'handlerNumber',
+      },
+      'The order as an event (事).',
+    ),
+    caller: entity(
+      'Person',
+      { number: 'callerNumber', name: 'callerName', phone: 'callerPhone', event: 'id' },
+      'Who called (来电人).',
+      { level: 3 },
+    ),
     number: text('gdbh', 'Number of the order (工单号).'),
     title: text('sqbt', 'Title (诉求标题).', { level: 3, mask: freeTextMask }),
     category: code('sqfl', OrderCategory, 'What it is about (诉求分类).', { filter: true }),

@@ -61,7 +61,9 @@ export async function standIn(given: Tables): Promise<StandIn> {
   const server = createServer((request, response) => {
     let body = ''
     request.on('data', (chunk: Buffer) => (body += chunk.toString('utf8')))
-    request.on('end', () => response.setHeader('content-type', 'application/json').end(JSON.stringify(answer(request, body))))
+    request.on('end', () =>
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(answer(request, body))),
+    )
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {

@@ -38,7 +38,10 @@ export const transitions: readonly Transition[] = [
 ]
 
 /** Limit in calendar days by category; the five working days of Jinan and Weifang always hold a weekend, so they are seven. */
-export const limitDays: Readonly<Partial<Record<OrderCategoryValue, number>>> & { readonly standard: number } = { ENQUIRY: 2, standard: 7 }
+export const limitDays: Readonly<Partial<Record<OrderCategoryValue, number>>> & { readonly standard: number } = {
+  ENQUIRY: 2,
+  standard: 7,
+}
 
 export function transitionOf(from: unknown, action: OrderActionValue, roles: readonly Role[]): Transition | null {
   return transitions.find((one) => one.from === from && one.action === action && roles.includes(one.role)) ?? null

@@ -22,28 +22,57 @@ afterAll(async () => {
 
 const base = { grants: [], policyVersion: 'test', at: Date.parse('2026-03-02T10:00:00+08:00'), traceId: 'test' }
 const centre: AccessContext = {
-  ...base, purpose: { code: 'DATA_QUALITY', caseNumber: null }, rowScope: 'ALL',
-  principal: { subject: 'centre', department: 'approval-service', roles: ['data-officer'], grids: [], staffKey: null, personId: null },
+  ...base,
+  purpose: { code: 'DATA_QUALITY', caseNumber: null },
+  rowScope: 'ALL',
+  principal: {
+    subject: 'centre',
+    department: 'approval-service',
+    roles: ['data-officer'],
+    grids: [],
+    staffKey: null,
+    personId: null,
+  },
 }
 /** A handler in the approval service's own pay, so that no grant plays a part here. */
 const handler = (staffKey: string, grids = [GRID]): AccessContext => ({
-  ...base, purpose: { code: 'HOTLINE', caseNumber: 'GD202600000001' }, rowScope: 'GRIDS',
-  principal: { subject: `user-${staffKey}`, department: 'approval-service', roles: ['grid-worker'], grids, staffKey, personId: null },
+  ...base,
+  purpose: { code: 'HOTLINE', caseNumber: 'GD202600000001' },
+  rowScope: 'GRIDS',
+  principal: {
+    subject: `user-${staffKey}`,
+    department: 'approval-service',
+    roles: ['grid-worker'],
+    grids,
+    staffKey,
+    personId: null,
+  },
 })
 const citizen: AccessContext = {
-  ...base, purpose: { code: 'SELF_ACCESS', caseNumber: null }, rowScope: 'SELF',
+  ...base,
+  purpose: { code: 'SELF_ACCESS', caseNumber: null },
+  rowScope: 'SELF',
   principal: { subject: 'citizen', department: null, roles: ['citizen'], grids: [], staffKey: null, personId: 'P-1' },
 }
 
 async function change(query: string, variables: Readonly<Record<string, unknown>>, access: AccessContext) {
   const { data, errors } = await runtime.execute({ query, variables, access, signal: new AbortController().signal })
-  return { data: data && (Object.values(data)[0] as Record<string, string> | null), code: errors?.[0]?.extensions?.['code'], extensions: errors?.[0]?.extensions }
+  return {
+    data: data && (Object.values(data)[0] as Record<string, string> | null),
+    code: errors?.[0]?.extensions?.['code'],
+    extensions: errors?.[0]?.extensions,
+  }
 }
 
 const submitOrder = `mutation($key: String!, $category: OrderCategory!, $number: String, $content: String!) { submitHotlineOrder(idempotencyKey: $key, input: {
   title: "路灯不亮", category: $category, content: $content, callerPhone: "13800000001", callerNumber: $number, gridCode: "${GRID}" }) { id number state version dueAt } }`
-const submit = (key: string, access: AccessContext, category = 'STREET_LAMP', number: string | null = null, content = '南门路灯不亮') =>
-  change(submitOrder, { key, category, number, content }, access)
+const submit = (
+  key: string,
+  access: AccessContext,
+  category = 'STREET_LAMP',
+  number: string | null = null,
+  content = '南门路灯不亮',
+) => change(submitOrder, { key, category, number, content }, access)
 const advanceOrder = `mutation($id: ID!, $action: OrderAction!, $key: String!, $version: String!, $input: OrderStepInput) {
   advanceHotlineOrder(id: $id, action: $action, idempotencyKey: $key, expectedVersion: $version, input: $input) { state version handlerNumber satisfaction } }`
 const advance = (id: string, action: string, version: string, access: AccessContext, input: object | null = null) =>
@@ -51,7 +80,11 @@ const advance = (id: string, action: string, version: string, access: AccessCont
 
 describe('submitting an order', () => {
   test('it is received, due in seven days, an enquiry in two', async () => {
-    expect((await submit('s-1', centre)).data).toMatchObject({ state: 'RECEIVED', version: '1', dueAt: '2026-03-09T10:00:00+08:00' })
+    expect((await submit('s-1', centre)).data).toMatchObject({
+      state: 'RECEIVED',
+      version: '1',
+      dueAt: '2026-03-09T10:00:00+08:00',
+    })
     expect((await submit('s-2', centre, 'ENQUIRY')).data).toMatchObject({ dueAt: '2026-03-04T10:00:00+08:00' })
   })
 
@@ -79,10 +112,16 @@ describe('moving an order on', () => {
   test('dispatch to close, by the centre and one handler', async () => {
     const id = (await submit('a-1', centre)).data?.['id'] ?? ''
     await advance(id, 'DISPATCH', '1', centre, { unit: 'housing' })
-    expect((await advance(id, 'SIGN', '2', handler('WGY00001'))).data).toMatchObject({ state: 'SIGNED', handlerNumber: 'WGY00001' })
+    expect((await advance(id, 'SIGN', '2', handler('WGY00001'))).data).toMatchObject({
+      state: 'SIGNED',
+      handlerNumber: 'WGY00001',
+    })
     await advance(id, 'BEGIN', '3', handler('WGY00001'))
     await advance(id, 'ANSWER', '4', handler('WGY00001'), { text: '已修好' })
-    expect((await advance(id, 'FOLLOW_UP', '5', centre, { satisfaction: 'SATISFIED' })).data).toMatchObject({ state: 'FOLLOWED_UP', satisfaction: 'SATISFIED' })
+    expect((await advance(id, 'FOLLOW_UP', '5', centre, { satisfaction: 'SATISFIED' })).data).toMatchObject({
+      state: 'FOLLOWED_UP',
+      satisfaction: 'SATISFIED',
+    })
     expect((await advance(id, 'CLOSE', '6', centre)).data).toMatchObject({ state: 'CLOSED', version: '7' })
   })
 
@@ -100,8 +139,14 @@ describe('moving an order on', () => {
   })
 
   test('a handler does not close, and an order of another grid looks like a missing one', async () => {
-    expect((await advance('approval-service:HotlineOrder:GD202600000001', 'CLOSE', '2', handler('WGY00001'))).code).toBe('TRANSITION_NOT_PERMITTED')
-    expect((await advance('approval-service:HotlineOrder:GD202600000003', 'SIGN', '7', handler('WGY00001'))).code).toBe('NOT_FOUND')
-    expect((await advance('approval-service:HotlineOrder:GD000000000000', 'SIGN', '7', handler('WGY00001'))).code).toBe('NOT_FOUND')
+    expect(
+      (await advance('approval-service:HotlineOrder:GD202600000001', 'CLOSE', '2', handler('WGY00001'))).code,
+    ).toBe('TRANSITION_NOT_PERMITTED')
+    expect((await advance('approval-service:HotlineOrder:GD202600000003', 'SIGN', '7', handler('WGY00001'))).code).toBe(
+      'NOT_FOUND',
+    )
+    expect((await advance('approval-service:HotlineOrder:GD000000000000', 'SIGN', '7', handler('WGY00001'))).code).toBe(
+      'NOT_FOUND',
+    )
   })
 })

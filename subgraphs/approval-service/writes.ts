@@ -16,7 +16,14 @@ import type { Plain } from '../kit/declaration.ts'
 import { enumType, objectType } from '../kit/subgraph.ts'
 import { OrderAction, OrderCategory, Satisfaction } from './codes.ts'
 import { HotlineOrder } from './records.ts'
-import { limitDays, targetOf, transitionOf, type OrderActionValue, type OrderCategoryValue, type SatisfactionValue } from './states.ts'
+import {
+  limitDays,
+  targetOf,
+  transitionOf,
+  type OrderActionValue,
+  type OrderCategoryValue,
+  type SatisfactionValue,
+} from './states.ts'
 
 const orderData = classifiedDirective({ level: 3, category: '热线工单', sharing: 'CONDITIONAL' })
 const DAY = 24 * 3_600_000
@@ -38,7 +45,10 @@ export class SubmitHotlineOrderInput {
   @Field(() => String, { nullable: true, description: 'Name of the caller (来电人姓名).' })
   callerName?: string | null
 
-  @Field(() => String, { nullable: true, description: 'Document number, only from staff who saw the document (来电人证件号).' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Document number, only from staff who saw the document (来电人证件号).',
+  })
   callerNumber?: string | null
 
   @Field(() => String, { nullable: true, description: 'Where it is (事件地址).' })
@@ -65,22 +75,34 @@ export class OrderStepInput {
 
 @Resolver()
 export class HotlineWrites {
-  @Mutation(() => objectType(HotlineOrder), { nullable: true, description: 'Submits a hotline order: a citizen for oneself, a grid worker from the own grids (提交热线诉求).' })
+  @Mutation(() => objectType(HotlineOrder), {
+    nullable: true,
+    description: 'Submits a hotline order: a citizen for oneself, a grid worker from the own grids (提交热线诉求).',
+  })
   @Directive(orderData)
   async submitHotlineOrder(
     @Directive(orderData) @Arg('input', () => SubmitHotlineOrderInput) input: SubmitHotlineOrderInput,
-    @Arg('idempotencyKey', () => String, { description: 'Made up by the caller, new for each order (幂等键).' }) idempotencyKey: string,
+    @Arg('idempotencyKey', () => String, { description: 'Made up by the caller, new for each order (幂等键).' })
+    idempotencyKey: string,
     @Ctx() context: SubgraphContext,
   ): Promise<object | null> {
     requireSubmitter(context, input.gridCode ?? null)
     const idNumber = input.callerNumber ? readPersonNumber(input.callerNumber) : null
     // The number links the order to a person, so only staff who saw the document may give it: nobody files orders in another's name.
     const unverified = idNumber !== null && context.access.principal.department === null
-    if (idNumber && (!idNumber.valid || unverified)) throw pentagraphError('BAD_USER_INPUT', { argument: 'input.callerNumber', issue: idNumber.issue })
+    if (idNumber && (!idNumber.valid || unverified))
+      throw pentagraphError('BAD_USER_INPUT', { argument: 'input.callerNumber', issue: idNumber.issue })
     const number = requestNumber('GDH', context, idempotencyKey)
     const wanted = {
-      title: input.title, category: input.category, content: input.content, callerPhone: input.callerPhone, callerName: input.callerName ?? null,
-      callerNumber: idNumber?.norm ?? null, place: input.place ?? null, addressCode: input.addressCode ?? null, gridCode: input.gridCode ?? null,
+      title: input.title,
+      category: input.category,
+      content: input.content,
+      callerPhone: input.callerPhone,
+      callerName: input.callerName ?? null,
+      callerNumber: idNumber?.norm ?? null,
+      place: input.place ?? null,
+      addressCode: input.addressCode ?? null,
+      gridCode: input.gridCode ?? null,
     }
     const known = await context.load(HotlineOrder, number)
     if (known) {
@@ -88,7 +110,13 @@ export class HotlineWrites {
       return context.present(HotlineOrder, known)
     }
     const days = limitDays[input.category] ?? limitDays.standard
-    const values = { ...wanted, number, state: 'RECEIVED', satisfaction: 'NOT_RATED', dueAt: instantText(context.access.at + days * DAY) }
+    const values = {
+      ...wanted,
+      number,
+      state: 'RECEIVED',
+      satisfaction: 'NOT_RATED',
+      dueAt: instantText(context.access.at + days * DAY),
+    }
     const made = await context.write(HotlineOrder, { key: null, values, idempotencyKey: number, expectedVersion: null })
     return context.present(HotlineOrder, made)
   }
@@ -98,10 +126,13 @@ export class HotlineWrites {
   async advanceHotlineOrder(
     @Arg('id', () => ID, { description: 'Id of the order in the graph.' }) id: string,
     @Arg('action', () => enumType(OrderAction), { description: 'What is done (动作).' }) action: OrderActionValue,
-    @Directive(orderData) @Arg('input', () => OrderStepInput, { nullable: true, description: 'What comes with it (办理内容).' })
+    @Directive(orderData)
+    @Arg('input', () => OrderStepInput, { nullable: true, description: 'What comes with it (办理内容).' })
     input: OrderStepInput | null,
-    @Arg('idempotencyKey', () => String, { description: 'Made up by the caller, new for each step (幂等键).' }) idempotencyKey: string,
-    @Arg('expectedVersion', () => String, { description: 'The version that the caller has seen (版本号).' }) expectedVersion: string,
+    @Arg('idempotencyKey', () => String, { description: 'Made up by the caller, new for each step (幂等键).' })
+    idempotencyKey: string,
+    @Arg('expectedVersion', () => String, { description: 'The version that the caller has seen (版本号).' })
+    expectedVersion: string,
     @Ctx() context: SubgraphContext,
   ): Promise<object | null> {
     const found = await openOrder(context, id)
@@ -118,7 +149,8 @@ export class HotlineWrites {
 
 // Private:
 
-const isCentre = ({ access: { principal } }: SubgraphContext) => principal.department === 'approval-service' && principal.roles.includes('data-officer')
+const isCentre = ({ access: { principal } }: SubgraphContext) =>
+  principal.department === 'approval-service' && principal.roles.includes('data-officer')
 
 const staffOf = ({ access: { principal } }: SubgraphContext) => principal.staffKey ?? principal.subject
 
@@ -148,11 +180,17 @@ function requireStep(context: SubgraphContext, found: Plain, action: OrderAction
     throw pentagraphError('TRANSITION_NOT_PERMITTED', { state: found['state'], action })
   }
   // Who handled the order does not judge it.
-  if (byCentre && found['handlerNumber'] === staffOf(context)) throw pentagraphError('TRANSITION_NOT_PERMITTED', { reason: 'SAME_PERSON' })
-  if (transition.needs && !input[transition.needs]?.trim()) throw pentagraphError('BAD_USER_INPUT', { argument: `input.${transition.needs}` })
+  if (byCentre && found['handlerNumber'] === staffOf(context))
+    throw pentagraphError('TRANSITION_NOT_PERMITTED', { reason: 'SAME_PERSON' })
+  if (transition.needs && !input[transition.needs]?.trim())
+    throw pentagraphError('BAD_USER_INPUT', { argument: `input.${transition.needs}` })
 }
 
-function stepValues(context: SubgraphContext, action: OrderActionValue, input: OrderStepInput): Readonly<Record<string, unknown>> {
+function stepValues(
+  context: SubgraphContext,
+  action: OrderActionValue,
+  input: OrderStepInput,
+): Readonly<Record<string, unknown>> {
   const state = targetOf(action)
   switch (action) {
     case 'DISPATCH':
@@ -182,13 +220,18 @@ function isCurrent(found: Plain, expectedVersion: string): boolean {
 function sameContent(known: Plain, wanted: Readonly<Record<string, unknown>>): boolean {
   return Object.entries(wanted).every(([name, value]) => {
     const field = Object.entries(HotlineOrder.fields).find(([own]) => own === name)?.[1]
-    const stored = typeof value === 'string' && field?.kind === 'value' && field.scalar === 'text' ? field.read(value).value : value
+    const stored =
+      typeof value === 'string' && field?.kind === 'value' && field.scalar === 'text' ? field.read(value).value : value
     return known[name] === stored
   })
 }
 
 /** The same caller with the same idempotency key gets the same number. 60 bits of SM3. */
 function requestNumber(prefix: string, { access }: SubgraphContext, idempotencyKey: string): string {
-  const digest = createHash('sm3').update(JSON.stringify([access.principal.subject, idempotencyKey])).digest()
-  return prefix + [...digest.subarray(0, 12)].map((byte) => '0123456789ABCDEFGHJKMNPQRSTVWXYZ'.charAt(byte % 32)).join('')
+  const digest = createHash('sm3')
+    .update(JSON.stringify([access.principal.subject, idempotencyKey]))
+    .digest()
+  return (
+    prefix + [...digest.subarray(0, 12)].map((byte) => '0123456789ABCDEFGHJKMNPQRSTVWXYZ'.charAt(byte % 32)).join('')
+  )
 }

@@ -9,33 +9,40 @@
  * Titles, rentals and inspections are reached through the person, the house or the dwelling, never listed: the registry opens those.
  */
 import { certificateMask, nameMask } from '../../access/masks.ts'
-import { codeList } from '../../schema/code-list.ts'
-import { department, followMany, lifted, linkedMany, linkedOne, many, one, record, type RecordSpec } from '../kit/declaration.ts'
-import { address, code, day, decimal, entity, integer, organisationCode, personName, personNumber, phone, text } from '../kit/fields.ts'
-
-const AreaUnit = codeList('AreaUnit', 'Unit of an area (面积单位).', { '1': 'SQUARE_METRE', '2': 'MU' }, { SQUARE_METRE: '平方米', MU: '亩, 666.67 平方米' })
-
-const DwellingUse = codeList('DwellingUse', 'What a dwelling is registered for (房屋用途).',
-  { '10': 'RESIDENTIAL', '20': 'COMMERCIAL', '30': 'OFFICE', '40': 'INDUSTRIAL', '90': 'OTHER' },
-  { RESIDENTIAL: '住宅', COMMERCIAL: '商业', OFFICE: '办公', INDUSTRIAL: '工业仓储', OTHER: '其他' })
-
-const DangerGrade = codeList('DangerGrade', 'Grade of a dangerous house by JGJ 125; D is the worst (危房等级).',
-  { A: 'A', B: 'B', C: 'C', D: 'D' }, { A: '结构安全', B: '个别构件危险', C: '局部危房', D: '整幢危房' })
-
-const TitleState = codeList('TitleState', 'Whether a title is in force (权属状态).',
-  { '1': 'IN_FORCE', '2': 'FORMER', '3': 'CANCELLED' }, { IN_FORCE: '现势', FORMER: '历史', CANCELLED: '注销' })
-
-const OwnerKind = codeList('OwnerKind', 'Whether a person or a unit holds the title (权利人类型).', { '1': 'PERSON', '2': 'ORGANISATION' }, { PERSON: '个人', ORGANISATION: '单位' })
-
-const DocumentKind = codeList('DocumentKind', 'Kind of identity document (证件类型).', {
-  '01': 'RESIDENT_CARD', '02': 'OFFICER_CARD', '03': 'PASSPORT', '04': 'HK_MACAO_PERMIT', '05': 'TAIWAN_PERMIT', '06': 'FOREIGN_RESIDENT_CARD', '99': 'OTHER',
-})
-
-const RentalState = codeList('RentalState', 'Whether a rental registration is in force (备案状态).',
-  { '1': 'IN_FORCE', '2': 'EXPIRED', '3': 'CANCELLED' }, { IN_FORCE: '有效', EXPIRED: '到期', CANCELLED: '注销' })
-
-const RemedyState = codeList('RemedyState', 'What was done about a dangerous house (处置状态).',
-  { '1': 'OPEN', '2': 'UNDER_WAY', '3': 'DONE' }, { OPEN: '未处置', UNDER_WAY: '处置中', DONE: '已处置' })
+import {
+  department,
+  followMany,
+  lifted,
+  linkedMany,
+  linkedOne,
+  many,
+  one,
+  record,
+  type RecordSpec,
+} from '../kit/declaration.ts'
+import {
+  address,
+  code,
+  day,
+  decimal,
+  entity,
+  integer,
+  organisationCode,
+  personName,
+  personNumber,
+  phone,
+  text,
+} from '../kit/fields.ts'
+import {
+  AreaUnit,
+  DwellingUse,
+  DangerGrade,
+  TitleState,
+  OwnerKind,
+  DocumentKind,
+  RentalState,
+  RemedyState,
+} from './codes.ts'
 
 const personal = { level: 3 } as const
 
@@ -60,11 +67,22 @@ export const Dwelling = record({
     addressCode: text('DZBM', 'Standard address code, where known (标准地址编码).'),
     address: address('FWZL', 'Where it is, as written (房屋坐落).', personal),
     completedOn: day('JGRQ', 'Day of completion (竣工日期).'),
-    maintenanceFund: decimal('WXZJYE', 'Balance of the maintenance fund, in 分 (维修资金余额).', { level: 3, category: '维修资金' }),
+    maintenanceFund: decimal('WXZJYE', 'Balance of the maintenance fund, in 分 (维修资金余额).', {
+      level: 3,
+      category: '维修资金',
+    }),
     estate: one(() => ManagedEstate, 'estateNumber', 'The estate and its manager (小区物业).'),
-    titles: many((): RecordSpec => PropertyTitle, 'dwellingNumber', 'Titles in the dwelling, former ones too (房屋权属).'),
+    titles: many(
+      (): RecordSpec => PropertyTitle,
+      'dwellingNumber',
+      'Titles in the dwelling, former ones too (房屋权属).',
+    ),
     rentals: many((): RecordSpec => RentalRegistration, 'dwellingNumber', 'Rental registrations (租赁备案).'),
-    dangerInspections: many((): RecordSpec => DangerInspection, 'dwellingNumber', 'Inspections of the dwelling (危房鉴定).'),
+    dangerInspections: many(
+      (): RecordSpec => DangerInspection,
+      'dwellingNumber',
+      'Inspections of the dwelling (危房鉴定).',
+    ),
   },
 })
 
@@ -75,7 +93,11 @@ export const PropertyTitle = record({
   classified: { level: 3, category: '房屋权属', sharing: 'CONDITIONAL' },
   fields: {
     owner: entity('Person', { number: 'ownerNumber', name: 'ownerName' }, 'The person who holds or held it (业主).'),
-    owningOrganisation: entity('Organisation', { creditCode: 'ownerCreditCode' }, 'The unit that holds or held it (权利单位).'),
+    owningOrganisation: entity(
+      'Organisation',
+      { creditCode: 'ownerCreditCode' },
+      'The unit that holds or held it (权利单位).',
+    ),
     certificate: text('CQZH', 'Number of the certificate of title (产权证号).', { mask: certificateMask }),
     dwellingNumber: text('FWBM', 'Number of the dwelling (房屋编码).'),
     state: code('QSZT', TitleState, 'Whether it is in force (权属状态).', { level: 2 }),
@@ -99,7 +121,11 @@ export const RentalRegistration = record({
   from: { table: 'ZL', key: 'ZLBH', ignore: ['LRR', 'LRSJ', 'BZ'], changedAt: 'GXSJ' },
   classified: { level: 3, category: '租赁备案', sharing: 'CONDITIONAL' },
   fields: {
-    tenant: entity('Person', { number: 'tenantNumber', name: 'tenantName', phone: 'tenantPhone' }, 'Who rents it (租客).'),
+    tenant: entity(
+      'Person',
+      { number: 'tenantNumber', name: 'tenantName', phone: 'tenantPhone' },
+      'Who rents it (租客).',
+    ),
     lessor: entity('Person', { number: 'lessorNumber', name: 'lessorName' }, 'Who lets it (房东).'),
     dwellingNumber: text('FWBM', 'Number of the dwelling (房屋编码).'),
     lessorName: personName('FDXM', 'Name of the lessor (房东姓名).'),
@@ -121,7 +147,11 @@ export const ManagedEstate = record({
   from: { table: 'WY', key: 'XQBH', ignore: ['LRR', 'BZ'] },
   classified: { level: 1, category: '物业服务', sharing: 'UNCONDITIONAL' },
   fields: {
-    manager: entity('Organisation', { creditCode: 'managerCreditCode', name: 'managerName' }, 'The firm that manages the estate (物业企业).'),
+    manager: entity(
+      'Organisation',
+      { creditCode: 'managerCreditCode', name: 'managerName' },
+      'The firm that manages the estate (物业企业).',
+    ),
     number: text('XQBH', 'Number of the estate (小区编号).', { filter: true }),
     estateName: text('XQMC', 'Name of the estate (小区名称).'),
     managerCreditCode: organisationCode('WYXYM', 'Credit code of the manager (物业企业信用代码).', { filter: true }),
@@ -160,7 +190,13 @@ export const housing = department({
   system: {
     technology: 'dbf',
     encoding: 'gb18030',
-    tables: { FW: { file: 'FW_*.DBF' }, CQ: { file: 'CQ_*.DBF' }, ZL: { file: 'ZL_*.DBF' }, WY: { file: 'WY_*.DBF' }, WF: { file: 'WF_*.DBF' } },
+    tables: {
+      FW: { file: 'FW_*.DBF' },
+      CQ: { file: 'CQ_*.DBF' },
+      ZL: { file: 'ZL_*.DBF' },
+      WY: { file: 'WY_*.DBF' },
+      WF: { file: 'WF_*.DBF' },
+    },
   },
   records: [Dwelling, PropertyTitle, RentalRegistration, ManagedEstate, DangerInspection],
   extend: {

@@ -9,7 +9,15 @@ import { conformance } from '../kit/conformance.ts'
 import { classificationOf } from '../kit/fields.ts'
 import { MediationState } from './codes.ts'
 import { justice } from './justice.ts'
-import { CommunityCorrection, MediationAgreement, MediationCase, MediationCommittee, mayOpenCase, Mediator, Party } from './records.ts'
+import {
+  CommunityCorrection,
+  MediationAgreement,
+  MediationCase,
+  MediationCommittee,
+  mayOpenCase,
+  Mediator,
+  Party,
+} from './records.ts'
 import { confirmations, targetOf, transitionOf, transitions } from './states.ts'
 import { inTerm } from './writes.ts'
 
@@ -24,7 +32,12 @@ conformance(justice, () => {
 
 const asked = (rowScope: RowScope, staffKey: string | null, grids: readonly string[] = []): AccessContext => ({
   principal: { subject: 'someone', department: 'justice', roles: ['mediator'], grids, staffKey, personId: null },
-  purpose: { code: 'MEDIATION', caseNumber: 'JF2026000001' }, rowScope, grants: [], policyVersion: 'test', at: 0, traceId: 'test',
+  purpose: { code: 'MEDIATION', caseNumber: 'JF2026000001' },
+  rowScope,
+  grants: [],
+  policyVersion: 'test',
+  at: 0,
+  traceId: 'test',
 })
 
 describe('who may open a case', () => {
@@ -51,10 +64,15 @@ describe('who may open a case', () => {
 
 describe('how a mediation goes on', () => {
   const go = (...actions: readonly Parameters<typeof transitionOf>[1][]) =>
-    actions.reduce<string | null>((state, action) => (state === null ? null : (transitionOf(state, action, ['mediator'])?.to ?? null)), 'APPLIED')
+    actions.reduce<string | null>(
+      (state, action) => (state === null ? null : (transitionOf(state, action, ['mediator'])?.to ?? null)),
+      'APPLIED',
+    )
 
   test('from the application to the archive', () => {
-    expect(go('ACCEPT', 'ASSIGN', 'BEGIN', 'AGREE', 'PERFORM', 'CONFIRM_PERFORMANCE', 'FOLLOW_UP', 'ARCHIVE')).toBe('ARCHIVED')
+    expect(go('ACCEPT', 'ASSIGN', 'BEGIN', 'AGREE', 'PERFORM', 'CONFIRM_PERFORMANCE', 'FOLLOW_UP', 'ARCHIVE')).toBe(
+      'ARCHIVED',
+    )
   })
 
   test('one party’s refusal ends it, with a reason, and it is archived', () => {
@@ -102,12 +120,20 @@ describe('how a mediation goes on', () => {
 describe('what justice says of its data', () => {
   test('committees and mediators’ names are free, a mediator’s own number is not', () => {
     expect(MediationCommittee.classified).toMatchObject({ level: 1, sharing: 'UNCONDITIONAL' })
-    expect(classificationOf(Mediator.classified, Mediator.fields.mediatorName.options)).toMatchObject({ level: 1, sharing: 'UNCONDITIONAL' })
-    expect(classificationOf(Mediator.classified, Mediator.fields.idNumber.options)).toMatchObject({ level: 3, sharing: 'CONDITIONAL' })
+    expect(classificationOf(Mediator.classified, Mediator.fields.mediatorName.options)).toMatchObject({
+      level: 1,
+      sharing: 'UNCONDITIONAL',
+    })
+    expect(classificationOf(Mediator.classified, Mediator.fields.idNumber.options)).toMatchObject({
+      level: 3,
+      sharing: 'CONDITIONAL',
+    })
   })
 
   test('parties and agreements are of level 3, the number and kind of a case of level 2', () => {
-    expect([Party.classified.level, MediationAgreement.classified.level, MediationCase.classified.level]).toEqual([3, 3, 2])
+    expect([Party.classified.level, MediationAgreement.classified.level, MediationCase.classified.level]).toEqual([
+      3, 3, 2,
+    ])
   })
 
   test('titles hold names, so the hub does not get them as the title of the event', () => {

@@ -6,7 +6,15 @@
  * checked by the version column. Community correction is in the same database and never leaves it.
  */
 import { department, followMany, linkedOne } from '../kit/declaration.ts'
-import { CommunityCorrection, MediationAgreement, MediationCase, MediationCommittee, MediationStep, Mediator, Party } from './records.ts'
+import {
+  CommunityCorrection,
+  MediationAgreement,
+  MediationCase,
+  MediationCommittee,
+  MediationStep,
+  Mediator,
+  Party,
+} from './records.ts'
 import { JusticeWrites } from './writes.ts'
 
 export const justice = department({
@@ -22,11 +30,21 @@ export const justice = department({
   resolvers: [JusticeWrites],
   extend: {
     Person: {
-      mediationCases: followMany(Party, 'person', 'mediationCase', 'Mediation cases in which the person takes part (调解案件).'),
+      mediationCases: followMany(
+        Party,
+        'person',
+        'mediationCase',
+        'Mediation cases in which the person takes part (调解案件).',
+      ),
     },
     Organisation: {
       mediationCommittee: linkedOne(MediationCommittee, 'unit', 'Mediation committee of the unit (调委会).'),
-      mediationCases: followMany(Party, 'organisation', 'mediationCase', 'Mediation cases in which the unit takes part (调解案件).'),
+      mediationCases: followMany(
+        Party,
+        'organisation',
+        'mediationCase',
+        'Mediation cases in which the unit takes part (调解案件).',
+      ),
     },
     Event: {
       mediationCase: linkedOne(MediationCase, 'self', 'The mediation case (调解案件).'),

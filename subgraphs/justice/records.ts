@@ -7,7 +7,18 @@
 import type { AccessContext } from '../../access/principal.ts'
 import { freeTextMask } from '../../access/masks.ts'
 import { many, one, record, type Plain, type RecordSpec } from '../kit/declaration.ts'
-import { address, code, day, entity, instant, organisationCode, personName, personNumber, phone, text } from '../kit/fields.ts'
+import {
+  address,
+  code,
+  day,
+  entity,
+  instant,
+  organisationCode,
+  personName,
+  personNumber,
+  phone,
+  text,
+} from '../kit/fields.ts'
 import {
   AgreementForm,
   CaseSource,
@@ -45,7 +56,11 @@ export const MediationCommittee = record({
   from: { table: 'T_TWH', key: 'TWHBH', ignore: ['LRR', 'LRSJ', 'BZ'], changedAt: 'GXSJ' },
   classified: { level: 1, category: '调解组织', sharing: 'UNCONDITIONAL' },
   fields: {
-    unit: entity('Organisation', { creditCode: 'unitCreditCode' }, 'The unit that the committee belongs to (所属单位).'),
+    unit: entity(
+      'Organisation',
+      { creditCode: 'unitCreditCode' },
+      'The unit that the committee belongs to (所属单位).',
+    ),
     committeeName: text('TWHMC', 'Name of the committee (调委会名称).'),
     kind: code('TWHLX', CommitteeKind, 'Where it belongs (类型).', { filter: true }),
     unitCreditCode: organisationCode('SSXYDM', 'Credit code of the unit (所属单位信用代码).', { filter: true }),
@@ -55,7 +70,11 @@ export const MediationCommittee = record({
     serviceLine: text('LXDH', 'Service line as published (联系电话).'),
     state: code('ZT', CommitteeState, 'Whether it is at work (状态).', { filter: true }),
     mediators: many((): RecordSpec => Mediator, 'committeeNumber', 'Mediators of the committee (调解员).'),
-    mediationCases: many((): RecordSpec => MediationCase, 'committeeNumber', 'Cases of the committee that are open to the request (调解案件).'),
+    mediationCases: many(
+      (): RecordSpec => MediationCase,
+      'committeeNumber',
+      'Cases of the committee that are open to the request (调解案件).',
+    ),
   },
   root: 'mediationCommittees',
 })
@@ -68,7 +87,11 @@ export const Mediator = record({
   fields: {
     mediatorName: text('XM', 'Name (调解员姓名).'),
     sex: code('XB', Sex, 'Sex (性别).', { level: 2, category: '调解员', sharing: 'CONDITIONAL' }),
-    idNumber: personNumber('ZJHM', 'Number of the identity document (证件号码).', { level: 3, category: '调解员', sharing: 'CONDITIONAL' }),
+    idNumber: personNumber('ZJHM', 'Number of the identity document (证件号码).', {
+      level: 3,
+      category: '调解员',
+      sharing: 'CONDITIONAL',
+    }),
     phone: phone('LXDH', 'Telephone (电话).', { level: 3, category: '调解员', sharing: 'CONDITIONAL' }),
     committeeNumber: text('TWHBH', 'Number of the committee (调委会编号).', { filter: true }),
     kind: code('ZZJZ', MediatorKind, 'Full-time or part-time (专兼职).', { filter: true }),
@@ -87,10 +110,20 @@ export const MediationCase = record({
   rows: mayOpenCase,
   fields: {
     // Without the title: clerks write the parties' names into it.
-    self: entity('Event', {
-      number: 'number', category: 'kind', state: 'state', reportedAt: 'enteredAt', dueAt: 'dueAt', gridCode: 'gridCode', addressCode: 'addressCode',
-      handler: 'mediatorNumber',
-    }, 'The dispute as an event (事).'),
+    self: entity(
+      'Event',
+      {
+        number: 'number',
+        category: 'kind',
+        state: 'state',
+        reportedAt: 'enteredAt',
+        dueAt: 'dueAt',
+        gridCode: 'gridCode',
+        addressCode: 'addressCode',
+        handler: 'mediatorNumber',
+      },
+      'The dispute as an event (事).',
+    ),
     number: text('JFBH', 'Number of the case (纠纷编号).', { filter: true }),
     title: text('JFMC', 'Title; often holds names (纠纷名称).', { level: 3 }),
     kind: code('JFLX', DisputeKind, 'What it is about (纠纷类型).', { filter: true }),
@@ -121,7 +154,11 @@ export const Party = record({
   from: { table: 'T_DSR', key: 'DSRBH', ignore: ['LRR', 'BZ'], changedAt: 'GXSJ' },
   classified: { level: 3, category: '当事人', sharing: 'CONDITIONAL' },
   fields: {
-    person: entity('Person', { number: 'idNumber', name: 'partyName', sex: 'sex', phone: 'phone', event: 'mediationCase' }, 'The person (人).'),
+    person: entity(
+      'Person',
+      { number: 'idNumber', name: 'partyName', sex: 'sex', phone: 'phone', event: 'mediationCase' },
+      'The person (人).',
+    ),
     organisation: entity('Organisation', { creditCode: 'creditCode' }, 'The unit, when a unit is the party (单位).'),
     number: text('DSRBH', 'Number of the entry (当事人编号).', { level: 2 }),
     caseNumber: text('JFBH', 'Number of the case (纠纷编号).', { level: 2 }),

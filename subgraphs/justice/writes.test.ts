@@ -26,14 +26,22 @@ afterAll(async () => {
 function as(staffKey: string, roles: readonly Role[] = ['mediator']): AccessContext {
   return {
     principal: { subject: `user-${staffKey}`, department: 'justice', roles, grids: [], staffKey, personId: null },
-    purpose: { code: 'MEDIATION', caseNumber: 'JF2026000001' }, rowScope: 'CASE', grants: [], policyVersion: 'test',
-    at: Date.parse('2026-03-02T10:00:00+08:00'), traceId: 'test',
+    purpose: { code: 'MEDIATION', caseNumber: 'JF2026000001' },
+    rowScope: 'CASE',
+    grants: [],
+    policyVersion: 'test',
+    at: Date.parse('2026-03-02T10:00:00+08:00'),
+    traceId: 'test',
   }
 }
 
 async function change(query: string, variables: Readonly<Record<string, unknown>> = {}, access = as('TJY00001')) {
   const { data, errors } = await runtime.execute({ query, variables, access, signal: new AbortController().signal })
-  return { data: data && Object.values(data)[0], code: errors?.[0]?.extensions?.['code'], extensions: errors?.[0]?.extensions }
+  return {
+    data: data && Object.values(data)[0],
+    code: errors?.[0]?.extensions?.['code'],
+    extensions: errors?.[0]?.extensions,
+  }
 }
 
 const rows = (sql: string, ...values: string[]) => database.prepare(sql).all(...values) as Record<string, unknown>[]
@@ -49,7 +57,12 @@ describe('opening a case', () => {
   test('it is accepted, mediated by the caller, due in 30 days', async () => {
     const { data } = await change(open, { key: 'open-1', title: '漏水' })
     expect(data).toMatchObject({
-      state: 'ACCEPTED', version: '1', mediatorNumber: 'TJY00001', committeeNumber: 'TWH00001', acceptedOn: '2026-03-02', dueAt: '2026-04-01T00:00:00+08:00',
+      state: 'ACCEPTED',
+      version: '1',
+      mediatorNumber: 'TJY00001',
+      committeeNumber: 'TWH00001',
+      acceptedOn: '2026-03-02',
+      dueAt: '2026-04-01T00:00:00+08:00',
     })
   })
 
@@ -61,7 +74,9 @@ describe('opening a case', () => {
     expect(other.data).not.toEqual(first.data)
     const { number } = first.data as { number: string }
     expect(rows('SELECT * FROM T_JF WHERE JFBH = ?', number)).toHaveLength(1)
-    expect(rows('SELECT DZ, XZT, CZR FROM T_JFLC WHERE JFBH = ?', number)).toEqual([{ DZ: 'ACCEPT', XZT: '20', CZR: 'TJY00001' }])
+    expect(rows('SELECT DZ, XZT, CZR FROM T_JFLC WHERE JFBH = ?', number)).toEqual([
+      { DZ: 'ACCEPT', XZT: '20', CZR: 'TJY00001' },
+    ])
   })
 
   test('the same key with other content is refused', async () => {
@@ -71,19 +86,26 @@ describe('opening a case', () => {
 
   test('only a mediator who is appointed opens cases', async () => {
     expect((await change(open, { key: 'open-4', title: '漏水' }, as('TJY00003'))).code).toBe('WRITE_REFUSED')
-    expect((await change(open, { key: 'open-5', title: '漏水' }, as('TJY00001', ['developer']))).code).toBe('TRANSITION_NOT_PERMITTED')
+    expect((await change(open, { key: 'open-5', title: '漏水' }, as('TJY00001', ['developer']))).code).toBe(
+      'TRANSITION_NOT_PERMITTED',
+    )
   })
 
   test('without a purpose nothing is written', async () => {
     const before = rows('SELECT COUNT(*) AS n FROM T_JF')
-    const { data, code } = await change(open, { key: 'open-6', title: '漏水' }, { ...as('TJY00001'), purpose: null, rowScope: 'NONE' })
+    const { data, code } = await change(
+      open,
+      { key: 'open-6', title: '漏水' },
+      { ...as('TJY00001'), purpose: null, rowScope: 'NONE' },
+    )
     expect({ data, code }).toEqual({ data: null, code: 'FIELD_DENIED' })
     expect(rows('SELECT COUNT(*) AS n FROM T_JF')).toEqual(before)
   })
 })
 
 describe('moving a case on', () => {
-  const fresh = async (key: string) => (await change(open, { key, title: '漏水' })).data as { id: string; number: string; version: string }
+  const fresh = async (key: string) =>
+    (await change(open, { key, title: '漏水' })).data as { id: string; number: string; version: string }
 
   test('a step counts the version and is written down; asked twice it is one step', async () => {
     const { id, number } = await fresh('go-1')
@@ -97,8 +119,12 @@ describe('moving a case on', () => {
   test('what somebody else changed meanwhile is not overwritten; a version that does not exist yet is no key to the door', async () => {
     const { id } = await fresh('go-2')
     await change(advance, { id, action: 'BEGIN', key: 'go-2-a', version: '1' })
-    expect((await change(advance, { id, action: 'TERMINATE', note: '不愿调解', key: 'go-2-b', version: '1' })).code).toBe('VERSION_CONFLICT')
-    expect((await change(advance, { id, action: 'ARCHIVE', key: 'go-2-c', version: '3' })).code).toBe('VERSION_CONFLICT')
+    expect(
+      (await change(advance, { id, action: 'TERMINATE', note: '不愿调解', key: 'go-2-b', version: '1' })).code,
+    ).toBe('VERSION_CONFLICT')
+    expect((await change(advance, { id, action: 'ARCHIVE', key: 'go-2-c', version: '3' })).code).toBe(
+      'VERSION_CONFLICT',
+    )
   })
 
   test('a step that the law does not know is refused and says from where', async () => {
@@ -106,26 +132,51 @@ describe('moving a case on', () => {
     const { code, extensions } = await change(advance, { id, action: 'ARCHIVE', key: 'go-3-a', version: '1' })
     expect(code).toBe('TRANSITION_NOT_PERMITTED')
     expect(extensions).toMatchObject({ state: 'ACCEPTED', action: 'ARCHIVE' })
-    expect((await change(advance, { id, action: 'TERMINATE', key: 'go-3-b', version: '1' })).code).toBe('BAD_USER_INPUT')
+    expect((await change(advance, { id, action: 'TERMINATE', key: 'go-3-b', version: '1' })).code).toBe(
+      'BAD_USER_INPUT',
+    )
   })
 
   test('a colleague’s case looks like a missing one', async () => {
-    const theirs = await change(advance, { id: 'justice:MediationCase:JF2026000002', action: 'PERFORM', key: 'go-4', version: '5' })
-    const missing = await change(advance, { id: 'justice:MediationCase:JF0000000000', action: 'PERFORM', key: 'go-4', version: '5' })
+    const theirs = await change(advance, {
+      id: 'justice:MediationCase:JF2026000002',
+      action: 'PERFORM',
+      key: 'go-4',
+      version: '5',
+    })
+    const missing = await change(advance, {
+      id: 'justice:MediationCase:JF0000000000',
+      action: 'PERFORM',
+      key: 'go-4',
+      version: '5',
+    })
     expect(theirs).toEqual(missing)
     expect(theirs.code).toBe('NOT_FOUND')
   })
 
   test('a case that nobody has taken is taken by accepting it', async () => {
-    const { data } = await change(advance, { id: 'justice:MediationCase:JF2026000003', action: 'ACCEPT', key: 'go-5', version: '1' })
+    const { data } = await change(advance, {
+      id: 'justice:MediationCase:JF2026000003',
+      action: 'ACCEPT',
+      key: 'go-5',
+      version: '1',
+    })
     expect(data).toMatchObject({ state: 'ACCEPTED' })
     expect(rows("SELECT TJYBH FROM T_JF WHERE JFBH = 'JF2026000003'")).toEqual([{ TJYBH: 'TJY00001' }])
   })
 
   test('a case is handed to an appointed colleague of the committee, and is then no longer shown', async () => {
     const { id, number } = await fresh('go-6')
-    expect((await change(advance, { id, action: 'ASSIGN', assignee: 'TJY00003', key: 'go-6-a', version: '1' })).code).toBe('BAD_USER_INPUT')
-    const { data, code } = await change(advance, { id, action: 'ASSIGN', assignee: 'TJY00002', key: 'go-6-b', version: '1' })
+    expect(
+      (await change(advance, { id, action: 'ASSIGN', assignee: 'TJY00003', key: 'go-6-a', version: '1' })).code,
+    ).toBe('BAD_USER_INPUT')
+    const { data, code } = await change(advance, {
+      id,
+      action: 'ASSIGN',
+      assignee: 'TJY00002',
+      key: 'go-6-b',
+      version: '1',
+    })
     expect({ data, code }).toEqual({ data: null, code: undefined })
     expect(rows('SELECT TJYBH, ZT FROM T_JF WHERE JFBH = ?', number)).toEqual([{ TJYBH: 'TJY00002', ZT: '30' }])
   })
@@ -158,9 +209,17 @@ describe('parties and agreements', () => {
     const confirm = `mutation($id: ID!, $to: Confirmation!, $key: String!, $version: String!) {
       recordConfirmation(agreementId: $id, confirmation: $to, idempotencyKey: $key, expectedVersion: $version) { confirmation version } }`
     const agreement = (first.data as { id: string }).id
-    expect((await change(confirm, { id: agreement, to: 'CONFIRMED', key: 'c-0', version: '1' })).code).toBe('TRANSITION_NOT_PERMITTED')
-    expect((await change(confirm, { id: agreement, to: 'APPLIED', key: 'c-1', version: '1' })).data).toEqual({ confirmation: 'APPLIED', version: '2' })
-    expect((await change(confirm, { id: agreement, to: 'CONFIRMED', key: 'c-2', version: '2' })).data).toEqual({ confirmation: 'CONFIRMED', version: '3' })
+    expect((await change(confirm, { id: agreement, to: 'CONFIRMED', key: 'c-0', version: '1' })).code).toBe(
+      'TRANSITION_NOT_PERMITTED',
+    )
+    expect((await change(confirm, { id: agreement, to: 'APPLIED', key: 'c-1', version: '1' })).data).toEqual({
+      confirmation: 'APPLIED',
+      version: '2',
+    })
+    expect((await change(confirm, { id: agreement, to: 'CONFIRMED', key: 'c-2', version: '2' })).data).toEqual({
+      confirmation: 'CONFIRMED',
+      version: '3',
+    })
   })
 
   test('no agreement before mediation began', async () => {

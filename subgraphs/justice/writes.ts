@@ -33,7 +33,9 @@ const caseData = classifiedDirective({ level: 3, category: '纠纷信息', shari
 const partyData = classifiedDirective({ level: 3, category: '当事人', sharing: 'CONDITIONAL' })
 const agreementData = classifiedDirective({ level: 3, category: '调解协议', sharing: 'CONDITIONAL' })
 
-const onceOnly = { description: 'Made up by the caller, new for each change; the same key asks for the same change (幂等键).' }
+const onceOnly = {
+  description: 'Made up by the caller, new for each change; the same key asks for the same change (幂等键).',
+}
 const seenVersion = { description: 'The version that the caller has seen (版本号).' }
 
 /** States in which a case still takes parties. */
@@ -41,7 +43,10 @@ const open: readonly unknown[] = ['APPLIED', 'ACCEPTED', 'ASSIGNED', 'MEDIATING'
 
 @Resolver()
 export class JusticeWrites {
-  @Mutation(() => objectType(MediationCase), { nullable: true, description: 'Accepts a new case; the caller mediates it (受理纠纷).' })
+  @Mutation(() => objectType(MediationCase), {
+    nullable: true,
+    description: 'Accepts a new case; the caller mediates it (受理纠纷).',
+  })
   @Directive(caseData)
   async openMediationCase(
     @Directive(caseData) @Arg('input', () => OpenMediationCaseInput) input: OpenMediationCaseInput,
@@ -51,8 +56,13 @@ export class JusticeWrites {
     const me = mediatorOf(context)
     const number = rowNumber('JFH', context, idempotencyKey)
     const wanted = {
-      title: input.title, kind: input.kind, source: input.source, content: input.content,
-      place: input.place ?? null, addressCode: input.addressCode ?? null, gridCode: input.gridCode ?? null,
+      title: input.title,
+      kind: input.kind,
+      source: input.source,
+      content: input.content,
+      place: input.place ?? null,
+      addressCode: input.addressCode ?? null,
+      gridCode: input.gridCode ?? null,
     }
     const made = await once(context, MediationCase, number, wanted, async () => {
       const staff = await context.load(Mediator, me)
@@ -60,7 +70,11 @@ export class JusticeWrites {
       const today = shanghaiDay(context.access.at)
       const due = dayOfNumber(numberOfDay(today) + MEDIATION_DAYS)
       return {
-        ...wanted, acceptedOn: today, dueAt: instantText(epochOf(due, 0, 480)), state: targetOf('ACCEPT'), mediatorNumber: me,
+        ...wanted,
+        acceptedOn: today,
+        dueAt: instantText(epochOf(due, 0, 480)),
+        state: targetOf('ACCEPT'),
+        mediatorNumber: me,
         committeeNumber: staff['committeeNumber'],
       }
     })
@@ -68,7 +82,10 @@ export class JusticeWrites {
     return context.present(MediationCase, made)
   }
 
-  @Mutation(() => objectType(Party), { nullable: true, description: 'Adds a party to an own case that is still open (登记当事人).' })
+  @Mutation(() => objectType(Party), {
+    nullable: true,
+    description: 'Adds a party to an own case that is still open (登记当事人).',
+  })
   @Directive(partyData)
   async addParty(
     @Arg('caseId', () => ID, { description: 'Id of the case in the graph.' }) caseId: string,
@@ -79,10 +96,17 @@ export class JusticeWrites {
     const found = await ownCase(context, keyOf(MediationCase, caseId))
     const number = rowNumber('DSRH', context, idempotencyKey)
     const idNumber = input.idNumber ? readPersonNumber(input.idNumber) : null
-    if (idNumber && !idNumber.valid) throw pentagraphError('BAD_USER_INPUT', { argument: 'input.idNumber', issue: idNumber.issue })
+    if (idNumber && !idNumber.valid)
+      throw pentagraphError('BAD_USER_INPUT', { argument: 'input.idNumber', issue: idNumber.issue })
     const wanted = {
-      caseNumber: found.id, role: input.role, partyName: input.name, sex: input.sex ?? null, documentKind: input.documentKind ?? null,
-      idNumber: idNumber?.norm ?? null, phone: input.phone ?? null, creditCode: input.creditCode ?? null,
+      caseNumber: found.id,
+      role: input.role,
+      partyName: input.name,
+      sex: input.sex ?? null,
+      documentKind: input.documentKind ?? null,
+      idNumber: idNumber?.norm ?? null,
+      phone: input.phone ?? null,
+      creditCode: input.creditCode ?? null,
     }
     const made = await once(context, Party, number, wanted, async () => {
       if (!open.includes(found['state'])) throw pentagraphError('TRANSITION_NOT_PERMITTED', { state: found['state'] })
@@ -91,7 +115,10 @@ export class JusticeWrites {
     return context.present(Party, made)
   }
 
-  @Mutation(() => objectType(MediationAgreement), { nullable: true, description: 'Records what the parties agreed on; the case is then AGREED (登记调解协议).' })
+  @Mutation(() => objectType(MediationAgreement), {
+    nullable: true,
+    description: 'Records what the parties agreed on; the case is then AGREED (登记调解协议).',
+  })
   @Directive(agreementData)
   async recordAgreement(
     @Arg('caseId', () => ID, { description: 'Id of the case in the graph.' }) caseId: string,
@@ -102,7 +129,13 @@ export class JusticeWrites {
   ): Promise<object | null> {
     const found = await ownCase(context, keyOf(MediationCase, caseId))
     const number = rowNumber('XYH', context, idempotencyKey)
-    const wanted = { caseNumber: found.id, form: input.form, content: input.content, effectiveOn: input.effectiveOn, performBy: input.performBy ?? null }
+    const wanted = {
+      caseNumber: found.id,
+      form: input.form,
+      content: input.content,
+      effectiveOn: input.effectiveOn,
+      performBy: input.performBy ?? null,
+    }
     const made = await once(context, MediationAgreement, number, wanted, async () => {
       await move(context, found, 'AGREE', null, rowNumber('LCH', context, idempotencyKey), expectedVersion)
       return { ...wanted, performance: 'OPEN', confirmation: 'NOT_APPLIED' }
@@ -111,14 +144,22 @@ export class JusticeWrites {
     return context.present(MediationAgreement, made)
   }
 
-  @Mutation(() => objectType(MediationCase), { nullable: true, description: 'Moves an own case on; null when it is then somebody else’s (办理调解案件).' })
+  @Mutation(() => objectType(MediationCase), {
+    nullable: true,
+    description: 'Moves an own case on; null when it is then somebody else’s (办理调解案件).',
+  })
   @Directive(caseData)
   async advanceMediationCase(
     @Arg('id', () => ID, { description: 'Id of the case in the graph.' }) id: string,
-    @Arg('action', () => enumType(MediationAction), { description: 'What is done; AGREE comes with recordAgreement (动作).' }) action: MediationActionValue,
-    @Directive(caseData) @Arg('note', () => String, { nullable: true, description: 'Why; needed for an end without agreement (意见).' })
+    @Arg('action', () => enumType(MediationAction), {
+      description: 'What is done; AGREE comes with recordAgreement (动作).',
+    })
+    action: MediationActionValue,
+    @Directive(caseData)
+    @Arg('note', () => String, { nullable: true, description: 'Why; needed for an end without agreement (意见).' })
     note: string | null,
-    @Arg('assignee', () => String, { nullable: true, description: 'Number of the mediator, for ASSIGN (调解员编号).' }) assignee: string | null,
+    @Arg('assignee', () => String, { nullable: true, description: 'Number of the mediator, for ASSIGN (调解员编号).' })
+    assignee: string | null,
     @Arg('idempotencyKey', () => String, onceOnly) idempotencyKey: string,
     @Arg('expectedVersion', () => String, seenVersion) expectedVersion: string,
     @Ctx() context: SubgraphContext,
@@ -132,11 +173,15 @@ export class JusticeWrites {
     return context.present(MediationCase, changed)
   }
 
-  @Mutation(() => objectType(MediationAgreement), { nullable: true, description: 'Records the application for judicial confirmation, or what the court decided (登记司法确认).' })
+  @Mutation(() => objectType(MediationAgreement), {
+    nullable: true,
+    description: 'Records the application for judicial confirmation, or what the court decided (登记司法确认).',
+  })
   @Directive(agreementData)
   async recordConfirmation(
     @Arg('agreementId', () => ID, { description: 'Id of the agreement in the graph.' }) agreementId: string,
-    @Directive(agreementData) @Arg('confirmation', () => enumType(Confirmation), { description: 'The new state (司法确认状态).' })
+    @Directive(agreementData)
+    @Arg('confirmation', () => enumType(Confirmation), { description: 'The new state (司法确认状态).' })
     confirmation: ConfirmationValue,
     @Arg('idempotencyKey', () => String, onceOnly) idempotencyKey: string,
     @Arg('expectedVersion', () => String, seenVersion) expectedVersion: string,
@@ -148,11 +193,16 @@ export class JusticeWrites {
     })
   }
 
-  @Mutation(() => objectType(MediationAgreement), { nullable: true, description: 'Records how far an agreement was performed (登记履行情况).' })
+  @Mutation(() => objectType(MediationAgreement), {
+    nullable: true,
+    description: 'Records how far an agreement was performed (登记履行情况).',
+  })
   @Directive(agreementData)
   async recordPerformance(
     @Arg('agreementId', () => ID, { description: 'Id of the agreement in the graph.' }) agreementId: string,
-    @Directive(agreementData) @Arg('performance', () => enumType(Performance), { description: 'How far (履行情况).' }) performance: PerformanceValue,
+    @Directive(agreementData)
+    @Arg('performance', () => enumType(Performance), { description: 'How far (履行情况).' })
+    performance: PerformanceValue,
     @Arg('idempotencyKey', () => String, onceOnly) idempotencyKey: string,
     @Arg('expectedVersion', () => String, seenVersion) expectedVersion: string,
     @Ctx() context: SubgraphContext,
@@ -170,7 +220,8 @@ export function inTerm(effectiveOn: unknown, at: number): boolean {
 // Private:
 
 function mediatorOf({ access: { principal } }: SubgraphContext): string {
-  if (!principal.roles.includes('mediator') || principal.staffKey === null) throw pentagraphError('TRANSITION_NOT_PERMITTED', {})
+  if (!principal.roles.includes('mediator') || principal.staffKey === null)
+    throw pentagraphError('TRANSITION_NOT_PERMITTED', {})
   return principal.staffKey
 }
 
@@ -178,7 +229,8 @@ function mediatorOf({ access: { principal } }: SubgraphContext): string {
 async function ownCase(context: SubgraphContext, key: string | null, step?: string): Promise<Plain> {
   const me = mediatorOf(context)
   const found = key === null ? null : await context.load(MediationCase, key)
-  if (found && (found['mediatorNumber'] === me || (found['mediatorNumber'] === null && found['state'] === 'APPLIED'))) return found
+  if (found && (found['mediatorNumber'] === me || (found['mediatorNumber'] === null && found['state'] === 'APPLIED')))
+    return found
   const done = found && step ? await context.load(MediationStep, step) : null
   if (found && done?.['caseNumber'] === found.id) return found
   throw pentagraphError('NOT_FOUND', {})
@@ -223,8 +275,14 @@ async function changeAgreement(
   const agreement = key === null ? null : await context.load(MediationAgreement, key)
   if (!agreement) throw pentagraphError('NOT_FOUND', {})
   await ownCase(context, String(agreement['caseNumber']))
-  if (isCurrent(agreement, expectedVersion) && !permitted(agreement)) throw pentagraphError('TRANSITION_NOT_PERMITTED', {})
-  const change = { key: agreement.id, values, idempotencyKey: rowNumber('XYC', context, idempotencyKey), expectedVersion }
+  if (isCurrent(agreement, expectedVersion) && !permitted(agreement))
+    throw pentagraphError('TRANSITION_NOT_PERMITTED', {})
+  const change = {
+    key: agreement.id,
+    values,
+    idempotencyKey: rowNumber('XYC', context, idempotencyKey),
+    expectedVersion,
+  }
   return context.present(MediationAgreement, await context.write(MediationAgreement, change))
 }
 
@@ -252,24 +310,46 @@ async function once(
     if (!same) throw pentagraphError('IDEMPOTENCY_KEY_REUSED', {})
     return known
   }
-  return context.write(record, { key: null, values: { number, ...(await values()) }, idempotencyKey: number, expectedVersion: null })
+  return context.write(record, {
+    key: null,
+    values: { number, ...(await values()) },
+    idempotencyKey: number,
+    expectedVersion: null,
+  })
 }
 
 /** The value as it reads after it was stored: texts lose the space around them, telephones get their one form. */
 function asRead(record: RecordSpec, name: string, value: unknown): unknown {
   const field = record.fields[name]
-  return typeof value === 'string' && field?.kind === 'value' && field.scalar === 'text' ? field.read(value).value : value
+  return typeof value === 'string' && field?.kind === 'value' && field.scalar === 'text'
+    ? field.read(value).value
+    : value
 }
 
-async function logStep(context: SubgraphContext, number: string, caseNumber: string, action: MediationActionValue, note: string | null): Promise<void> {
+async function logStep(
+  context: SubgraphContext,
+  number: string,
+  caseNumber: string,
+  action: MediationActionValue,
+  note: string | null,
+): Promise<void> {
   const wanted = { caseNumber, action }
-  await once(context, MediationStep, number, wanted, async () => ({ ...wanted, state: targetOf(action), by: mediatorOf(context), note }))
+  await once(context, MediationStep, number, wanted, async () => ({
+    ...wanted,
+    state: targetOf(action),
+    by: mediatorOf(context),
+    note,
+  }))
 }
 
 /** The number of a row that the hub enters: the same caller with the same idempotency key meets the same row. 60 bits of SM3. */
 function rowNumber(prefix: string, { access }: SubgraphContext, idempotencyKey: string): string {
-  const digest = createHash('sm3').update(JSON.stringify([access.principal.subject, idempotencyKey])).digest()
-  return prefix + [...digest.subarray(0, 12)].map((byte) => '0123456789ABCDEFGHJKMNPQRSTVWXYZ'.charAt(byte % 32)).join('')
+  const digest = createHash('sm3')
+    .update(JSON.stringify([access.principal.subject, idempotencyKey]))
+    .digest()
+  return (
+    prefix + [...digest.subarray(0, 12)].map((byte) => '0123456789ABCDEFGHJKMNPQRSTVWXYZ'.charAt(byte % 32)).join('')
+  )
 }
 
 /** `justice:MediationCase:KEY` → KEY. */

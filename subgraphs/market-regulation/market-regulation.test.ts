@@ -9,14 +9,32 @@ import { ConsumerComplaint, Licence, marketRegulation, OrganisationHead, SoleTra
 conformance(marketRegulation, { path: join(import.meta.dirname, 'rows') })
 
 const asked = (rowScope: RowScope, grids: readonly string[] = []): AccessContext => ({
-  principal: { subject: 'someone', department: 'political-legal', roles: ['grid-worker'], grids, staffKey: null, personId: null },
-  purpose: { code: 'GRID_EVENT', caseNumber: null }, rowScope, grants: [], policyVersion: 'test', at: 0, traceId: 'test',
+  principal: {
+    subject: 'someone',
+    department: 'political-legal',
+    roles: ['grid-worker'],
+    grids,
+    staffKey: null,
+    personId: null,
+  },
+  purpose: { code: 'GRID_EVENT', caseNumber: null },
+  rowScope,
+  grants: [],
+  policyVersion: 'test',
+  at: 0,
+  traceId: 'test',
 })
 
 describe('what market regulation says of itself', () => {
   test('who heads a firm is published, the number of the document is not', () => {
-    expect(classificationOf(OrganisationHead.classified, OrganisationHead.fields.headName.options)).toMatchObject({ level: 1, sharing: 'UNCONDITIONAL' })
-    expect(classificationOf(OrganisationHead.classified, OrganisationHead.fields.idNumber.options)).toMatchObject({ level: 3, sharing: 'CONDITIONAL' })
+    expect(classificationOf(OrganisationHead.classified, OrganisationHead.fields.headName.options)).toMatchObject({
+      level: 1,
+      sharing: 'UNCONDITIONAL',
+    })
+    expect(classificationOf(OrganisationHead.classified, OrganisationHead.fields.idNumber.options)).toMatchObject({
+      level: 3,
+      sharing: 'CONDITIONAL',
+    })
   })
 
   test('a sole trader under the owner’s identity number has no code to give away', () => {
@@ -34,10 +52,16 @@ describe('what market regulation says of itself', () => {
 
   test('a complaint is open in the own grids only; who works on another case or without purpose has none', () => {
     const complaint = { id: 'TS1', gridCode: '370283001001001' } as Plain
-    const open = (scope: RowScope, grids?: readonly string[]) => ConsumerComplaint.rows?.(complaint, asked(scope, grids))
-    expect([open('ALL'), open('GRIDS', ['370283001001001']), open('GRIDS', ['370283001001002']), open('CASE'), open('SELF'), open('NONE')]).toEqual([
-      true, true, false, false, false, false,
-    ])
+    const open = (scope: RowScope, grids?: readonly string[]) =>
+      ConsumerComplaint.rows?.(complaint, asked(scope, grids))
+    expect([
+      open('ALL'),
+      open('GRIDS', ['370283001001001']),
+      open('GRIDS', ['370283001001002']),
+      open('CASE'),
+      open('SELF'),
+      open('NONE'),
+    ]).toEqual([true, true, false, false, false, false])
   })
 
   test('the numbers in a complaint are hidden where it is shown masked', () => {

@@ -9,51 +9,31 @@
  */
 import { freeTextMask } from '../../access/masks.ts'
 import type { AccessContext } from '../../access/principal.ts'
-import { codeList } from '../../schema/code-list.ts'
 import { department, linkedMany, linkedOne, record, type Plain } from '../kit/declaration.ts'
-import { code, day, decimal, entity, instant, organisationCode, personName, personNumber, phone, text } from '../kit/fields.ts'
-
-const CompanyKind = codeList('CompanyKind', 'Legal form of a company (企业类型).', {
-  '1100': 'LIMITED', '1130': 'LIMITED_SOLE_OWNER', '1200': 'JOINT_STOCK', '4500': 'SOLE_PROPRIETORSHIP', '4550': 'PARTNERSHIP', '9100': 'FARMERS_COOPERATIVE',
-}, {
-  LIMITED: '有限责任公司', LIMITED_SOLE_OWNER: '有限责任公司(自然人独资)', JOINT_STOCK: '股份有限公司', SOLE_PROPRIETORSHIP: '个人独资企业', PARTNERSHIP: '合伙企业',
-  FARMERS_COOPERATIVE: '农民专业合作社',
-})
-
-const RegistrationState = codeList('RegistrationState', 'Whether a registration is in force (登记状态).',
-  { '1': 'ACTIVE', '2': 'REVOKED', '3': 'CANCELLED', '4': 'MOVED' }, { ACTIVE: '存续', REVOKED: '吊销', CANCELLED: '注销', MOVED: '迁出' })
-
-const HeadRole = codeList('HeadRole', 'What somebody is to a firm (职务).', { '1': 'LEGAL_REPRESENTATIVE', '2': 'OPERATOR', '3': 'MANAGING_PARTNER' },
-  { LEGAL_REPRESENTATIVE: '法定代表人', OPERATOR: '经营者', MANAGING_PARTNER: '执行事务合伙人' })
-
-const DocumentKind = codeList('DocumentKind', 'Kind of identity document (证件类型).', {
-  '01': 'RESIDENT_CARD', '02': 'OFFICER_CARD', '03': 'PASSPORT', '04': 'HK_MACAO_PERMIT', '05': 'TAIWAN_PERMIT', '06': 'FOREIGN_RESIDENT_CARD', '99': 'OTHER',
-})
-
-const LicenceKind = codeList('LicenceKind', 'What a licence permits (许可类型).',
-  { JY: 'FOOD_TRADE', SC: 'FOOD_PRODUCTION', YP: 'MEDICINES', YL: 'MEDICAL_DEVICES', TZ: 'SPECIAL_EQUIPMENT_MAKING' },
-  { FOOD_TRADE: '食品经营', FOOD_PRODUCTION: '食品生产', MEDICINES: '药品经营', MEDICAL_DEVICES: '医疗器械', SPECIAL_EQUIPMENT_MAKING: '特种设备生产' })
-
-const LicenceState = codeList('LicenceState', 'Whether a licence is in force (许可状态).',
-  { '1': 'IN_FORCE', '2': 'EXPIRED', '3': 'REVOKED', '4': 'CANCELLED' }, { IN_FORCE: '有效', EXPIRED: '过期', REVOKED: '吊销', CANCELLED: '注销' })
-
-const EquipmentKind = codeList('EquipmentKind', 'Kind of special equipment by the catalogue (特种设备种类).', {
-  '1000': 'BOILER', '2000': 'PRESSURE_VESSEL', '3000': 'LIFT', '4000': 'CRANE', '5000': 'WORKS_VEHICLE', '6000': 'AMUSEMENT_RIDE', '8000': 'PRESSURE_PIPE', '9000': 'ROPEWAY',
-}, {
-  BOILER: '锅炉', PRESSURE_VESSEL: '压力容器', LIFT: '电梯', CRANE: '起重机械', WORKS_VEHICLE: '场(厂)内专用机动车辆', AMUSEMENT_RIDE: '大型游乐设施', PRESSURE_PIPE: '压力管道',
-  ROPEWAY: '客运索道',
-})
-
-const EquipmentState = codeList('EquipmentState', 'Whether equipment is in use (使用状态).', { '1': 'IN_USE', '2': 'STOPPED', '3': 'SCRAPPED' },
-  { IN_USE: '在用', STOPPED: '停用', SCRAPPED: '报废' })
-
-const ComplaintKind = codeList('ComplaintKind', 'What a consumer complains of (投诉类别).',
-  { '1': 'FOOD', '2': 'GOODS', '3': 'PRICES', '4': 'ADVERTISING', '5': 'SPECIAL_EQUIPMENT', '9': 'OTHER' },
-  { FOOD: '食品', GOODS: '商品质量', PRICES: '价格', ADVERTISING: '广告', SPECIAL_EQUIPMENT: '特种设备', OTHER: '其他' })
-
-const ComplaintState = codeList('ComplaintState', 'How far a complaint has come (办理状态).',
-  { '1': 'RECEIVED', '2': 'ACCEPTED', '3': 'MEDIATING', '4': 'CLOSED', '5': 'REFUSED' },
-  { RECEIVED: '待受理', ACCEPTED: '已受理', MEDIATING: '调解中', CLOSED: '已办结', REFUSED: '不予受理' })
+import {
+  code,
+  day,
+  decimal,
+  entity,
+  instant,
+  organisationCode,
+  personName,
+  personNumber,
+  phone,
+  text,
+} from '../kit/fields.ts'
+import {
+  CompanyKind,
+  RegistrationState,
+  HeadRole,
+  DocumentKind,
+  LicenceKind,
+  LicenceState,
+  EquipmentKind,
+  EquipmentState,
+  ComplaintKind,
+  ComplaintState,
+} from './codes.ts'
 
 const personal = { level: 3, category: '负责人信息', sharing: 'CONDITIONAL' } as const
 
@@ -63,9 +43,20 @@ export const Company = record({
   from: { table: 'QY', key: 'ZTBM', ignore: ['LRR', 'BZ'], changedAt: 'GXSJ' },
   classified: { level: 1, category: '市场主体登记', sharing: 'UNCONDITIONAL' },
   fields: {
-    self: entity('Organisation', {
-      creditCode: 'creditCode', oldNumber: 'oldNumber', name: 'companyName', kind: 'kind', state: 'state', addressCode: 'addressCode', address: 'domicile', gridCode: 'gridCode',
-    }, 'The organisation (组织).'),
+    self: entity(
+      'Organisation',
+      {
+        creditCode: 'creditCode',
+        oldNumber: 'oldNumber',
+        name: 'companyName',
+        kind: 'kind',
+        state: 'state',
+        addressCode: 'addressCode',
+        address: 'domicile',
+        gridCode: 'gridCode',
+      },
+      'The organisation (组织).',
+    ),
     creditCode: organisationCode('XYDM', 'Unified social credit code (统一社会信用代码).', { filter: true }),
     oldNumber: organisationCode('ZCH', 'Old registration number (旧注册号).'),
     companyName: text('QYMC', 'Name (企业名称).'),
@@ -88,11 +79,23 @@ export const SoleTrader = record({
   from: { table: 'GT', key: 'ZTBM', ignore: ['LRR', 'BZ'], changedAt: 'GXSJ' },
   classified: { level: 1, category: '市场主体登记', sharing: 'UNCONDITIONAL' },
   fields: {
-    self: entity('Organisation', {
-      creditCode: 'creditCode', oldNumber: 'oldNumber', name: 'tradingName', state: 'state', addressCode: 'addressCode', address: 'premises', gridCode: 'gridCode',
-    }, 'The organisation (组织).'),
+    self: entity(
+      'Organisation',
+      {
+        creditCode: 'creditCode',
+        oldNumber: 'oldNumber',
+        name: 'tradingName',
+        state: 'state',
+        addressCode: 'addressCode',
+        address: 'premises',
+        gridCode: 'gridCode',
+      },
+      'The organisation (组织).',
+    ),
     // What could be a person's number is null here: it is personal data and stays in the department.
-    creditCode: organisationCode('XYDM', 'Unified social credit code, if there is one (统一社会信用代码).', { filter: true }),
+    creditCode: organisationCode('XYDM', 'Unified social credit code, if there is one (统一社会信用代码).', {
+      filter: true,
+    }),
     oldNumber: organisationCode('ZCH', 'Old registration number (旧注册号).'),
     tradingName: text('ZHMC', 'Trading name (字号名称).'),
     operatorName: text('JYZ', 'Operator as published (经营者).'),
@@ -113,10 +116,19 @@ export const OrganisationHead = record({
   classified: { level: 2, category: '负责人信息', sharing: 'CONDITIONAL' },
   fields: {
     head: entity('Person', { number: 'idNumber', name: 'headName', phone: 'phone' }, 'The person (人).'),
-    organisation: entity('Organisation', { creditCode: 'creditCode', oldNumber: 'oldNumber' }, 'The firm (组织).', { level: 1, sharing: 'UNCONDITIONAL' }),
+    organisation: entity('Organisation', { creditCode: 'creditCode', oldNumber: 'oldNumber' }, 'The firm (组织).', {
+      level: 1,
+      sharing: 'UNCONDITIONAL',
+    }),
     subjectNumber: text('ZTBM', 'Internal number of the firm (主体编码).'),
-    creditCode: organisationCode('XYDM', 'Credit code of the firm (统一社会信用代码).', { level: 1, sharing: 'UNCONDITIONAL' }),
-    oldNumber: organisationCode('ZCH', 'Old registration number of the firm (旧注册号).', { level: 1, sharing: 'UNCONDITIONAL' }),
+    creditCode: organisationCode('XYDM', 'Credit code of the firm (统一社会信用代码).', {
+      level: 1,
+      sharing: 'UNCONDITIONAL',
+    }),
+    oldNumber: organisationCode('ZCH', 'Old registration number of the firm (旧注册号).', {
+      level: 1,
+      sharing: 'UNCONDITIONAL',
+    }),
     role: code('ZW', HeadRole, 'What the person is to the firm (职务).', { level: 1, sharing: 'UNCONDITIONAL' }),
     headName: personName('XM', 'Name, published by law (姓名).', { level: 1, sharing: 'UNCONDITIONAL' }),
     documentKind: code('ZJLX', DocumentKind, 'Kind of identity document (证件类型).', personal),
@@ -151,9 +163,19 @@ export const SpecialEquipment = record({
   from: { table: 'TZSB', key: 'SBDM', ignore: ['LRR', 'BZ'], changedAt: 'GXSJ' },
   classified: { level: 2, category: '特种设备', sharing: 'CONDITIONAL' },
   fields: {
-    self: entity('ManagedObject', {
-      code: 'code', kind: 'kind', name: 'equipmentName', gridCode: 'gridCode', address: 'place', longitude: 'longitude', latitude: 'latitude',
-    }, 'The equipment as a thing that is looked after (物).'),
+    self: entity(
+      'ManagedObject',
+      {
+        code: 'code',
+        kind: 'kind',
+        name: 'equipmentName',
+        gridCode: 'gridCode',
+        address: 'place',
+        longitude: 'longitude',
+        latitude: 'latitude',
+      },
+      'The equipment as a thing that is looked after (物).',
+    ),
     user: entity('Organisation', { creditCode: 'userCreditCode' }, 'Who uses it and answers for it (使用单位).'),
     code: text('SBDM', 'Equipment code (特种设备代码).', { filter: true }),
     equipmentName: text('SBMC', 'Name (设备名称).'),
@@ -177,10 +199,24 @@ export const ConsumerComplaint = record({
   from: { table: 'TS', key: 'TSDH', ignore: ['LRR'], changedAt: 'GXSJ' },
   classified: { level: 3, category: '投诉举报', sharing: 'CONDITIONAL' },
   rows: (complaint: Plain, { rowScope, principal }: AccessContext) =>
-    rowScope === 'ALL' || (rowScope === 'GRIDS' && typeof complaint['gridCode'] === 'string' && principal.grids.includes(complaint['gridCode'])),
+    rowScope === 'ALL' ||
+    (rowScope === 'GRIDS' &&
+      typeof complaint['gridCode'] === 'string' &&
+      principal.grids.includes(complaint['gridCode'])),
   fields: {
-    self: entity('Event', { number: 'number', category: 'kind', state: 'state', reportedAt: 'reportedAt', dueAt: 'dueAt', gridCode: 'gridCode' },
-      'The complaint as an event (事).', { level: 2 }),
+    self: entity(
+      'Event',
+      {
+        number: 'number',
+        category: 'kind',
+        state: 'state',
+        reportedAt: 'reportedAt',
+        dueAt: 'dueAt',
+        gridCode: 'gridCode',
+      },
+      'The complaint as an event (事).',
+      { level: 2 },
+    ),
     respondent: entity('Organisation', { creditCode: 'creditCode' }, 'The firm complained of (被投诉单位).'),
     number: text('TSDH', 'Number of the complaint (投诉单号).'),
     creditCode: organisationCode('XYDM', 'Credit code of the firm (被投诉单位信用代码).'),

@@ -22,8 +22,20 @@ conformance(politicalLegal, () => {
 })
 
 const asked = (rowScope: RowScope, grids: readonly string[] = []): AccessContext => ({
-  principal: { subject: 'someone', department: 'political-legal', roles: ['grid-worker'], grids, staffKey: 'WGY00001', personId: null },
-  purpose: { code: 'GRID_EVENT', caseNumber: null }, rowScope, grants: [], policyVersion: 'test', at: 0, traceId: 'test',
+  principal: {
+    subject: 'someone',
+    department: 'political-legal',
+    roles: ['grid-worker'],
+    grids,
+    staffKey: 'WGY00001',
+    personId: null,
+  },
+  purpose: { code: 'GRID_EVENT', caseNumber: null },
+  rowScope,
+  grants: [],
+  policyVersion: 'test',
+  at: 0,
+  traceId: 'test',
 })
 
 describe('who may open an event', () => {
@@ -43,7 +55,10 @@ describe('who may open an event', () => {
 describe('the closed loop', () => {
   const [worker, centre] = [['grid-worker'], ['data-officer']] as const
   const go = (...actions: readonly GridEventActionValue[]) =>
-    actions.reduce<string | null>((state, action) => (state === null ? null : (transitionOf(state, action, [...worker, ...centre])?.to ?? null)), 'REPORTED')
+    actions.reduce<string | null>(
+      (state, action) => (state === null ? null : (transitionOf(state, action, [...worker, ...centre])?.to ?? null)),
+      'REPORTED',
+    )
 
   test('from the report to the close', () => {
     expect(go('ACCEPT', 'REGISTER', 'DISPATCH', 'BEGIN', 'FINISH', 'VERIFY', 'CLOSE')).toBe('CLOSED')
@@ -51,7 +66,10 @@ describe('the closed loop', () => {
 
   test('what the finder solves on the spot is only filed', () => {
     expect(go('SELF_HANDLE')).toBe('SELF_HANDLED')
-    expect(transitions.find((one) => one.action === 'SELF_HANDLE')).toMatchObject({ role: 'grid-worker', only: 'reporterNumber' })
+    expect(transitions.find((one) => one.action === 'SELF_HANDLE')).toMatchObject({
+      role: 'grid-worker',
+      only: 'reporterNumber',
+    })
   })
 
   test('work that fails is done again in the same case; nothing closes unverified', () => {
@@ -61,7 +79,9 @@ describe('the closed loop', () => {
 
   test('only supervision accepts, dispatches and closes; only grid workers handle and verify', () => {
     const by = (role: string) => new Set(transitions.filter((one) => one.role === role).map((one) => one.action))
-    expect(by('data-officer')).toEqual(new Set(['ACCEPT', 'VOID', 'REGISTER', 'DECLINE', 'DISPATCH', 'EXTEND', 'SUSPEND', 'RESUME', 'CLOSE']))
+    expect(by('data-officer')).toEqual(
+      new Set(['ACCEPT', 'VOID', 'REGISTER', 'DECLINE', 'DISPATCH', 'EXTEND', 'SUSPEND', 'RESUME', 'CLOSE']),
+    )
     expect(by('grid-worker')).toEqual(new Set(['SELF_HANDLE', 'RETURN', 'BEGIN', 'FINISH', 'VERIFY', 'REWORK']))
   })
 
@@ -101,12 +121,20 @@ describe('what the commission says of its data', () => {
   test('grids and grid workers are posted, boundaries and events are not', () => {
     expect(GridArea.classified).toMatchObject({ level: 1, sharing: 'UNCONDITIONAL' })
     expect(GridWorker.classified).toMatchObject({ level: 2, sharing: 'UNCONDITIONAL' })
-    expect(classificationOf(GridArea.classified, GridArea.fields.boundary.options)).toMatchObject({ level: 2, sharing: 'CONDITIONAL' })
-    expect(classificationOf(GridEvent.classified, GridEvent.fields.description.options)).toMatchObject({ level: 3, sharing: 'CONDITIONAL' })
+    expect(classificationOf(GridArea.classified, GridArea.fields.boundary.options)).toMatchObject({
+      level: 2,
+      sharing: 'CONDITIONAL',
+    })
+    expect(classificationOf(GridEvent.classified, GridEvent.fields.description.options)).toMatchObject({
+      level: 3,
+      sharing: 'CONDITIONAL',
+    })
   })
 
   test('a list of events does not lead to the persons in them', () => {
-    const targets = Object.values(GridEvent.fields).flatMap((field) => (field.kind === 'one' || field.kind === 'many' ? [field.to().name] : []))
+    const targets = Object.values(GridEvent.fields).flatMap((field) =>
+      field.kind === 'one' || field.kind === 'many' ? [field.to().name] : [],
+    )
     expect(targets).not.toContain(GridEventPerson.name)
   })
 

@@ -6,7 +6,16 @@
  * never leave it.
  */
 import { department, followMany, linkedOne } from '../kit/declaration.ts'
-import { GridArea, GridEvent, GridEventPerson, GridEventStep, GridHouse, GridWorker, SpecialGroupMember, TimeLimit } from './records.ts'
+import {
+  GridArea,
+  GridEvent,
+  GridEventPerson,
+  GridEventStep,
+  GridHouse,
+  GridWorker,
+  SpecialGroupMember,
+  TimeLimit,
+} from './records.ts'
 import { GridEventWrites } from './writes.ts'
 
 export const politicalLegal = department({
@@ -22,7 +31,12 @@ export const politicalLegal = department({
   records: [GridArea, GridWorker, GridEvent, GridEventPerson, GridEventStep, GridHouse, TimeLimit, SpecialGroupMember],
   extend: {
     Person: {
-      gridEvents: followMany(GridEventPerson, 'person', 'gridEvent', 'Grid events that the person reported or is concerned in (网格事件).'),
+      gridEvents: followMany(
+        GridEventPerson,
+        'person',
+        'gridEvent',
+        'Grid events that the person reported or is concerned in (网格事件).',
+      ),
     },
     House: {
       gridLedger: linkedOne(GridHouse, 'house', 'The house in the ledger of its grid (房屋台账).'),

@@ -45,7 +45,11 @@ export const GridArea = record({
   from: { table: 'T_WG', key: 'WGBM', ignore: ['LRR', 'BZ'], changedAt: 'GXSJ' },
   classified: { level: 1, category: '网格信息', sharing: 'UNCONDITIONAL' },
   fields: {
-    self: entity('Grid', { code: 'code', name: 'gridName', kind: 'kind', villageCode: 'villageCode' }, 'The grid (网格).'),
+    self: entity(
+      'Grid',
+      { code: 'code', name: 'gridName', kind: 'kind', villageCode: 'villageCode' },
+      'The grid (网格).',
+    ),
     code: text('WGBM', 'Grid code: village 12 digits, sequence 3 (网格编码).', { filter: true }),
     gridName: text('WGMC', 'Name (网格名称).'),
     kind: code('WGLX', GridKind, 'Basic or dedicated (网格类型).', { filter: true }),
@@ -56,7 +60,11 @@ export const GridArea = record({
     // A published service line, not the phone of a person: no mask.
     complaintLine: text('TSDH', 'Complaint line as posted in the grid (投诉电话).'),
     workers: many((): RecordSpec => GridWorker, 'gridCode', 'Who looks after the grid (网格员).'),
-    gridEvents: many((): RecordSpec => GridEvent, 'gridCode', 'Events of the grid that are open to the request (网格事件).'),
+    gridEvents: many(
+      (): RecordSpec => GridEvent,
+      'gridCode',
+      'Events of the grid that are open to the request (网格事件).',
+    ),
     houses: many((): RecordSpec => GridHouse, 'gridCode', 'Houses in the grid’s ledger (房屋台账).'),
   },
   root: 'gridAreas',
@@ -85,10 +93,21 @@ export const GridEvent = record({
   classified: { level: 2, category: '网格事件', sharing: 'CONDITIONAL' },
   rows: mayOpenEvent,
   fields: {
-    self: entity('Event', {
-      number: 'number', category: 'category', title: 'title', state: 'state', reportedAt: 'reportedAt', dueAt: 'dueAt', gridCode: 'gridCode', addressCode: 'addressCode',
-      handler: 'handlerNumber',
-    }, 'The event (事).'),
+    self: entity(
+      'Event',
+      {
+        number: 'number',
+        category: 'category',
+        title: 'title',
+        state: 'state',
+        reportedAt: 'reportedAt',
+        dueAt: 'dueAt',
+        gridCode: 'gridCode',
+        addressCode: 'addressCode',
+        handler: 'handlerNumber',
+      },
+      'The event (事).',
+    ),
     number: text('SJBH', 'Number of the event (事件编号).', { filter: true }),
     title: text('SJBT', 'Title (标题).'),
     category: code('SJLB', GridEventCategory, 'What it is about (事件类别).', { filter: true }),
@@ -118,7 +137,11 @@ export const GridEventPerson = record({
   from: { table: 'T_SJRY', key: 'RYBH', ignore: ['LRR'], changedAt: 'GXSJ' },
   classified: { level: 3, category: '涉事人员', sharing: 'CONDITIONAL' },
   fields: {
-    person: entity('Person', { number: 'idNumber', name: 'name', sex: 'sex', phone: 'phone', event: 'gridEvent' }, 'The person (人).'),
+    person: entity(
+      'Person',
+      { number: 'idNumber', name: 'name', sex: 'sex', phone: 'phone', event: 'gridEvent' },
+      'The person (人).',
+    ),
     number: text('RYBH', 'Number of the entry (编号).', { level: 2 }),
     eventNumber: text('SJBH', 'Number of the event (事件编号).', { level: 2 }),
     name: personName('XM', 'Name (姓名).'),

@@ -45,8 +45,21 @@ export const transitions: readonly Transition[] = [
   { from: 'HANDLING', action: 'EXTEND', role: centre, to: 'HANDLING', needs: 'dueAt' },
   { from: 'HANDLING', action: 'SUSPEND', role: centre, to: 'SUSPENDED', needs: 'note' },
   { from: 'SUSPENDED', action: 'RESUME', role: centre, to: 'HANDLING', needs: 'dueAt' },
-  { from: 'TO_BE_VERIFIED', action: 'VERIFY', role: worker, to: 'VERIFIED', never: ['reporterNumber', 'handlerNumber'] },
-  { from: 'TO_BE_VERIFIED', action: 'REWORK', role: worker, to: 'HANDLING', never: ['reporterNumber', 'handlerNumber'], needs: 'note' },
+  {
+    from: 'TO_BE_VERIFIED',
+    action: 'VERIFY',
+    role: worker,
+    to: 'VERIFIED',
+    never: ['reporterNumber', 'handlerNumber'],
+  },
+  {
+    from: 'TO_BE_VERIFIED',
+    action: 'REWORK',
+    role: worker,
+    to: 'HANDLING',
+    never: ['reporterNumber', 'handlerNumber'],
+    needs: 'note',
+  },
   { from: 'VERIFIED', action: 'CLOSE', role: centre, to: 'CLOSED', never: parts },
 ]
 

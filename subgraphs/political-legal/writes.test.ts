@@ -29,20 +29,48 @@ const at = Date.parse('2026-03-02T10:00:00+08:00')
 /** A grid worker of the one grid. */
 function worker(staffKey: string, grids: readonly string[] = [GRID]): AccessContext {
   return {
-    principal: { subject: `user-${staffKey}`, department: 'political-legal', roles: ['grid-worker'], grids, staffKey, personId: null },
-    purpose: { code: 'GRID_EVENT', caseNumber: null }, rowScope: 'GRIDS', grants: [], policyVersion: 'test', at, traceId: 'test',
+    principal: {
+      subject: `user-${staffKey}`,
+      department: 'political-legal',
+      roles: ['grid-worker'],
+      grids,
+      staffKey,
+      personId: null,
+    },
+    purpose: { code: 'GRID_EVENT', caseNumber: null },
+    rowScope: 'GRIDS',
+    grants: [],
+    policyVersion: 'test',
+    at,
+    traceId: 'test',
   }
 }
 
 /** The supervising centre. */
 const centre: AccessContext = {
-  principal: { subject: 'centre', department: 'political-legal', roles: ['data-officer'], grids: [], staffKey: null, personId: null },
-  purpose: { code: 'DATA_QUALITY', caseNumber: null }, rowScope: 'ALL', grants: [], policyVersion: 'test', at, traceId: 'test',
+  principal: {
+    subject: 'centre',
+    department: 'political-legal',
+    roles: ['data-officer'],
+    grids: [],
+    staffKey: null,
+    personId: null,
+  },
+  purpose: { code: 'DATA_QUALITY', caseNumber: null },
+  rowScope: 'ALL',
+  grants: [],
+  policyVersion: 'test',
+  at,
+  traceId: 'test',
 }
 
 async function change(query: string, variables: Readonly<Record<string, unknown>>, access: AccessContext) {
   const { data, errors } = await runtime.execute({ query, variables, access, signal: new AbortController().signal })
-  return { data: data && (Object.values(data)[0] as Record<string, string> | null), code: errors?.[0]?.extensions?.['code'], extensions: errors?.[0]?.extensions }
+  return {
+    data: data && (Object.values(data)[0] as Record<string, string> | null),
+    code: errors?.[0]?.extensions?.['code'],
+    extensions: errors?.[0]?.extensions,
+  }
 }
 
 const rows = (sql: string, ...values: string[]) => database.prepare(sql).all(...values) as Record<string, unknown>[]
@@ -53,13 +81,27 @@ const report = (key: string, access = worker('WGY00001'), category = 'RUBBISH', 
   change(reportEvent, { key, category, grid, title }, access)
 const advanceEvent = `mutation($id: ID!, $action: GridEventAction!, $key: String!, $version: String!, $input: GridEventStepInput) {
   advanceGridEvent(id: $id, action: $action, idempotencyKey: $key, expectedVersion: $version, input: $input) { state version dueAt handlerNumber verifierNumber } }`
-const advance = (id: string, action: string, version: string, access: AccessContext, input: object | null = null, key = `${id}-${action}-${version}`) =>
-  change(advanceEvent, { id, action, key, version, input }, access)
+const advance = (
+  id: string,
+  action: string,
+  version: string,
+  access: AccessContext,
+  input: object | null = null,
+  key = `${id}-${action}-${version}`,
+) => change(advanceEvent, { id, action, key, version, input }, access)
 
 describe('reporting', () => {
   test('the limit is the row of the category: rubbish, four hours', async () => {
-    expect((await report('r-1')).data).toMatchObject({ state: 'REPORTED', version: '1', dueAt: '2026-03-02T14:00:00+08:00', channel: 'GRID_WORKER', reporterNumber: 'WGY00001' })
-    expect((await report('r-2', worker('WGY00001'), 'STREET_LAMP')).data).toMatchObject({ dueAt: '2026-03-03T10:00:00+08:00' })
+    expect((await report('r-1')).data).toMatchObject({
+      state: 'REPORTED',
+      version: '1',
+      dueAt: '2026-03-02T14:00:00+08:00',
+      channel: 'GRID_WORKER',
+      reporterNumber: 'WGY00001',
+    })
+    expect((await report('r-2', worker('WGY00001'), 'STREET_LAMP')).data).toMatchObject({
+      dueAt: '2026-03-03T10:00:00+08:00',
+    })
   })
 
   test('a category without a row has no limit rather than an invented one', async () => {
@@ -70,13 +112,17 @@ describe('reporting', () => {
     const first = await report('r-4')
     const again = await report('r-4')
     expect(again.data).toEqual(first.data)
-    expect(rows('SELECT DZ, CZR FROM T_SJLC WHERE SJBH = ?', first.data?.['number'] ?? '')).toEqual([{ DZ: 'REPORT', CZR: 'WGY00001' }])
+    expect(rows('SELECT DZ, CZR FROM T_SJLC WHERE SJBH = ?', first.data?.['number'] ?? '')).toEqual([
+      { DZ: 'REPORT', CZR: 'WGY00001' },
+    ])
     expect((await report('r-4', worker('WGY00001'), 'RUBBISH', GRID, '别的事')).code).toBe('IDEMPOTENCY_KEY_REUSED')
   })
 
   test('a grid worker reports in the own grids only, nobody in a grid that does not exist', async () => {
     expect((await report('r-5', worker('WGY00001', ['370283001001901']))).code).toBe('TRANSITION_NOT_PERMITTED')
-    expect((await report('r-6', worker('WGY00001', ['370283001001777']), 'RUBBISH', '370283001001777')).code).toBe('BAD_USER_INPUT')
+    expect((await report('r-6', worker('WGY00001', ['370283001001777']), 'RUBBISH', '370283001001777')).code).toBe(
+      'BAD_USER_INPUT',
+    )
   })
 })
 
@@ -86,17 +132,28 @@ describe('handling', () => {
     const id = data?.['id'] ?? ''
     await advance(id, 'ACCEPT', '1', centre)
     await advance(id, 'REGISTER', '2', centre)
-    expect((await advance(id, 'DISPATCH', '3', centre, { unit: 'housing' })).data).toMatchObject({ state: 'DISPATCHED', version: '4' })
+    expect((await advance(id, 'DISPATCH', '3', centre, { unit: 'housing' })).data).toMatchObject({
+      state: 'DISPATCHED',
+      version: '4',
+    })
     return id
   }
 
   test('through the whole loop with four different people, every step written down', async () => {
     const id = await dispatched('h-1')
-    expect((await advance(id, 'BEGIN', '4', worker('WGY00002'))).data).toMatchObject({ state: 'HANDLING', handlerNumber: 'WGY00002' })
+    expect((await advance(id, 'BEGIN', '4', worker('WGY00002'))).data).toMatchObject({
+      state: 'HANDLING',
+      handlerNumber: 'WGY00002',
+    })
     expect((await advance(id, 'FINISH', '5', worker('WGY00002'))).data).toMatchObject({ state: 'TO_BE_VERIFIED' })
-    expect((await advance(id, 'VERIFY', '6', worker('WGY00003'))).data).toMatchObject({ state: 'VERIFIED', verifierNumber: 'WGY00003' })
+    expect((await advance(id, 'VERIFY', '6', worker('WGY00003'))).data).toMatchObject({
+      state: 'VERIFIED',
+      verifierNumber: 'WGY00003',
+    })
     expect((await advance(id, 'CLOSE', '7', centre)).data).toMatchObject({ state: 'CLOSED', version: '8' })
-    const steps = rows('SELECT DZ FROM T_SJLC WHERE SJBH = ? ORDER BY rowid', id.split(':')[2] ?? '').map((row) => row['DZ'])
+    const steps = rows('SELECT DZ FROM T_SJLC WHERE SJBH = ? ORDER BY rowid', id.split(':')[2] ?? '').map(
+      (row) => row['DZ'],
+    )
     expect(steps).toEqual(['REPORT', 'ACCEPT', 'REGISTER', 'DISPATCH', 'BEGIN', 'FINISH', 'VERIFY', 'CLOSE'])
   })
 
@@ -120,8 +177,22 @@ describe('handling', () => {
   })
 
   test('an event of another grid looks like a missing one', async () => {
-    const theirs = await advance('political-legal:GridEvent:SJ20190101000003', 'BEGIN', '7', worker('WGY00001'), null, 'h-4')
-    const missing = await advance('political-legal:GridEvent:SJ00000000000000', 'BEGIN', '7', worker('WGY00001'), null, 'h-4')
+    const theirs = await advance(
+      'political-legal:GridEvent:SJ20190101000003',
+      'BEGIN',
+      '7',
+      worker('WGY00001'),
+      null,
+      'h-4',
+    )
+    const missing = await advance(
+      'political-legal:GridEvent:SJ00000000000000',
+      'BEGIN',
+      '7',
+      worker('WGY00001'),
+      null,
+      'h-4',
+    )
     expect(theirs).toEqual(missing)
     expect(theirs.code).toBe('NOT_FOUND')
   })
@@ -148,7 +219,9 @@ describe('persons in an event', () => {
     const id = 'political-legal:GridEvent:SJ20260225000001'
     const first = await change(add, { id, key: 'p-1', number: '370283198506120002' }, worker('WGY00001'))
     expect(first.data).toMatchObject({ name: '试乙', role: 'CONCERNED', sex: 'FEMALE' })
-    expect((await change(add, { id, key: 'p-1', number: '370283198506120002' }, worker('WGY00001'))).data).toEqual(first.data)
+    expect((await change(add, { id, key: 'p-1', number: '370283198506120002' }, worker('WGY00001'))).data).toEqual(
+      first.data,
+    )
     expect((await change(add, { id, key: 'p-2', number: '无' }, worker('WGY00001'))).code).toBe('BAD_USER_INPUT')
   })
 })

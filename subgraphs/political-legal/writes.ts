@@ -18,12 +18,21 @@ import type { Plain, RecordSpec } from '../kit/declaration.ts'
 import { enumType, objectType } from '../kit/subgraph.ts'
 import { EventPersonRole, GridEventAction, GridEventCategory, Sex } from './codes.ts'
 import { GridArea, GridEvent, GridEventPerson, GridEventStep, inGrids, TimeLimit } from './records.ts'
-import { dueAt, separated, targetOf, transitionOf, type GridEventActionValue, type GridEventCategoryValue } from './states.ts'
+import {
+  dueAt,
+  separated,
+  targetOf,
+  transitionOf,
+  type GridEventActionValue,
+  type GridEventCategoryValue,
+} from './states.ts'
 
 const eventData = classifiedDirective({ level: 3, category: '网格事件', sharing: 'CONDITIONAL' })
 const personData = classifiedDirective({ level: 3, category: '涉事人员', sharing: 'CONDITIONAL' })
 
-const onceOnly = { description: 'Made up by the caller, new for each change; the same key asks for the same change (幂等键).' }
+const onceOnly = {
+  description: 'Made up by the caller, new for each change; the same key asks for the same change (幂等键).',
+}
 
 @InputType({ description: 'A new grid event (新网格事件).' })
 export class ReportGridEventInput {
@@ -75,7 +84,10 @@ export class GridEventStepInput {
 
 @Resolver()
 export class GridEventWrites {
-  @Mutation(() => objectType(GridEvent), { nullable: true, description: 'Reports an event: a grid worker in the own grids, a citizen anywhere (上报事件).' })
+  @Mutation(() => objectType(GridEvent), {
+    nullable: true,
+    description: 'Reports an event: a grid worker in the own grids, a citizen anywhere (上报事件).',
+  })
   @Directive(eventData)
   async reportGridEvent(
     @Directive(eventData) @Arg('input', () => ReportGridEventInput) input: ReportGridEventInput,
@@ -89,12 +101,20 @@ export class GridEventWrites {
     }
     const number = rowNumber('SJH', context, idempotencyKey)
     const wanted = {
-      title: input.title, category: input.category, description: input.description, gridCode: input.gridCode, addressCode: input.addressCode ?? null,
+      title: input.title,
+      category: input.category,
+      description: input.description,
+      gridCode: input.gridCode,
+      addressCode: input.addressCode ?? null,
     }
     const made = await once(context, GridEvent, number, wanted, async () => {
-      if (!(await context.load(GridArea, input.gridCode))) throw pentagraphError('BAD_USER_INPUT', { argument: 'input.gridCode' })
+      if (!(await context.load(GridArea, input.gridCode)))
+        throw pentagraphError('BAD_USER_INPUT', { argument: 'input.gridCode' })
       return {
-        ...wanted, state: 'REPORTED', channel: citizen ? 'CITIZEN' : 'GRID_WORKER', reporterNumber: citizen ? null : staffOf(context),
+        ...wanted,
+        state: 'REPORTED',
+        channel: citizen ? 'CITIZEN' : 'GRID_WORKER',
+        reporterNumber: citizen ? null : staffOf(context),
         dueAt: await limitOf(context, input.category, at),
       }
     })
@@ -102,7 +122,10 @@ export class GridEventWrites {
     return context.present(GridEvent, made)
   }
 
-  @Mutation(() => objectType(GridEventPerson), { nullable: true, description: 'Adds a person to an event of the own grids (登记涉事人员).' })
+  @Mutation(() => objectType(GridEventPerson), {
+    nullable: true,
+    description: 'Adds a person to an event of the own grids (登记涉事人员).',
+  })
   @Directive(personData)
   async addGridEventPerson(
     @Arg('eventId', () => ID, { description: 'Id of the event in the graph.' }) eventId: string,
@@ -112,11 +135,23 @@ export class GridEventWrites {
   ): Promise<object | null> {
     const found = await openEvent(context, eventId)
     const idNumber = input.idNumber ? readPersonNumber(input.idNumber) : null
-    if (idNumber && !idNumber.valid) throw pentagraphError('BAD_USER_INPUT', { argument: 'input.idNumber', issue: idNumber.issue })
+    if (idNumber && !idNumber.valid)
+      throw pentagraphError('BAD_USER_INPUT', { argument: 'input.idNumber', issue: idNumber.issue })
     const wanted = {
-      eventNumber: found.id, role: input.role, name: input.name, sex: input.sex ?? null, idNumber: idNumber?.norm ?? null, phone: input.phone ?? null,
+      eventNumber: found.id,
+      role: input.role,
+      name: input.name,
+      sex: input.sex ?? null,
+      idNumber: idNumber?.norm ?? null,
+      phone: input.phone ?? null,
     }
-    const made = await once(context, GridEventPerson, rowNumber('SRH', context, idempotencyKey), wanted, async () => wanted)
+    const made = await once(
+      context,
+      GridEventPerson,
+      rowNumber('SRH', context, idempotencyKey),
+      wanted,
+      async () => wanted,
+    )
     return context.present(GridEventPerson, made)
   }
 
@@ -124,11 +159,14 @@ export class GridEventWrites {
   @Directive(eventData)
   async advanceGridEvent(
     @Arg('id', () => ID, { description: 'Id of the event in the graph.' }) id: string,
-    @Arg('action', () => enumType(GridEventAction), { description: 'What is done (动作).' }) action: GridEventActionValue,
-    @Directive(eventData) @Arg('input', () => GridEventStepInput, { nullable: true, description: 'What comes with it (办理内容).' })
+    @Arg('action', () => enumType(GridEventAction), { description: 'What is done (动作).' })
+    action: GridEventActionValue,
+    @Directive(eventData)
+    @Arg('input', () => GridEventStepInput, { nullable: true, description: 'What comes with it (办理内容).' })
     input: GridEventStepInput | null,
     @Arg('idempotencyKey', () => String, onceOnly) idempotencyKey: string,
-    @Arg('expectedVersion', () => String, { description: 'The version that the caller has seen (版本号).' }) expectedVersion: string,
+    @Arg('expectedVersion', () => String, { description: 'The version that the caller has seen (版本号).' })
+    expectedVersion: string,
     @Ctx() context: SubgraphContext,
   ): Promise<object | null> {
     if (action === 'REPORT') throw pentagraphError('TRANSITION_NOT_PERMITTED', { action })
@@ -137,7 +175,12 @@ export class GridEventWrites {
     if (isCurrent(found, expectedVersion)) requireStep(context, found, action, given)
     const step = rowNumber('SLH', context, idempotencyKey)
     // The step has the same number as a row of its own, so the change of state needs another key.
-    const change = { key: found.id, values: stepValues(context, action, given), idempotencyKey: `${step}/state`, expectedVersion }
+    const change = {
+      key: found.id,
+      values: stepValues(context, action, given),
+      idempotencyKey: `${step}/state`,
+      expectedVersion,
+    }
     const changed = await context.write(GridEvent, change)
     await logStep(context, step, found.id, action, given.note ?? null)
     return context.present(GridEvent, changed)
@@ -146,7 +189,8 @@ export class GridEventWrites {
 
 // Private:
 
-const isCentre = ({ access: { principal } }: SubgraphContext) => principal.department === 'political-legal' && principal.roles.includes('data-officer')
+const isCentre = ({ access: { principal } }: SubgraphContext) =>
+  principal.department === 'political-legal' && principal.roles.includes('data-officer')
 
 const staffOf = ({ access: { principal } }: SubgraphContext) => principal.staffKey ?? principal.subject
 
@@ -160,16 +204,27 @@ async function openEvent(context: SubgraphContext, id: string): Promise<Plain> {
   return found
 }
 
-function requireStep(context: SubgraphContext, found: Plain, action: GridEventActionValue, input: GridEventStepInput): void {
+function requireStep(
+  context: SubgraphContext,
+  found: Plain,
+  action: GridEventActionValue,
+  input: GridEventStepInput,
+): void {
   const transition = transitionOf(found['state'], action, context.access.principal.roles)
   if (!transition || (transition.role === 'data-officer') !== isCentre(context)) {
     throw pentagraphError('TRANSITION_NOT_PERMITTED', { state: found['state'], action })
   }
-  if (!separated(transition, found, staffOf(context))) throw pentagraphError('TRANSITION_NOT_PERMITTED', { reason: 'SAME_PERSON' })
-  if (transition.needs && !input[transition.needs]?.trim()) throw pentagraphError('BAD_USER_INPUT', { argument: `input.${transition.needs}` })
+  if (!separated(transition, found, staffOf(context)))
+    throw pentagraphError('TRANSITION_NOT_PERMITTED', { reason: 'SAME_PERSON' })
+  if (transition.needs && !input[transition.needs]?.trim())
+    throw pentagraphError('BAD_USER_INPUT', { argument: `input.${transition.needs}` })
 }
 
-function stepValues(context: SubgraphContext, action: GridEventActionValue, input: GridEventStepInput): Readonly<Record<string, unknown>> {
+function stepValues(
+  context: SubgraphContext,
+  action: GridEventActionValue,
+  input: GridEventStepInput,
+): Readonly<Record<string, unknown>> {
   const state = targetOf(action)
   switch (action) {
     case 'DISPATCH':
@@ -191,7 +246,9 @@ async function limitOf(context: SubgraphContext, category: GridEventCategoryValu
   const code = Object.entries(GridEventCategory.values).find(([, value]) => value === category)?.[0]
   const limit = code === undefined ? null : await context.load(TimeLimit, code)
   const [amount, unit] = [limit?.['amount'], limit?.['unit']]
-  return typeof amount === 'number' && (unit === 'HOURS' || unit === 'DAYS') ? instantText(dueAt(at, amount, unit)) : null
+  return typeof amount === 'number' && (unit === 'HOURS' || unit === 'DAYS')
+    ? instantText(dueAt(at, amount, unit))
+    : null
 }
 
 /**
@@ -218,22 +275,44 @@ async function once(
     if (!same) throw pentagraphError('IDEMPOTENCY_KEY_REUSED', {})
     return known
   }
-  return context.write(record, { key: null, values: { number, ...(await values()) }, idempotencyKey: number, expectedVersion: null })
+  return context.write(record, {
+    key: null,
+    values: { number, ...(await values()) },
+    idempotencyKey: number,
+    expectedVersion: null,
+  })
 }
 
 /** The value as it reads after it was stored: texts lose the space around them, telephones get their one form. */
 function asRead(record: RecordSpec, name: string, value: unknown): unknown {
   const field = record.fields[name]
-  return typeof value === 'string' && field?.kind === 'value' && field.scalar === 'text' ? field.read(value).value : value
+  return typeof value === 'string' && field?.kind === 'value' && field.scalar === 'text'
+    ? field.read(value).value
+    : value
 }
 
-async function logStep(context: SubgraphContext, number: string, eventNumber: string, action: GridEventActionValue, note: string | null): Promise<void> {
+async function logStep(
+  context: SubgraphContext,
+  number: string,
+  eventNumber: string,
+  action: GridEventActionValue,
+  note: string | null,
+): Promise<void> {
   const wanted = { eventNumber, action }
-  await once(context, GridEventStep, number, wanted, async () => ({ ...wanted, state: targetOf(action), by: staffOf(context), note }))
+  await once(context, GridEventStep, number, wanted, async () => ({
+    ...wanted,
+    state: targetOf(action),
+    by: staffOf(context),
+    note,
+  }))
 }
 
 /** The number of a row that the hub enters: the same caller with the same idempotency key meets the same row. 60 bits of SM3. */
 function rowNumber(prefix: string, { access }: SubgraphContext, idempotencyKey: string): string {
-  const digest = createHash('sm3').update(JSON.stringify([access.principal.subject, idempotencyKey])).digest()
-  return prefix + [...digest.subarray(0, 12)].map((byte) => '0123456789ABCDEFGHJKMNPQRSTVWXYZ'.charAt(byte % 32)).join('')
+  const digest = createHash('sm3')
+    .update(JSON.stringify([access.principal.subject, idempotencyKey]))
+    .digest()
+  return (
+    prefix + [...digest.subarray(0, 12)].map((byte) => '0123456789ABCDEFGHJKMNPQRSTVWXYZ'.charAt(byte % 32)).join('')
+  )
 }

@@ -22,7 +22,11 @@ describe('what public security says of itself', () => {
 
   test('case involvement leaves for nobody', () => {
     const { caseInvolvement } = Resident.fields
-    expect(classificationOf(Resident.classified, caseInvolvement.options)).toEqual({ level: 4, category: '涉案信息', sharing: 'NEVER' })
+    expect(classificationOf(Resident.classified, caseInvolvement.options)).toEqual({
+      level: 4,
+      category: '涉案信息',
+      sharing: 'NEVER',
+    })
   })
 
   test('the identity number is a value, never a key', () => {
@@ -42,7 +46,11 @@ describe('what public security says of itself', () => {
   })
 
   test('the relation is to the head: a wife is WIFE, a second daughter a DAUGHTER', () => {
-    expect([RelationToHead.values['12'], RelationToHead.values['32'], RelationToHead.values['02']]).toEqual(['WIFE', 'DAUGHTER', 'HEAD'])
+    expect([RelationToHead.values['12'], RelationToHead.values['32'], RelationToHead.values['02']]).toEqual([
+      'WIFE',
+      'DAUGHTER',
+      'HEAD',
+    ])
   })
 
   test('sex in letters is read, an unknown code is no sex', () => {

@@ -6,7 +6,17 @@
  * number is a value like any other, and several rows may hold the same one.
  */
 import { nameMask, plateMask } from '../../access/masks.ts'
-import { department, followOne, lifted, linkedMany, linkedOne, many, one, record, type RecordSpec } from '../kit/declaration.ts'
+import {
+  department,
+  followOne,
+  lifted,
+  linkedMany,
+  linkedOne,
+  many,
+  one,
+  record,
+  type RecordSpec,
+} from '../kit/declaration.ts'
 import { address, code, day, decimal, entity, integer, personName, personNumber, phone, text } from '../kit/fields.ts'
 import {
   AddressState,
@@ -33,8 +43,19 @@ export const Resident = record({
   from: { table: 'RK', key: 'RYBH', ignore: ['CYM', 'LRR', 'BZ'], changedAt: 'GXSJ' }, // former name; who typed the row
   classified: { level: 3, category: '人口信息', sharing: 'CONDITIONAL' },
   fields: {
-    self: entity('Person', { number: 'idNumber', name: 'name', sex: 'sex', birthDate: 'birthDate', phone: 'phone', addressCode: 'addressCode' },
-      'The person whom the row describes (人).', { level: 2 }),
+    self: entity(
+      'Person',
+      {
+        number: 'idNumber',
+        name: 'name',
+        sex: 'sex',
+        birthDate: 'birthDate',
+        phone: 'phone',
+        addressCode: 'addressCode',
+      },
+      'The person whom the row describes (人).',
+      { level: 2 },
+    ),
     name: personName('XM', 'Name (姓名).', { level: 2 }),
     sex: code('XB', Sex, 'Sex (性别).', { level: 2 }),
     ethnicGroup: code('MZ', EthnicGroup, 'Ethnic group (民族). Never a filter.'),
@@ -49,8 +70,11 @@ export const Resident = record({
     maritalStatus: code('HYZK', MaritalStatus, 'Marital status (婚姻状况).'),
     phone: phone('LXDH', 'Telephone (联系电话).'),
     status: code('RYZT', ResidentStatus, 'Whether the registration is current (人员状态).'),
-    caseInvolvement: code('SAXX', CaseInvolvement, 'Involvement in criminal cases; never shared (涉案信息).',
-      { level: 4, category: '涉案信息', sharing: 'NEVER' }),
+    caseInvolvement: code('SAXX', CaseInvolvement, 'Involvement in criminal cases; never shared (涉案信息).', {
+      level: 4,
+      category: '涉案信息',
+      sharing: 'NEVER',
+    }),
     dwelling: entity('House', { addressCode: 'addressCode' }, 'Where the person lives now (居住房屋).'),
     residence: one(() => StandardAddress, 'addressCode', 'Standard address of the present residence (居住地址).'),
     household: one((): RecordSpec => Household, 'householdNumber', 'The household that the person belongs to (户).'),
@@ -79,10 +103,21 @@ export const StandardAddress = record({
   from: { table: 'DZ', key: 'DZBM', ignore: ['CH', 'LRR'], changedAt: 'GXSJ' }, // the floor follows from the room
   classified: { level: 1, category: '标准地址', sharing: 'UNCONDITIONAL' },
   fields: {
-    self: entity('House', { addressCode: 'code', address: 'fullAddress', villageCode: 'villageCode', longitude: 'longitude', latitude: 'latitude' },
-      'The house at this address (房).'),
+    self: entity(
+      'House',
+      {
+        addressCode: 'code',
+        address: 'fullAddress',
+        villageCode: 'villageCode',
+        longitude: 'longitude',
+        latitude: 'latitude',
+      },
+      'The house at this address (房).',
+    ),
     code: text('DZBM', 'Standard address code, 20 characters (标准地址编码).', { filter: true }),
-    villageCode: text('CSDM', 'Village or community code, 12 digits; may be an abolished one (村社区代码).', { filter: true }),
+    villageCode: text('CSDM', 'Village or community code, 12 digits; may be an abolished one (村社区代码).', {
+      filter: true,
+    }),
     town: text('XZMC', 'Town or subdistrict (镇街).'),
     village: text('CJMC', 'Village or community (村社区).'),
     street: text('JLX', 'Street, or hamlet (街路巷).'),
@@ -105,8 +140,11 @@ export const CameraPoint = record({
   from: { table: 'SXT', key: 'SXTBM', ignore: ['BZ'], changedAt: 'GXSJ' },
   classified: { level: 2, category: '视频点位', sharing: 'CONDITIONAL' },
   fields: {
-    self: entity('ManagedObject', { code: 'code', kind: 'class', name: 'name', address: 'address', longitude: 'longitude', latitude: 'latitude' },
-      'The camera as a thing that is looked after (物).'),
+    self: entity(
+      'ManagedObject',
+      { code: 'code', kind: 'class', name: 'name', address: 'address', longitude: 'longitude', latitude: 'latitude' },
+      'The camera as a thing that is looked after (物).',
+    ),
     code: text('SXTBM', 'Code by GB/T 28181, 20 digits (摄像机编码).', { filter: true }),
     name: text('SXTMC', 'Name of the point (点位名称).'),
     class: code('DWLX', CameraClass, 'Whose camera it is: class 1, 2 or 3 (点位类型).', { filter: true }),
@@ -152,24 +190,99 @@ export const publicSecurity = department({
     technology: 'fixed-width',
     encoding: 'gb18030',
     tables: {
-      RK: { file: 'RK_*.txt', columns: [
-        ['RYBH', 12], ['XM', 40], ['CYM', 40], ['XB', 1], ['MZ', 2], ['CSRQ', 8], ['ZJLX', 2], ['ZJHM', 20], ['HH', 12], ['YHZGX', 2],
-        ['HJDZ', 120], ['DZBM', 20], ['WHCD', 2], ['HYZK', 2], ['LXDH', 20], ['RYZT', 1], ['SAXX', 2], ['GXSJ', 14], ['LRR', 12], ['BZ', 40],
-      ] },
-      HK: { file: 'HK_*.txt', columns: [
-        ['HH', 12], ['HZBH', 12], ['HZXM', 40], ['DZBM', 20], ['HLX', 1], ['HRS', 3], ['GXSJ', 14], ['LRR', 12], ['BZ', 40],
-      ] },
-      DZ: { file: 'DZ_*.txt', columns: [
-        ['DZBM', 20], ['CSDM', 12], ['XZMC', 40], ['CJMC', 60], ['JLX', 60], ['MPH', 20], ['XQMC', 60], ['LDH', 12], ['DYH', 8], ['CH', 4],
-        ['SH', 10], ['DZQC', 160], ['JD', 12], ['WD', 12], ['DZZT', 1], ['GXSJ', 14], ['LRR', 12],
-      ] },
-      SXT: { file: 'SXT_*.txt', columns: [
-        ['SXTBM', 20], ['SXTMC', 60], ['DWLX', 1], ['CSDM', 12], ['AZDZ', 120], ['JD', 12], ['WD', 12], ['SXTZT', 1], ['GXSJ', 14], ['BZ', 30],
-      ] },
-      CL: { file: 'CL_*.txt', columns: [
-        ['CLBH', 12], ['HPHM', 12], ['HPZL', 2], ['SYR', 60], ['SYRZJLX', 2], ['SYRZJHM', 20], ['CLPP', 30], ['CSYS', 1], ['DJRQ', 8],
-        ['CLZT', 1], ['GXSJ', 14], ['LRR', 12],
-      ] },
+      RK: {
+        file: 'RK_*.txt',
+        columns: [
+          ['RYBH', 12],
+          ['XM', 40],
+          ['CYM', 40],
+          ['XB', 1],
+          ['MZ', 2],
+          ['CSRQ', 8],
+          ['ZJLX', 2],
+          ['ZJHM', 20],
+          ['HH', 12],
+          ['YHZGX', 2],
+          ['HJDZ', 120],
+          ['DZBM', 20],
+          ['WHCD', 2],
+          ['HYZK', 2],
+          ['LXDH', 20],
+          ['RYZT', 1],
+          ['SAXX', 2],
+          ['GXSJ', 14],
+          ['LRR', 12],
+          ['BZ', 40],
+        ],
+      },
+      HK: {
+        file: 'HK_*.txt',
+        columns: [
+          ['HH', 12],
+          ['HZBH', 12],
+          ['HZXM', 40],
+          ['DZBM', 20],
+          ['HLX', 1],
+          ['HRS', 3],
+          ['GXSJ', 14],
+          ['LRR', 12],
+          ['BZ', 40],
+        ],
+      },
+      DZ: {
+        file: 'DZ_*.txt',
+        columns: [
+          ['DZBM', 20],
+          ['CSDM', 12],
+          ['XZMC', 40],
+          ['CJMC', 60],
+          ['JLX', 60],
+          ['MPH', 20],
+          ['XQMC', 60],
+          ['LDH', 12],
+          ['DYH', 8],
+          ['CH', 4],
+          ['SH', 10],
+          ['DZQC', 160],
+          ['JD', 12],
+          ['WD', 12],
+          ['DZZT', 1],
+          ['GXSJ', 14],
+          ['LRR', 12],
+        ],
+      },
+      SXT: {
+        file: 'SXT_*.txt',
+        columns: [
+          ['SXTBM', 20],
+          ['SXTMC', 60],
+          ['DWLX', 1],
+          ['CSDM', 12],
+          ['AZDZ', 120],
+          ['JD', 12],
+          ['WD', 12],
+          ['SXTZT', 1],
+          ['GXSJ', 14],
+          ['BZ', 30],
+        ],
+      },
+      CL: {
+        file: 'CL_*.txt',
+        columns: [
+          ['CLBH', 12],
+          ['HPHM', 12],
+          ['HPZL', 2],
+          ['SYR', 60],
+          ['SYRZJLX', 2],
+          ['SYRZJHM', 20],
+          ['CLPP', 30],
+          ['CSYS', 1],
+          ['DJRQ', 8],
+          ['CLZT', 1],
+          ['GXSJ', 14],
+          ['LRR', 12],
+        ],
+      },
     },
   },
   records: [Resident, Household, StandardAddress, CameraPoint, Vehicle],

@@ -14,18 +14,24 @@ const verification: Classification = { level: 3, category: '身份核验', shari
 
 @Resolver()
 export class VerifyIdentity {
-  @Mutation(() => Boolean, { nullable: true, description: 'Whether public security knows this number under this name; yes or no only (身份核验).' })
+  @Mutation(() => Boolean, {
+    nullable: true,
+    description: 'Whether public security knows this number under this name; yes or no only (身份核验).',
+  })
   @Directive(classifiedDirective(verification))
   async verifyIdentity(
-    @Directive(classifiedDirective(verification)) @Arg('number', () => String, { description: 'Number of the identity document (公民身份号码).' })
+    @Directive(classifiedDirective(verification))
+    @Arg('number', () => String, { description: 'Number of the identity document (公民身份号码).' })
     number: string,
-    @Directive(classifiedDirective(verification)) @Arg('name', () => String, { description: 'Name (姓名).' })
+    @Directive(classifiedDirective(verification))
+    @Arg('name', () => String, { description: 'Name (姓名).' })
     name: string,
     @Ctx() context: SubgraphContext,
   ): Promise<boolean> {
     const read = readPersonNumber(number)
     const person = readPersonName(name).value
-    if (read.norm === null || person === null) throw pentagraphError('BAD_USER_INPUT', { argument: read.norm === null ? 'number' : 'name' })
+    if (read.norm === null || person === null)
+      throw pentagraphError('BAD_USER_INPUT', { argument: read.norm === null ? 'number' : 'name' })
     // A number that cannot exist is no question for the police, and must not cost quota.
     if (!read.valid) return false
     const answer = await context.service('verify').post('/verify', { idNumber: read.norm, name: person }, context.call)
@@ -38,6 +44,7 @@ export function outcome(answer: Readonly<Record<string, unknown>>): boolean {
   const code = String(answer['code'])
   const result = String(answer['result'])
   if (code === '200' && (result === '1' || result === '0')) return result === '1'
-  if (code === '429') throw pentagraphError('DEPARTMENT_UNAVAILABLE', { department: 'public-security', source: 'QUOTA_EXCEEDED' })
+  if (code === '429')
+    throw pentagraphError('DEPARTMENT_UNAVAILABLE', { department: 'public-security', source: 'QUOTA_EXCEEDED' })
   throw pentagraphError('DEPARTMENT_FAULT', { department: 'public-security' })
 }
