@@ -15,6 +15,7 @@ export interface Drop {
   /** Each write gets a later time than the one before, however fast the test is. */
   write(name: string, content: Buffer | string): Promise<void>
   copyCase(name: string, as: string): Promise<void>
+  /** Loaded already. */
   open(system: SystemSpec, uses: readonly TableUse[]): Promise<Adapter>
   remove(): Promise<void>
 }
@@ -40,7 +41,11 @@ export async function newDrop(): Promise<Drop> {
       await copyFile(join(import.meta.dirname, 'cases', name), join(folder, as))
       await later(as)
     },
-    open: (system, uses) => openAdapter('stand-in', system, uses, { path: folder, snapshots }),
+    open: async (system, uses) => {
+      const adapter = await openAdapter('stand-in', system, uses, { path: folder, snapshots })
+      await adapter.refresh(anyCall)
+      return adapter
+    },
     remove: () => temporary.remove(),
   }
 }

@@ -167,9 +167,10 @@ describe('a side service', () => {
       (request, response) => json(response, { match: request.headers.authorization?.startsWith('Basic '), serial: 1 }),
     ]
     expect(await service.post('/verify', { xm: '测甲' }, anyCall)).toEqual({ match: true, serial: 1 })
-    standIn.faults = [(_, response) => response.writeHead(503).end()]
-    await expectCode('UNAVAILABLE', () => service.post('/verify', {}, anyCall))
+    standIn.faults = [(_, response) => json(response, { code: '429', msg: '超出调用次数' })]
     await expectCode('QUOTA_EXCEEDED', () => service.post('/verify', {}, anyCall))
+    await expectCode('QUOTA_EXCEEDED', () => service.post('/verify', {}, anyCall))
+    // The third was refused here, by our own count.
     expect(standIn.seen).toHaveLength(2)
     await standIn.stop()
   })

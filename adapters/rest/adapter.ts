@@ -3,9 +3,9 @@
  * - token: POST `token.path` with {"user","secret"}; the answer holds it at `token.field`, of the whole body or inside `data`; it goes into
  *   `token.header` of every request (with "Bearer " before it when that is `authorization`)
  * - GET `list`?pageNum=1&pageSize=100 with equality parameters; GET `byKeys`?`keysParameter`=K1,K2
- * - POST `write` with {"requestId","key","version","values"}, `requestId` also as header `idempotency-key`; the answer's `data` is the
- *   row as it then stands, and the header `idempotency-replayed: true` says that it had been carried out before
- * - refusals by HTTP status or in-band code alike: 400 refused, 409 or 412 another version, 422 the request id had other content
+ * - POST `write` with {"requestId","key","version","values"}, key and version null to insert; the answer's `data` is
+ *   {"key","version","record","repeated"}: the row as it then stands, and whether this very request had been carried out before
+ * - refusals by HTTP status or in-band code alike: 409 another version, 410 the request number had other content, 422 refused
  */
 import {
   SourceError,
@@ -20,7 +20,7 @@ import {
 } from '../adapter.ts'
 import type { Connection, RestSystem, TableUse } from '../open.ts'
 import type { Quota } from '../quota.ts'
-import { at, scalar, toRow } from './envelope.ts'
+import { at, isObject, scalar, toRow } from './envelope.ts'
 import { HttpClient } from './http-client.ts'
 import { Session } from './session.ts'
 import { RestTable } from './table.ts'
@@ -81,14 +81,16 @@ class RestAdapter implements Adapter {
       version: change.expectedVersion,
       values: change.values,
     }
-    const headers = { 'idempotency-key': change.idempotencyKey }
-    const answer = await this.session.send({ method: 'POST', path: paths.write, body, headers }, 'write', call)
+    const answer = await this.session.send({ method: 'POST', path: paths.write, body }, 'write', call)
     const data = at(answer.body, this.system.envelope.data)
-    const rowKey = scalar(at(data, key))
-    if (rowKey === null) throw new SourceError('MALFORMED', this.department, 'The answer to a write has no row')
-    const row = toRow(data as Readonly<Record<string, unknown>>, [key, ...use.columns])
-    const version = use.version === null ? '' : (row[use.version] ?? '')
-    return { key: rowKey, version, row, repeated: answer.headers.get('idempotency-replayed') === 'true' }
+    const record = at(data, 'record')
+    const written = scalar(at(data, 'key')) ?? scalar(at(record, key))
+    if (written === null || !isObject(record)) {
+      throw new SourceError('MALFORMED', this.department, 'The answer to a write has no row')
+    }
+    const row = toRow(record, [key, ...use.columns])
+    const version = scalar(at(data, 'version')) ?? (use.version === null ? '' : (row[use.version] ?? ''))
+    return { key: written, version, row, repeated: scalar(at(data, 'repeated')) === 'true' }
   }
 
   async refresh(): Promise<void> {}

@@ -11,7 +11,7 @@ import { codeOf } from './http-client.ts'
 type Envelope = RestSystem['envelope']
 type Json = Readonly<Record<string, unknown>>
 
-const isObject = (value: unknown): value is Json =>
+export const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !isLosslessNumber(value)
 
 export function at(value: unknown, path: string): unknown {
@@ -30,13 +30,17 @@ export function codeIn(body: unknown, envelope: Envelope): string | null {
   return scalar(at(body, envelope.code))
 }
 
-/** Throws the error that the envelope holds. A source that says it is busy is unavailable, whatever number it gives that. */
+/** Throws the error that the envelope holds. */
 export function checkEnvelope(body: unknown, envelope: Envelope, kind: 'read' | 'write', department: string): void {
   const code = codeIn(body, envelope)
   if (code === null) throw new SourceError('MALFORMED', department, 'The answer has no envelope')
   if (envelope.okay.includes(code)) return
-  const message = scalar(at(body, envelope.message)) ?? ''
-  throw new SourceError(
+  throw inBandError(code, scalar(at(body, envelope.message)) ?? '', kind, department)
+}
+
+/** A source that says it is busy is unavailable, whatever number it gives that. */
+export function inBandError(code: string, message: string, kind: 'read' | 'write', department: string): SourceError {
+  return new SourceError(
     /繁忙|稍后/.test(message) ? 'UNAVAILABLE' : codeOf(code, kind),
     department,
     `Code ${code} in band: ${message}`,

@@ -22,14 +22,16 @@ export interface HttpAnswer {
   readonly headers: Headers
 }
 
-/** What a status says, in HTTP or as the code inside a 200 answer. A write that is refused with 422 used its idempotency key before. */
+/** What a status says, in HTTP or as the code inside a 200 answer. 410: the request number was used for another content. */
 const codes: Readonly<Record<string, SourceErrorCode>> = {
   '400': 'WRITE_REFUSED',
   '401': 'REFUSED',
   '403': 'REFUSED',
+  '404': 'WRITE_REFUSED',
   '409': 'VERSION_CONFLICT',
   '412': 'VERSION_CONFLICT',
-  '422': 'IDEMPOTENCY_KEY_REUSED',
+  '410': 'IDEMPOTENCY_KEY_REUSED',
+  '422': 'WRITE_REFUSED',
   '429': 'QUOTA_EXCEEDED',
   '502': 'UNAVAILABLE',
   '503': 'UNAVAILABLE',

@@ -8,10 +8,11 @@ import { Guard } from '../guard.ts'
 import { checkConnection } from '../known-keys.ts'
 import type { Connection } from '../open.ts'
 import { Quota } from '../quota.ts'
+import { inBandError } from './envelope.ts'
 import { HttpClient } from './http-client.ts'
 
 export interface Service {
-  /** Throws SourceError. Integers too long for a number come as text. */
+  /** Throws SourceError, also for an error in band (`code` 4xx or 5xx in a 200 answer). Integers too long for a number come as text. */
   post(path: string, body: Readonly<Record<string, unknown>>, call: Call): Promise<Readonly<Record<string, unknown>>>
 }
 
@@ -33,6 +34,8 @@ export function openService(department: string, name: string, connection: Connec
         if (typeof plain !== 'object' || plain === null || Array.isArray(plain)) {
           throw new SourceError('MALFORMED', department, `The service ${name} answered no object`)
         }
+        const { code, msg } = plain as Readonly<Record<string, unknown>>
+        if (/^[45]\d\d$/.test(String(code))) throw inBandError(String(code), String(msg ?? ''), 'read', department)
         return plain as Readonly<Record<string, unknown>>
       }),
   }

@@ -110,8 +110,8 @@ export class StandIn {
     const content = JSON.stringify(change)
     const before = this.done.get(change.requestId)
     if (before) {
-      if (before.content !== content) return json(response, { code: '422', msg: '请求号重复', data: null })
-      return json(response, { code: '200', msg: 'ok', data: before.row }, { 'idempotency-replayed': 'true' })
+      if (before.content !== content) return json(response, { code: '410', msg: '请求号重复', data: null })
+      return json(response, { code: '200', msg: 'ok', data: saved(before.row, true) })
     }
     const old = this.rows.find((row) => row.BH === change.key)
     if (change.key !== null && old?.BBH !== change.version)
@@ -125,9 +125,11 @@ export class StandIn {
     }
     this.rows = [...this.rows.filter((each) => each.BH !== row.BH), row]
     this.done.set(change.requestId, { content, row })
-    json(response, { code: '200', msg: 'ok', data: row })
+    json(response, { code: '200', msg: 'ok', data: saved(row, false) })
   }
 }
+
+const saved = (row: Row, repeated: boolean) => ({ key: row.BH, version: row.BBH, record: row, repeated })
 
 interface Save {
   readonly requestId: string
@@ -136,7 +138,7 @@ interface Save {
   readonly values: Row
 }
 
-export function json(response: ServerResponse, body: unknown, headers: Record<string, string> = {}): void {
-  response.writeHead(200, { 'content-type': 'application/json;charset=UTF-8', ...headers })
+export function json(response: ServerResponse, body: unknown): void {
+  response.writeHead(200, { 'content-type': 'application/json;charset=UTF-8' })
   response.end(typeof body === 'string' ? body : JSON.stringify(body))
 }

@@ -70,7 +70,7 @@ export class SnapshotAdapter implements Adapter {
     this.folder = join(snapshots, department)
   }
 
-  /** Loads what is new before it answers, so that every table exists. */
+  /** Takes up the last snapshot; `refresh` loads what is new. Before the very first load nothing can be read. */
   static async open(
     department: string,
     source: FileSource,
@@ -79,7 +79,7 @@ export class SnapshotAdapter implements Adapter {
     snapshots: string,
   ): Promise<SnapshotAdapter> {
     const adapter = new SnapshotAdapter(department, source, uses, drop, snapshots)
-    await adapter.refresh({ signal: new AbortController().signal })
+    await adapter.takeUpPointer()
     return adapter
   }
 
@@ -100,9 +100,13 @@ export class SnapshotAdapter implements Adapter {
   }
 
   async state(): Promise<readonly TableState[]> {
-    const file = this.current()
+    const file = this.file
+    if (file === null) {
+      return this.uses.map(({ table }) => ({ table, rows: 0, quarantined: 0, asOf: null, remarks: ['NOT_LOADED'] }))
+    }
     return this.uses.map(({ table }) => {
-      const meta = file.tables.get(table) as TableMeta
+      const meta = file.tables.get(table)
+      if (meta === undefined) return { table, rows: 0, quarantined: 0, asOf: null, remarks: ['NOT_LOADED'] }
       const refused = this.refused[table]
       return {
         table,
@@ -149,7 +153,8 @@ export class SnapshotAdapter implements Adapter {
   // Private:
 
   private current(): SnapshotFile {
-    if (this.file === null) throw new SourceError('UNAVAILABLE', this.department, 'The adapter is closed')
+    if (this.file === null)
+      throw new SourceError('UNAVAILABLE', this.department, 'Nothing is loaded, or the adapter is closed')
     return this.file
   }
 

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import type { Adapter } from '../adapter.ts'
 import { anyCall, newDrop, type Drop } from '../file-harness.ts'
 import { expectCode } from '../conformance.ts'
+import { openAdapter } from '../open-adapter.ts'
 import type { DelimitedSystem, TableUse } from '../open.ts'
 
 const system: DelimitedSystem = {
@@ -120,6 +121,20 @@ describe('snapshots', () => {
       'upsert',
       'upsert',
     ])
+  })
+
+  test('opening takes up the last snapshot and loads nothing; before the first load nothing can be read', async () => {
+    await drop.write('RK_1.csv', 'ID,XM\n1,测甲\n')
+    const connection = { path: drop.folder, snapshots: drop.snapshots }
+    const bare = await openAdapter('stand-in', system, [persons], connection)
+    opened.push(bare)
+    expect((await bare.state(anyCall))[0]).toMatchObject({ rows: 0, asOf: null, remarks: ['NOT_LOADED'] })
+    await expectCode('UNAVAILABLE', () => bare.table('RK').getMany(['1'], anyCall))
+    await bare.refresh(anyCall)
+    await drop.write('RK_2.csv', 'ID,XM\n2,试乙\n')
+    const next = await openAdapter('stand-in', system, [persons], connection)
+    opened.push(next)
+    expect(await all(next)).toEqual(['1:测甲'])
   })
 
   test('another layout is loaded anew from the same file', async () => {
