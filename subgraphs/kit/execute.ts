@@ -48,16 +48,22 @@ export class OperationRunner {
     let document: DocumentNode
     try {
       document = request.document ?? parse(request.query, { noLocation: true })
-    } catch {
-      return null
+    } catch (error) {
+      return this.unusable(request, error)
     }
-    if (validate(this.subgraph.schema, document).length > 0) return null
+    const [fault] = validate(this.subgraph.schema, document, undefined, { maxErrors: 1 })
+    if (fault) return this.unusable(request, fault)
     if (this.documents.size >= MAX_DOCUMENTS) {
       const oldest = this.documents.keys().next().value
       if (oldest !== undefined) this.documents.delete(oldest)
     }
     this.documents.set(request.query, document)
     return document
+  }
+
+  private unusable({ access }: SubgraphRequest, error: unknown): null {
+    this.log({ department: this.subgraph.name, traceId: access.traceId, error })
+    return null
   }
 
   private clean(error: GraphQLError, traceId: string): SubgraphError {

@@ -56,7 +56,7 @@ ${classifiedSdl}
 
 /** Builds the subgraph. Throws when a field has no classification, or a reference batch is missing. */
 export async function federate<C extends GuardContext>(parts: SubgraphParts<C>): Promise<FederatedSubgraph> {
-  registerNamedTypes()
+  collectAnew()
   const plain = await buildSchema({
     resolvers: parts.resolvers as never,
     orphanedTypes: parts.orphanedTypes as never,
@@ -96,9 +96,13 @@ interface Shield {
   generate(schema: GraphQLSchema): Readonly<Record<string, unknown>>
 }
 
-/** Enums of code lists are registered when their type is first asked for; TypeGraphQL wants to know them before it builds. */
-function registerNamedTypes(): void {
+/**
+ * Several subgraphs are built in one process, and TypeGraphQL collects a class's fields at the first build only: fields that were added
+ * since would be missing. And enums of code lists are registered when their type is first asked for, which must be before the build.
+ */
+function collectAnew(): void {
   const storage = getMetadataStorage()
+  for (const type of [...storage.objectTypes, ...storage.inputTypes]) delete type.fields
   for (const field of storage.fields) field.getType()
   for (const param of storage.params) if (param.kind === 'arg') param.getType()
 }
