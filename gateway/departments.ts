@@ -20,11 +20,13 @@ export interface DepartmentOptions {
   /** Failures in a row that open the breaker, and how long it stays open. */
   readonly failures?: number
   readonly openMs?: number
+  /** For single departments, by name. */
+  readonly departments?: Readonly<Record<string, Omit<DepartmentOptions, 'departments'>>>
 }
 
 export interface Departments {
-  /** Throws DepartmentFailure only. */
-  execute(department: string, request: SubgraphRequest): Promise<SubgraphResponse>
+  /** Throws DepartmentFailure only. `until` is the instant (epoch ms) at which the whole operation must be answered. */
+  execute(department: string, request: SubgraphRequest, until?: number): Promise<SubgraphResponse>
   /** Names of departments whose breaker is open at the moment. */
   unavailable(): readonly string[]
 }
@@ -36,13 +38,17 @@ export function openDepartments(
   log: Log,
   options: DepartmentOptions = {},
 ): Departments {
+  const { departments = {}, ...common } = options
   const doors = new Map(
-    [...subgraphs].map(([name, subgraph]) => [name, new Door(subgraph, log, { ...defaults, ...options })]),
+    [...subgraphs].map(([name, subgraph]) => {
+      const own = Object.hasOwn(departments, name) ? departments[name] : {}
+      return [name, new Door(subgraph, log, { ...defaults, ...common, ...own })]
+    }),
   )
   return {
-    execute(department, request) {
+    execute(department, request, until = Infinity) {
       const door = doors.get(department)
-      return door ? door.execute(request) : Promise.reject(new DepartmentFailure('DEPARTMENT_UNAVAILABLE'))
+      return door ? door.execute(request, until) : Promise.reject(new DepartmentFailure('DEPARTMENT_UNAVAILABLE'))
     },
     unavailable: () => [...doors].flatMap(([name, door]) => (door.open ? [name] : [])),
   }
@@ -56,7 +62,7 @@ class Door {
   private readonly breaker: CircuitBreakerPolicy
   private readonly timeoutMs: number
 
-  constructor(subgraph: Subgraph, log: Log, options: Required<DepartmentOptions>) {
+  constructor(subgraph: Subgraph, log: Log, options: Required<Omit<DepartmentOptions, 'departments'>>) {
     this.subgraph = subgraph
     this.log = log
     this.timeoutMs = options.timeoutMs
@@ -72,9 +78,13 @@ class Door {
     return this.breaker.state !== CircuitState.Closed
   }
 
-  async execute(request: SubgraphRequest): Promise<SubgraphResponse> {
+  async execute(request: SubgraphRequest, until: number): Promise<SubgraphResponse> {
     try {
-      const response = await this.breaker.execute(() => this.limited(request))
+      const left = Math.min(this.timeoutMs, until - Date.now())
+      // No time is left for it, which others have used up.
+      if (left <= 0)
+        throw new DepartmentFailure('DEPARTMENT_UNAVAILABLE', new Error('the time of the operation is over'))
+      const response = await this.breaker.execute(() => this.limited(request, left))
       this.note(request, response)
       return response
     } catch (error) {
@@ -86,7 +96,7 @@ class Door {
    * Waits no longer than the time limit and the caller. Not cockatiel's timeout: that aborts a signal after every call, also the good
    * ones, which costs more than the rest of the gateway's work on a fetch (measured).
    */
-  private limited(request: SubgraphRequest): Promise<SubgraphResponse> {
+  private limited(request: SubgraphRequest, milliseconds: number): Promise<SubgraphResponse> {
     const stop = new AbortController()
     return new Promise((resolve, reject) => {
       const end = (failure: DepartmentFailure) => {
@@ -94,11 +104,11 @@ class Door {
         stop.abort()
       }
       const late = () =>
-        end(new DepartmentFailure('DEPARTMENT_UNAVAILABLE', new Error(`no answer in ${this.timeoutMs} ms`)))
+        end(new DepartmentFailure('DEPARTMENT_UNAVAILABLE', new Error(`no answer in ${milliseconds} ms`)))
       // The caller going away is no fault of the department and must not open its breaker.
       const gone = () => end(new DepartmentFailure('DEPARTMENT_FAULT', new Error('the caller went away')))
       if (request.signal.aborted) return gone()
-      const timer = setTimeout(late, this.timeoutMs)
+      const timer = setTimeout(late, milliseconds)
       request.signal.addEventListener('abort', gone)
       this.asked({ ...request, signal: stop.signal })
         .then(resolve, reject)

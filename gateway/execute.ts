@@ -23,6 +23,8 @@ export interface ExecutionRequest {
   readonly variables: Readonly<Record<string, unknown>>
   readonly access: AccessContext
   readonly signal: AbortSignal
+  /** Milliseconds for all fetches together. */
+  readonly budgetMs: number
 }
 
 export async function execute(request: ExecutionRequest): Promise<Execution> {
@@ -47,9 +49,11 @@ class Run implements Execution {
   readonly gaps = new Gaps()
   readonly reports: { department: string; report: ReadReport }[] = []
   private readonly request: ExecutionRequest
+  private readonly until: number
 
   constructor(request: ExecutionRequest) {
     this.request = request
+    this.until = Date.now() + request.budgetMs
   }
 
   /** Undefined when the step is over already. */
@@ -169,14 +173,10 @@ class Run implements Execution {
     variables: Readonly<Record<string, unknown>>,
   ): Promise<SubgraphResponse | Cause> {
     try {
-      const response = await this.request.departments.execute(fetch.department, {
-        query: fetch.query,
-        document: fetch.document,
-        operationName: fetch.operationName,
-        variables,
-        access: this.request.access,
-        signal: this.request.signal,
-      })
+      const { departments, access, signal } = this.request
+      const { query, document, operationName, department } = fetch
+      const asked = { query, document, operationName, variables, access, signal }
+      const response = await departments.execute(department, asked, this.until)
       this.reports.push({ department: fetch.department, report: response.report })
       return response
     } catch (failure) {

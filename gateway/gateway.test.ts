@@ -241,6 +241,25 @@ describe('gaps', () => {
     expect(errors?.[0]?.extensions?.['code']).toBe('DEPARTMENT_UNAVAILABLE')
   })
 
+  test('departments that hang one after the other share the time of the operation', async () => {
+    const city = new City(
+      subgraphs,
+      { budgetMs: 120 },
+      { departments: { justice: { timeoutMs: 100 }, registry: { timeoutMs: 100 } } },
+    )
+    department('registry').misbehave = async (request, right) => {
+      await new Promise((resume) => setTimeout(resume, 80))
+      return request.query.includes('_entities') ? new Promise<never>(() => undefined) : right()
+    }
+    const started = performance.now()
+    const { data, errors } = await city.ask(
+      '{ person(id: "P-1") { mediationCases(first: 1) { nodes { parties { name } } } } }',
+    )
+    expect(performance.now() - started).toBeLessThan(400)
+    expect(data).toEqual({ person: { mediationCases: { nodes: [{ parties: [{ name: null }, { name: null }] }] } } })
+    expect(errors?.map((e) => e.extensions?.['code'])).toEqual(['DEPARTMENT_UNAVAILABLE', 'DEPARTMENT_UNAVAILABLE'])
+  })
+
   test('an error of one entity among many stands at its index, the others are whole', async () => {
     department('justice').misbehave = async (_request, right) => {
       const answer = await right()

@@ -8,6 +8,7 @@ import {
   GraphQLError,
   Kind,
   type DocumentNode,
+  type FieldNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql'
@@ -49,7 +50,11 @@ export interface GatewayOptions {
   /** Who may ask for the schema. */
   readonly introspection?: (access: AccessContext) => boolean
   readonly cache?: PlanCacheOptions
+  /** Milliseconds in which an operation is answered, with what is there by then. */
+  readonly budgetMs?: number
 }
+
+const BUDGET_MS = 10_000
 
 type GatewayInterface = NonNullable<ApolloServerOptionsWithGateway<GatewayContext>['gateway']>
 type Loaded = Awaited<ReturnType<GatewayInterface['load']>>
@@ -66,6 +71,8 @@ export class Gateway implements GatewayInterface {
   private readonly listeners = new Set<SchemaListener>()
   /** Names of operations in the audit, by document: hashing is dearer than finding. */
   private readonly hashes = new WeakMap<DocumentNode, string>()
+  /** Introspection is asked by tools, over and over, and is dear. */
+  private readonly introspected = new WeakMap<FieldNode, unknown>()
 
   constructor(options: GatewayOptions) {
     this.options = options
@@ -132,9 +139,9 @@ export class Gateway implements GatewayInterface {
     const introspection = this.options.introspection?.(access) ?? true
     const verdicts = decide(annotated, context.decider, this.places, variables, introspection)
     const prepared = this.plans.prepared(document, operationName, verdicts)
-    const { departments } = this.options
+    const { departments, budgetMs = BUDGET_MS } = this.options
     const { signal } = context
-    const execution = await execute({ plan: prepared.plan, departments, variables, access, signal })
+    const execution = await execute({ plan: prepared.plan, departments, variables, access, signal, budgetMs })
     this.noteGaps(execution, access)
     const { data, errors } = prepared.projector.project(
       execution.data,
@@ -195,6 +202,8 @@ export class Gateway implements GatewayInterface {
     variables: Readonly<Record<string, unknown>>,
   ): unknown {
     if (!field.introspection) return null
+    const constant = (operation.variableDefinitions ?? []).length === 0
+    if (constant && this.introspected.has(field.introspection)) return this.introspected.get(field.introspection)
     const { data } = executeSync({
       schema: this.supergraph.api,
       document: {
@@ -210,7 +219,9 @@ export class Gateway implements GatewayInterface {
       },
       variableValues: variables,
     })
-    return data?.[field.responseName] ?? null
+    const answer = data?.[field.responseName] ?? null
+    if (constant) this.introspected.set(field.introspection, answer)
+    return answer
   }
 }
 

@@ -329,7 +329,7 @@ class Pass {
 }
 
 /** `/catalogue/housing/PropertyTitle/certificate`: where to apply for the right. */
-export function catalogueEntry(place: { readonly department: string; readonly coordinate: string }): string {
+function catalogueEntry(place: { readonly department: string; readonly coordinate: string }): string {
   return `/catalogue/${place.department}/${place.coordinate.replace(/\(.*$/, '').replace('.', '/')}`
 }
 

@@ -3,8 +3,7 @@
  * whole schema that the executor asks for type conditions, and the subgraphs with their addresses.
  */
 import { Supergraph, type Schema } from '@apollo/federation-internals'
-import type {
-  GraphQLSchema} from 'graphql';
+import type { GraphQLSchema } from 'graphql'
 import {
   isAbstractType,
   isInterfaceType,

@@ -24,6 +24,7 @@ export function createLimitCheck(schema: GraphQLSchema, limits: Limits): LimitCh
     if (simple && passed.get(query)) return null
     const tokens = countTokens(query, limits.tokens)
     if (tokens > limits.tokens) return tooCostly('tokens', tokens, limits)
+    if (query.length > limits.characters) return tooCostly('characters', query.length, limits)
     const document = parsed(query)
     if (document === null) return null
     const refused = beyond(schema, document, variables, limits)

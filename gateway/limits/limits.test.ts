@@ -30,6 +30,7 @@ describe('refused', () => {
     ['200 aliases of one person look-up', 'tokens', given, {}],
     ['aliases', 'aliases', aliases(60), {}],
     ['aliases without arguments', 'tokens', aliases(1_000), {}],
+    ['a long literal', 'characters', `{ person(id: "${'x'.repeat(30_000)}") { name } }`, {}],
     ['60 levels', 'depth', nested(30), {}],
     ['18 fragments that double', 'selections', doubling(18), {}],
     ['a cycle of 50 fragments', 'depth', cycle(50), {}],

@@ -4,6 +4,8 @@ export interface Limits {
   /** Bytes of a request body. */
   readonly bodyBytes: number
   readonly tokens: number
+  /** Characters of the document: what is remembered of documents must not grow by long literals. */
+  readonly characters: number
   /** Fields below each other; the usual introspection query has 15. */
   readonly depth: number
   readonly aliases: number
@@ -25,6 +27,7 @@ export type LimitName = keyof Limits
 export const usualLimits: Limits = {
   bodyBytes: 256 * 1024,
   tokens: 1_000,
+  characters: 20_000,
   depth: 20,
   aliases: 30,
   duplicates: 20,
@@ -40,6 +43,7 @@ export const usualLimits: Limits = {
 export const openLimits: Limits = {
   bodyBytes: 4 * 1024 * 1024,
   tokens: 20_000,
+  characters: 1_000_000,
   depth: 100,
   aliases: 2_000,
   duplicates: 2_000,
