@@ -3,6 +3,7 @@
  * applications: records that tell of persons are reached through the person, the organisation or the event, which the registry opens.
  */
 import { freeTextMask, certificateMask, nameMask } from '../../access/masks.ts'
+import { DocumentKind } from '../../schema/codes/document-kind.ts'
 import { one, record } from '../kit/declaration.ts'
 import {
   address,
@@ -17,15 +18,7 @@ import {
   phone,
   text,
 } from '../kit/fields.ts'
-import {
-  ApplicantKind,
-  ApplicationState,
-  DocumentKind,
-  MatterKind,
-  OrderCategory,
-  OrderState,
-  Satisfaction,
-} from './codes.ts'
+import { ApplicantKind, ApplicationState, MatterKind, OrderCategory, OrderState, Satisfaction } from './codes.ts'
 
 export const Matter = record({
   name: 'Matter',

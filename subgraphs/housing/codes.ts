@@ -36,16 +36,6 @@ export const OwnerKind = codeList(
   { PERSON: '个人', ORGANISATION: '单位' },
 )
 
-export const DocumentKind = codeList('DocumentKind', 'Kind of identity document (证件类型).', {
-  '01': 'RESIDENT_CARD',
-  '02': 'OFFICER_CARD',
-  '03': 'PASSPORT',
-  '04': 'HK_MACAO_PERMIT',
-  '05': 'TAIWAN_PERMIT',
-  '06': 'FOREIGN_RESIDENT_CARD',
-  '99': 'OTHER',
-})
-
 export const RentalState = codeList(
   'RentalState',
   'Whether a rental registration is in force (备案状态).',

@@ -9,6 +9,7 @@
  * Titles, rentals and inspections are reached through the person, the house or the dwelling, never listed: the registry opens those.
  */
 import { certificateMask, nameMask } from '../../access/masks.ts'
+import { DocumentKind } from '../../schema/codes/document-kind.ts'
 import {
   department,
   followMany,
@@ -33,16 +34,7 @@ import {
   phone,
   text,
 } from '../kit/fields.ts'
-import {
-  AreaUnit,
-  DwellingUse,
-  DangerGrade,
-  TitleState,
-  OwnerKind,
-  DocumentKind,
-  RentalState,
-  RemedyState,
-} from './codes.ts'
+import { AreaUnit, DwellingUse, DangerGrade, TitleState, OwnerKind, RentalState, RemedyState } from './codes.ts'
 
 const personal = { level: 3 } as const
 

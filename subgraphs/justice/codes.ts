@@ -1,5 +1,6 @@
 /** What the codes in the mediation system mean (docs/legacy-estate.md §3). */
 import { codeList } from '../../schema/code-list.ts'
+import { DocumentKind } from '../../schema/codes/document-kind.ts'
 
 export const CommitteeKind = codeList(
   'CommitteeKind',
@@ -29,18 +30,21 @@ export const MediatorKind = codeList(
   { FULL_TIME: '专职', PART_TIME: '兼职' },
 )
 
-// Words and digits side by side: the form was changed in 2016 and old rows were left as they were.
-export { Sex } from '../../schema/codes/sex.ts'
-
-export const DocumentKind = codeList('DocumentKind', 'Kind of identity document (证件类型).', {
-  '01': 'RESIDENT_CARD',
-  '02': 'OFFICER_CARD',
-  '03': 'PASSPORT',
-  '04': 'HK_MACAO_PERMIT',
-  '05': 'TAIWAN_PERMIT',
-  '06': 'FOREIGN_RESIDENT_CARD',
-  '99': 'OTHER',
-})
+/** The two digits only: this system is written to, and would not know the codes of the vertical systems. */
+export const PartyDocumentKind = codeList(
+  'PartyDocumentKind',
+  'Kind of a party’s identity document (证件类型).',
+  {
+    '01': 'RESIDENT_ID',
+    '02': 'MILITARY_ID',
+    '03': 'PASSPORT',
+    '04': 'HKMO_RESIDENCE_PERMIT',
+    '05': 'TW_RESIDENCE_PERMIT',
+    '06': 'FOREIGNER_PERMANENT_RESIDENCE',
+    '99': 'OTHER',
+  },
+  DocumentKind.meanings,
+)
 
 export const DisputeKind = codeList(
   'DisputeKind',

@@ -1,8 +1,9 @@
 /** What the mediation app enters. Codes are the graph's; the kit turns them into the source's. */
 import { Field, InputType } from 'type-graphql'
 import { DayScalar } from '../../schema/scalars.ts'
+import { Sex } from '../../schema/codes/sex.ts'
 import { enumType } from '../kit/subgraph.ts'
-import { AgreementForm, CaseSource, DisputeKind, DocumentKind, PartyRole, Sex } from './codes.ts'
+import { AgreementForm, CaseSource, DisputeKind, PartyDocumentKind, PartyRole } from './codes.ts'
 
 @InputType({ description: 'A new case (新调解案件).' })
 export class OpenMediationCaseInput {
@@ -39,7 +40,7 @@ export class AddPartyInput {
   @Field(() => enumType(Sex), { nullable: true, description: 'Sex (性别).' })
   sex?: string | null
 
-  @Field(() => enumType(DocumentKind), { nullable: true, description: 'Kind of identity document (证件类型).' })
+  @Field(() => enumType(PartyDocumentKind), { nullable: true, description: 'Kind of identity document (证件类型).' })
   documentKind?: string | null
 
   @Field(() => String, { nullable: true, description: 'Number of the identity document (证件号码).' })

@@ -6,6 +6,7 @@
  */
 import type { AccessContext } from '../../access/principal.ts'
 import { freeTextMask } from '../../access/masks.ts'
+import { Sex } from '../../schema/codes/sex.ts'
 import { many, one, record, type Plain, type RecordSpec } from '../kit/declaration.ts'
 import {
   address,
@@ -27,14 +28,13 @@ import {
   Confirmation,
   CorrectionState,
   DisputeKind,
-  DocumentKind,
   MediationAction,
   MediationState,
   MediatorKind,
   MediatorState,
+  PartyDocumentKind,
   PartyRole,
   Performance,
-  Sex,
 } from './codes.ts'
 
 export function mayOpenCase(mediation: Plain, { rowScope, principal }: AccessContext): boolean {
@@ -164,7 +164,7 @@ export const Party = record({
     caseNumber: text('JFBH', 'Number of the case (纠纷编号).', { level: 2 }),
     partyName: personName('XM', 'Name (当事人姓名).'),
     sex: code('XB', Sex, 'Sex (性别).'),
-    documentKind: code('ZJLX', DocumentKind, 'Kind of identity document (证件类型).'),
+    documentKind: code('ZJLX', PartyDocumentKind, 'Kind of identity document (证件类型).'),
     idNumber: personNumber('ZJHM', 'Number of the identity document (证件号码).'),
     phone: phone('LXDH', 'Telephone (电话).'),
     creditCode: organisationCode('DWXYDM', 'Credit code of the unit (单位信用代码).'),

@@ -184,7 +184,7 @@ describe('moving a case on', () => {
 
 describe('parties and agreements', () => {
   const add = `mutation($id: ID!, $key: String!, $number: String) { addParty(caseId: $id, idempotencyKey: $key,
-    input: { role: APPLICANT, name: "测甲", documentKind: RESIDENT_CARD, idNumber: $number, phone: "138 0000 0001" }) { id partyName role } }`
+    input: { role: APPLICANT, name: "测甲", documentKind: RESIDENT_ID, idNumber: $number, phone: "138 0000 0001" }) { id partyName role } }`
 
   test('a party is added once; a number that cannot be right is refused without being repeated', async () => {
     const id = 'justice:MediationCase:JF2026000001'
@@ -192,6 +192,8 @@ describe('parties and agreements', () => {
     const again = await change(add, { id, key: 'party-1', number: '370283198001010000' })
     expect(first.data).toMatchObject({ partyName: '测甲', role: 'APPLICANT' })
     expect(again.data).toEqual(first.data)
+    const number = (first.data as { id: string }).id.split(':')[2] ?? ''
+    expect(rows('SELECT ZJLX, DSRLX FROM T_DSR WHERE DSRBH = ?', number)).toEqual([{ ZJLX: '01', DSRLX: '1' }])
     const wrong = await change(add, { id, key: 'party-2', number: '370283198001010001' })
     expect(wrong.code).toBe('BAD_USER_INPUT')
     expect(JSON.stringify(wrong)).not.toContain('370283198001010001')

@@ -36,16 +36,6 @@ export const HeadRole = codeList(
   { LEGAL_REPRESENTATIVE: '法定代表人', OPERATOR: '经营者', MANAGING_PARTNER: '执行事务合伙人' },
 )
 
-export const DocumentKind = codeList('DocumentKind', 'Kind of identity document (证件类型).', {
-  '01': 'RESIDENT_CARD',
-  '02': 'OFFICER_CARD',
-  '03': 'PASSPORT',
-  '04': 'HK_MACAO_PERMIT',
-  '05': 'TAIWAN_PERMIT',
-  '06': 'FOREIGN_RESIDENT_CARD',
-  '99': 'OTHER',
-})
-
 export const LicenceKind = codeList(
   'LicenceKind',
   'What a licence permits (许可类型).',

@@ -9,6 +9,7 @@
  */
 import { freeTextMask } from '../../access/masks.ts'
 import type { AccessContext } from '../../access/principal.ts'
+import { DocumentKind } from '../../schema/codes/document-kind.ts'
 import { department, linkedMany, linkedOne, record, type Plain } from '../kit/declaration.ts'
 import {
   code,
@@ -26,7 +27,6 @@ import {
   CompanyKind,
   RegistrationState,
   HeadRole,
-  DocumentKind,
   LicenceKind,
   LicenceState,
   EquipmentKind,

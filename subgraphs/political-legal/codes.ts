@@ -1,5 +1,6 @@
 /** What the codes of the grid system mean (docs/legacy-estate.md §6). */
 import { codeList } from '../../schema/code-list.ts'
+import { Sex } from '../../schema/codes/sex.ts'
 
 export const GridKind = codeList(
   'GridKind',
@@ -15,7 +16,13 @@ export const WorkerState = codeList(
   { ON_DUTY: '在岗', LEFT: '离岗' },
 )
 
-export { Sex } from '../../schema/codes/sex.ts'
+/** The national list in words: this system writes words, so the hub writes them too. */
+export const SexInWords = codeList(
+  Sex.name,
+  Sex.description,
+  { 男: 'MALE', 女: 'FEMALE', 未知: 'UNKNOWN', 未说明: 'NOT_STATED' },
+  Sex.meanings,
+)
 
 export const GridEventCategory = codeList(
   'GridEventCategory',

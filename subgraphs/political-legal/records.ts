@@ -17,7 +17,7 @@ import {
   GridKind,
   LimitUnit,
   ReportChannel,
-  Sex,
+  SexInWords,
   SpecialGroup,
   WorkerState,
 } from './codes.ts'
@@ -145,7 +145,7 @@ export const GridEventPerson = record({
     number: text('RYBH', 'Number of the entry (编号).', { level: 2 }),
     eventNumber: text('SJBH', 'Number of the event (事件编号).', { level: 2 }),
     name: personName('XM', 'Name (姓名).'),
-    sex: code('XB', Sex, 'Sex (性别).'),
+    sex: code('XB', SexInWords, 'Sex (性别).'),
     idNumber: personNumber('ZJHM', 'Number of the identity document, where known (证件号码).'),
     phone: phone('SJH', 'Telephone (手机号).'),
     role: code('RYLX', EventPersonRole, 'What the person is to the event (涉事人员类型).'),

@@ -219,6 +219,9 @@ describe('persons in an event', () => {
     const id = 'political-legal:GridEvent:SJ20260225000001'
     const first = await change(add, { id, key: 'p-1', number: '370283198506120002' }, worker('WGY00001'))
     expect(first.data).toMatchObject({ name: '试乙', role: 'CONCERNED', sex: 'FEMALE' })
+    expect(rows('SELECT XB, RYLX FROM T_SJRY WHERE RYBH = ?', first.data?.['id']?.split(':')[2] ?? '')).toEqual([
+      { XB: '女', RYLX: '2' },
+    ])
     expect((await change(add, { id, key: 'p-1', number: '370283198506120002' }, worker('WGY00001'))).data).toEqual(
       first.data,
     )

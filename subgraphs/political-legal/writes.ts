@@ -16,7 +16,7 @@ import { instantText } from '../../schema/shanghai-time.ts'
 import type { SubgraphContext } from '../kit/context.ts'
 import type { Plain, RecordSpec } from '../kit/declaration.ts'
 import { enumType, objectType } from '../kit/subgraph.ts'
-import { EventPersonRole, GridEventAction, GridEventCategory, Sex } from './codes.ts'
+import { EventPersonRole, GridEventAction, GridEventCategory, SexInWords } from './codes.ts'
 import { GridArea, GridEvent, GridEventPerson, GridEventStep, inGrids, TimeLimit } from './records.ts'
 import {
   dueAt,
@@ -60,7 +60,7 @@ export class AddGridEventPersonInput {
   @Field(() => String, { description: 'Name (姓名).' })
   name!: string
 
-  @Field(() => enumType(Sex), { nullable: true, description: 'Sex (性别).' })
+  @Field(() => enumType(SexInWords), { nullable: true, description: 'Sex (性别).' })
   sex?: string | null
 
   @Field(() => String, { nullable: true, description: 'Number of the identity document (证件号码).' })

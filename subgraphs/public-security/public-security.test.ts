@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
 import { GraphQLError } from 'graphql'
 import { join } from 'node:path'
+import { FamilyRelation } from '../../schema/codes/family-relation.ts'
+import { Sex } from '../../schema/codes/sex.ts'
 import { conformance } from '../kit/conformance.ts'
 import { classificationOf } from '../kit/fields.ts'
-import { RelationToHead, Sex } from './codes.ts'
 import { CameraPoint, Household, publicSecurity, Resident, StandardAddress, Vehicle } from './public-security.ts'
 import { outcome } from './resolvers.ts'
 
@@ -46,7 +47,7 @@ describe('what public security says of itself', () => {
   })
 
   test('the relation is to the head: a wife is WIFE, a second daughter a DAUGHTER', () => {
-    expect([RelationToHead.values['12'], RelationToHead.values['32'], RelationToHead.values['02']]).toEqual([
+    expect([FamilyRelation.values['12'], FamilyRelation.values['32'], FamilyRelation.values['02']]).toEqual([
       'WIFE',
       'DAUGHTER',
       'HEAD',

@@ -6,6 +6,12 @@
  * number is a value like any other, and several rows may hold the same one.
  */
 import { nameMask, plateMask } from '../../access/masks.ts'
+import { DocumentKind } from '../../schema/codes/document-kind.ts'
+import { Education } from '../../schema/codes/education.ts'
+import { EthnicGroup } from '../../schema/codes/ethnic-group.ts'
+import { MaritalStatus } from '../../schema/codes/marital-status.ts'
+import { FamilyRelation } from '../../schema/codes/family-relation.ts'
+import { Sex } from '../../schema/codes/sex.ts'
 import {
   department,
   followOne,
@@ -23,14 +29,8 @@ import {
   CameraClass,
   CameraState,
   CaseInvolvement,
-  DocumentKind,
-  Education,
-  EthnicGroup,
   HouseholdKind,
-  MaritalStatus,
-  RelationToHead,
   ResidentStatus,
-  Sex,
   VehicleColour,
   VehicleState,
   PlateKind,
@@ -63,7 +63,7 @@ export const Resident = record({
     documentKind: code('ZJLX', DocumentKind, 'Kind of identity document (证件类型).'),
     idNumber: personNumber('ZJHM', 'Number of the identity document (公民身份号码).'),
     householdNumber: text('HH', 'Number of the household (户号).'),
-    relationToHead: code('YHZGX', RelationToHead, 'Relation to the head of the household (与户主关系).'),
+    relationToHead: code('YHZGX', FamilyRelation, 'Relation to the head of the household (与户主关系).'),
     registeredAddress: address('HJDZ', 'Address of registration as written (户籍地址).'),
     addressCode: text('DZBM', 'Standard address code of the present residence (居住地址).'),
     education: code('WHCD', Education, 'Highest education (文化程度).'),
