@@ -14,6 +14,13 @@ export async function deployMigrations(url: string): Promise<readonly string[]> 
   const wanted = migrationsOf(folder, provider)
   if (provider === 'sqlite') mkdirSync(dirname(fileOf(url)), { recursive: true })
   const applied = await appliedMigrations(url)
+  const names = new Set(wanted.migrationDirectories.map((migration) => migration.path))
+  const foreign = [...applied].filter((name) => !names.has(name))
+  if (foreign.length > 0) {
+    throw new Error(
+      `the hub store was made by another version of Pentagraph (${foreign.join(', ')}); use that version, or a new store`,
+    )
+  }
   if (wanted.migrationDirectories.every((migration) => applied.has(migration.path))) return []
   const opened: SqlDriverAdapter[] = []
   const engine = await startEngine(recording(adapterOf(url), opened), modelsOf(folder, provider))

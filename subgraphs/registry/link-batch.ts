@@ -243,7 +243,7 @@ class BatchWork {
       const other = this.index.find(this.batch.rule, match)
       if (other.outcome !== 'ENTITY' || other.entityId === entityId) continue
       await this.flush()
-      await mergeEntities(this.db, other.entityId, entityId)
+      await mergeEntities(this.db, other.entityId, entityId, { reason: 'RECORD', decider: null, now: this.batch.now })
       this.index.rename(other.entityId, entityId)
       for (const [key, link] of this.links)
         if (link.entityId === other.entityId) this.links.set(key, { ...link, entityId })
@@ -261,7 +261,7 @@ class BatchWork {
   /** An entity that its last record left keeps resolving, to where the record went. */
   private async retire(from: string, into: string): Promise<void> {
     const link = await this.db.selectFrom('Link').select('localKey').where('entityId', '=', from).executeTakeFirst()
-    if (!link) await mergeEntities(this.db, from, into)
+    if (!link) await mergeEntities(this.db, from, into, { reason: 'GONE', decider: null, now: this.batch.now })
   }
 
   /** Each record is compared with the first one of its likeness only, so the number of pairs never grows faster than the records. */
@@ -314,6 +314,7 @@ class BatchWork {
       matchKey: keyOf(claim),
       linkedAt: claim.before?.linkedAt ?? now,
       digest,
+      eventKey: identity.values.event ?? null,
       identity: JSON.stringify({ asOf: identity.asOf, values: kept }),
       live: Number(identity.live),
     }

@@ -11,6 +11,7 @@ import type { Golden } from './golden.ts'
 import { Keyring } from './keyring.ts'
 import { Linker } from './linker.ts'
 import { MemorySource } from './memory-source.ts'
+import { mergeEntities, undoMerge } from './merge.ts'
 import { withStore } from './test-store.ts'
 
 const secret = new Uint8Array(32).fill(7)
@@ -375,6 +376,37 @@ describe('linking again', () => {
       expect(golden.birthDate).toBeUndefined()
       expect(golden.name).toMatchObject({ value: '测甲', source: 'justice' })
     })
+  })
+})
+
+test('what a clerk merged can be undone, links, keys and parts with it', async () => {
+  const justice = new MemorySource('justice')
+    .put('Event', 'MediationCase/self/C1', { number: 'TJ1' })
+    .put('Event', 'MediationCase/self/C2', { number: 'TJ2' })
+    .put('Person', 'Party/person/D1', { name: '测甲', number: NUMBER, event: 'MediationCase/self/C1' })
+    .put('Person', 'Party/person/D2', { name: '测甲', event: 'MediationCase/self/C2' })
+  await withStore(async (store) => {
+    const linker = await link(store, justice)
+    const before = await everything(store)
+    const ends = async (kind: EntityKind, a: string, b: string) =>
+      [(await entityOf(store, 'justice', kind, a)) ?? '', (await entityOf(store, 'justice', kind, b)) ?? ''] as const
+    const persons = await ends('Person', 'Party/person/D2', 'Party/person/D1')
+    const events = await ends('Event', 'MediationCase/self/C2', 'MediationCase/self/C1')
+    const decision = { reason: 'CLERK', decider: 'clerk-1', now: 1 } as const
+    const merges: string[] = []
+    for (const [from, into] of [persons, events]) {
+      merges.push(await store.sql.transaction().execute((trx) => mergeEntities(trx, from, into, decision)))
+    }
+    await linker.linkAll(AbortSignal.timeout(20_000))
+    expect(await entityOf(store, 'justice', 'Person', 'Party/person/D2')).toBe(persons[1])
+    expect(new Set((await everything(store)).parts.map((part) => `${part.personId} ${part.eventId}`)).size).toBe(1)
+    for (const merge of merges.reverse()) await store.sql.transaction().execute((trx) => undoMerge(trx, merge, 2))
+    await linker.linkAll(AbortSignal.timeout(20_000))
+    const without = (dump: typeof before) => ({
+      ...dump,
+      entities: dump.entities.map((row) => ({ ...row, updatedAt: 0 })),
+    })
+    expect(without(await everything(store))).toEqual(without(before))
   })
 })
 

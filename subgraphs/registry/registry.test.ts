@@ -313,7 +313,7 @@ describe('refs', () => {
         .insertInto('Entity')
         .values({ ...row, id: 'O-11111111111111111111' })
         .execute()
-      await mergeEntities(trx, from, 'O-11111111111111111111')
+      await mergeEntities(trx, from, 'O-11111111111111111111', { reason: 'CLERK', decider: 'clerk-1', now: 1 })
     })
     const answer = await ask(all, 'query($id: ID!) { organisation(id: $id) { id } }', { id: from })
     expect(answer.data).toEqual({ organisation: { id: 'O-11111111111111111111' } })

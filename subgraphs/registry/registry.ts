@@ -3,7 +3,9 @@
  * entity gets no refs, and no department is asked.
  */
 import { createDecider } from '../../access/decide.ts'
+import type { Decider } from '../../access/decision.ts'
 import { refSealer, refSecret } from '../../access/local-ref.ts'
+import type { AccessContext } from '../../access/principal.ts'
 import type { Subgraph, SubgraphRequest, SubgraphResponse } from '../../access/subgraph-call.ts'
 import type { HubStore } from '../../prisma/store.ts'
 import { OperationRunner, type FaultLog } from '../kit/execute.ts'
@@ -40,10 +42,12 @@ export class Registry implements Subgraph {
   }
 
   execute(request: SubgraphRequest): Promise<SubgraphResponse> {
-    return this.runner.run(
-      request,
-      new RegistryRequest(this.doors, request.access, createDecider(request.access), request.signal),
-    )
+    return this.runner.run(request, this.context(request.access, createDecider(request.access), request.signal))
+  }
+
+  /** What the subgraph's resolvers are given for one request. */
+  context(access: AccessContext, decider: Decider, signal: AbortSignal): RegistryRequest {
+    return new RegistryRequest(this.doors, access, decider, signal)
   }
 
   /** Links all departments' records. Again with nothing changed it reads only. */

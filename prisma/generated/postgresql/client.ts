@@ -92,6 +92,11 @@ export type NumberIndex = Prisma.NumberIndexModel
  */
 export type Candidate = Prisma.CandidateModel
 /**
+ * Model Merge
+ * Two entities that became one, with what moved, so that it can be undone.
+ */
+export type Merge = Prisma.MergeModel
+/**
  * Model Conflict
  * Something that contradicts itself and waits for a human.
  */

@@ -407,6 +407,7 @@ export const ModelName = {
   Link: 'Link',
   NumberIndex: 'NumberIndex',
   Candidate: 'Candidate',
+  Merge: 'Merge',
   Conflict: 'Conflict',
   Participation: 'Participation',
   LinkState: 'LinkState',
@@ -426,7 +427,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "policyVersion" | "purpose" | "accessGrant" | "auditRecord" | "auditPerson" | "auditHead" | "entity" | "link" | "numberIndex" | "candidate" | "conflict" | "participation" | "linkState" | "division"
+    modelProps: "policyVersion" | "purpose" | "accessGrant" | "auditRecord" | "auditPerson" | "auditHead" | "entity" | "link" | "numberIndex" | "candidate" | "merge" | "conflict" | "participation" | "linkState" | "division"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1170,6 +1171,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    Merge: {
+      payload: Prisma.$MergePayload<ExtArgs>
+      fields: Prisma.MergeFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.MergeFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MergePayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.MergeFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MergePayload>
+        }
+        findFirst: {
+          args: Prisma.MergeFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MergePayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.MergeFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MergePayload>
+        }
+        findMany: {
+          args: Prisma.MergeFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MergePayload>[]
+        }
+        create: {
+          args: Prisma.MergeCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MergePayload>
+        }
+        createMany: {
+          args: Prisma.MergeCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.MergeCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MergePayload>[]
+        }
+        delete: {
+          args: Prisma.MergeDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MergePayload>
+        }
+        update: {
+          args: Prisma.MergeUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MergePayload>
+        }
+        deleteMany: {
+          args: Prisma.MergeDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.MergeUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.MergeUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MergePayload>[]
+        }
+        upsert: {
+          args: Prisma.MergeUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MergePayload>
+        }
+        aggregate: {
+          args: Prisma.MergeAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateMerge>
+        }
+        groupBy: {
+          args: Prisma.MergeGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.MergeGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.MergeCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.MergeCountAggregateOutputType> | number
+        }
+      }
+    }
     Conflict: {
       payload: Prisma.$ConflictPayload<ExtArgs>
       fields: Prisma.ConflictFieldRefs
@@ -1604,6 +1679,7 @@ export const LinkScalarFieldEnum = {
   matchKey: 'matchKey',
   linkedAt: 'linkedAt',
   digest: 'digest',
+  eventKey: 'eventKey',
   identity: 'identity',
   live: 'live'
 } as const
@@ -1631,6 +1707,21 @@ export const CandidateScalarFieldEnum = {
 } as const
 
 export type CandidateScalarFieldEnum = (typeof CandidateScalarFieldEnum)[keyof typeof CandidateScalarFieldEnum]
+
+
+export const MergeScalarFieldEnum = {
+  id: 'id',
+  fromId: 'fromId',
+  intoId: 'intoId',
+  reason: 'reason',
+  decider: 'decider',
+  links: 'links',
+  keys: 'keys',
+  mergedAt: 'mergedAt',
+  undoneAt: 'undoneAt'
+} as const
+
+export type MergeScalarFieldEnum = (typeof MergeScalarFieldEnum)[keyof typeof MergeScalarFieldEnum]
 
 
 export const ConflictScalarFieldEnum = {
@@ -1928,6 +2019,7 @@ export type GlobalOmitConfig = {
   link?: Prisma.LinkOmit
   numberIndex?: Prisma.NumberIndexOmit
   candidate?: Prisma.CandidateOmit
+  merge?: Prisma.MergeOmit
   conflict?: Prisma.ConflictOmit
   participation?: Prisma.ParticipationOmit
   linkState?: Prisma.LinkStateOmit

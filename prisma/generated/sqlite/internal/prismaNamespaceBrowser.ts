@@ -61,6 +61,7 @@ export const ModelName = {
   Link: 'Link',
   NumberIndex: 'NumberIndex',
   Candidate: 'Candidate',
+  Merge: 'Merge',
   Conflict: 'Conflict',
   Participation: 'Participation',
   LinkState: 'LinkState',
@@ -179,6 +180,7 @@ export const LinkScalarFieldEnum = {
   matchKey: 'matchKey',
   linkedAt: 'linkedAt',
   digest: 'digest',
+  eventKey: 'eventKey',
   identity: 'identity',
   live: 'live'
 } as const
@@ -206,6 +208,21 @@ export const CandidateScalarFieldEnum = {
 } as const
 
 export type CandidateScalarFieldEnum = (typeof CandidateScalarFieldEnum)[keyof typeof CandidateScalarFieldEnum]
+
+
+export const MergeScalarFieldEnum = {
+  id: 'id',
+  fromId: 'fromId',
+  intoId: 'intoId',
+  reason: 'reason',
+  decider: 'decider',
+  links: 'links',
+  keys: 'keys',
+  mergedAt: 'mergedAt',
+  undoneAt: 'undoneAt'
+} as const
+
+export type MergeScalarFieldEnum = (typeof MergeScalarFieldEnum)[keyof typeof MergeScalarFieldEnum]
 
 
 export const ConflictScalarFieldEnum = {

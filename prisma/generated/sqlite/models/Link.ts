@@ -45,6 +45,7 @@ export type LinkMinAggregateOutputType = {
   matchKey: string | null
   linkedAt: bigint | null
   digest: string | null
+  eventKey: string | null
   identity: string | null
   live: number | null
 }
@@ -58,6 +59,7 @@ export type LinkMaxAggregateOutputType = {
   matchKey: string | null
   linkedAt: bigint | null
   digest: string | null
+  eventKey: string | null
   identity: string | null
   live: number | null
 }
@@ -71,6 +73,7 @@ export type LinkCountAggregateOutputType = {
   matchKey: number
   linkedAt: number
   digest: number
+  eventKey: number
   identity: number
   live: number
   _all: number
@@ -96,6 +99,7 @@ export type LinkMinAggregateInputType = {
   matchKey?: true
   linkedAt?: true
   digest?: true
+  eventKey?: true
   identity?: true
   live?: true
 }
@@ -109,6 +113,7 @@ export type LinkMaxAggregateInputType = {
   matchKey?: true
   linkedAt?: true
   digest?: true
+  eventKey?: true
   identity?: true
   live?: true
 }
@@ -122,6 +127,7 @@ export type LinkCountAggregateInputType = {
   matchKey?: true
   linkedAt?: true
   digest?: true
+  eventKey?: true
   identity?: true
   live?: true
   _all?: true
@@ -222,6 +228,7 @@ export type LinkGroupByOutputType = {
   matchKey: string | null
   linkedAt: bigint
   digest: string
+  eventKey: string | null
   identity: string
   live: number
   _count: LinkCountAggregateOutputType | null
@@ -258,6 +265,7 @@ export type LinkWhereInput = {
   matchKey?: Prisma.StringNullableFilter<"Link"> | string | null
   linkedAt?: Prisma.BigIntFilter<"Link"> | bigint | number
   digest?: Prisma.StringFilter<"Link"> | string
+  eventKey?: Prisma.StringNullableFilter<"Link"> | string | null
   identity?: Prisma.StringFilter<"Link"> | string
   live?: Prisma.IntFilter<"Link"> | number
 }
@@ -271,6 +279,7 @@ export type LinkOrderByWithRelationInput = {
   matchKey?: Prisma.SortOrderInput | Prisma.SortOrder
   linkedAt?: Prisma.SortOrder
   digest?: Prisma.SortOrder
+  eventKey?: Prisma.SortOrderInput | Prisma.SortOrder
   identity?: Prisma.SortOrder
   live?: Prisma.SortOrder
 }
@@ -288,6 +297,7 @@ export type LinkWhereUniqueInput = Prisma.AtLeast<{
   matchKey?: Prisma.StringNullableFilter<"Link"> | string | null
   linkedAt?: Prisma.BigIntFilter<"Link"> | bigint | number
   digest?: Prisma.StringFilter<"Link"> | string
+  eventKey?: Prisma.StringNullableFilter<"Link"> | string | null
   identity?: Prisma.StringFilter<"Link"> | string
   live?: Prisma.IntFilter<"Link"> | number
 }, "department_kind_localKey">
@@ -301,6 +311,7 @@ export type LinkOrderByWithAggregationInput = {
   matchKey?: Prisma.SortOrderInput | Prisma.SortOrder
   linkedAt?: Prisma.SortOrder
   digest?: Prisma.SortOrder
+  eventKey?: Prisma.SortOrderInput | Prisma.SortOrder
   identity?: Prisma.SortOrder
   live?: Prisma.SortOrder
   _count?: Prisma.LinkCountOrderByAggregateInput
@@ -322,6 +333,7 @@ export type LinkScalarWhereWithAggregatesInput = {
   matchKey?: Prisma.StringNullableWithAggregatesFilter<"Link"> | string | null
   linkedAt?: Prisma.BigIntWithAggregatesFilter<"Link"> | bigint | number
   digest?: Prisma.StringWithAggregatesFilter<"Link"> | string
+  eventKey?: Prisma.StringNullableWithAggregatesFilter<"Link"> | string | null
   identity?: Prisma.StringWithAggregatesFilter<"Link"> | string
   live?: Prisma.IntWithAggregatesFilter<"Link"> | number
 }
@@ -335,6 +347,7 @@ export type LinkCreateInput = {
   matchKey?: string | null
   linkedAt: bigint | number
   digest: string
+  eventKey?: string | null
   identity: string
   live: number
 }
@@ -348,6 +361,7 @@ export type LinkUncheckedCreateInput = {
   matchKey?: string | null
   linkedAt: bigint | number
   digest: string
+  eventKey?: string | null
   identity: string
   live: number
 }
@@ -361,6 +375,7 @@ export type LinkUpdateInput = {
   matchKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   linkedAt?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   digest?: Prisma.StringFieldUpdateOperationsInput | string
+  eventKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   identity?: Prisma.StringFieldUpdateOperationsInput | string
   live?: Prisma.IntFieldUpdateOperationsInput | number
 }
@@ -374,6 +389,7 @@ export type LinkUncheckedUpdateInput = {
   matchKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   linkedAt?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   digest?: Prisma.StringFieldUpdateOperationsInput | string
+  eventKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   identity?: Prisma.StringFieldUpdateOperationsInput | string
   live?: Prisma.IntFieldUpdateOperationsInput | number
 }
@@ -387,6 +403,7 @@ export type LinkCreateManyInput = {
   matchKey?: string | null
   linkedAt: bigint | number
   digest: string
+  eventKey?: string | null
   identity: string
   live: number
 }
@@ -400,6 +417,7 @@ export type LinkUpdateManyMutationInput = {
   matchKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   linkedAt?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   digest?: Prisma.StringFieldUpdateOperationsInput | string
+  eventKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   identity?: Prisma.StringFieldUpdateOperationsInput | string
   live?: Prisma.IntFieldUpdateOperationsInput | number
 }
@@ -413,6 +431,7 @@ export type LinkUncheckedUpdateManyInput = {
   matchKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   linkedAt?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   digest?: Prisma.StringFieldUpdateOperationsInput | string
+  eventKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   identity?: Prisma.StringFieldUpdateOperationsInput | string
   live?: Prisma.IntFieldUpdateOperationsInput | number
 }
@@ -432,6 +451,7 @@ export type LinkCountOrderByAggregateInput = {
   matchKey?: Prisma.SortOrder
   linkedAt?: Prisma.SortOrder
   digest?: Prisma.SortOrder
+  eventKey?: Prisma.SortOrder
   identity?: Prisma.SortOrder
   live?: Prisma.SortOrder
 }
@@ -450,6 +470,7 @@ export type LinkMaxOrderByAggregateInput = {
   matchKey?: Prisma.SortOrder
   linkedAt?: Prisma.SortOrder
   digest?: Prisma.SortOrder
+  eventKey?: Prisma.SortOrder
   identity?: Prisma.SortOrder
   live?: Prisma.SortOrder
 }
@@ -463,6 +484,7 @@ export type LinkMinOrderByAggregateInput = {
   matchKey?: Prisma.SortOrder
   linkedAt?: Prisma.SortOrder
   digest?: Prisma.SortOrder
+  eventKey?: Prisma.SortOrder
   identity?: Prisma.SortOrder
   live?: Prisma.SortOrder
 }
@@ -483,6 +505,7 @@ export type LinkSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = r
   matchKey?: boolean
   linkedAt?: boolean
   digest?: boolean
+  eventKey?: boolean
   identity?: boolean
   live?: boolean
 }, ExtArgs["result"]["link"]>
@@ -496,6 +519,7 @@ export type LinkSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   matchKey?: boolean
   linkedAt?: boolean
   digest?: boolean
+  eventKey?: boolean
   identity?: boolean
   live?: boolean
 }, ExtArgs["result"]["link"]>
@@ -509,6 +533,7 @@ export type LinkSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   matchKey?: boolean
   linkedAt?: boolean
   digest?: boolean
+  eventKey?: boolean
   identity?: boolean
   live?: boolean
 }, ExtArgs["result"]["link"]>
@@ -522,11 +547,12 @@ export type LinkSelectScalar = {
   matchKey?: boolean
   linkedAt?: boolean
   digest?: boolean
+  eventKey?: boolean
   identity?: boolean
   live?: boolean
 }
 
-export type LinkOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"department" | "kind" | "localKey" | "entityId" | "tier" | "matchKey" | "linkedAt" | "digest" | "identity" | "live", ExtArgs["result"]["link"]>
+export type LinkOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"department" | "kind" | "localKey" | "entityId" | "tier" | "matchKey" | "linkedAt" | "digest" | "eventKey" | "identity" | "live", ExtArgs["result"]["link"]>
 
 export type $LinkPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "Link"
@@ -552,6 +578,10 @@ export type $LinkPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs =
      * HMAC-SM3 of the identity, so that an unchanged one is passed over.
      */
     digest: string
+    /**
+     * The event's local key in the same department, where the record says that a person takes part in one.
+     */
+    eventKey: string | null
     /**
      * The identifying values, without a person's number, JSON: what golden records are made of.
      */
@@ -991,6 +1021,7 @@ export interface LinkFieldRefs {
   readonly matchKey: Prisma.FieldRef<"Link", 'String'>
   readonly linkedAt: Prisma.FieldRef<"Link", 'BigInt'>
   readonly digest: Prisma.FieldRef<"Link", 'String'>
+  readonly eventKey: Prisma.FieldRef<"Link", 'String'>
   readonly identity: Prisma.FieldRef<"Link", 'String'>
   readonly live: Prisma.FieldRef<"Link", 'Int'>
 }

@@ -86,6 +86,7 @@ CREATE TABLE "Link" (
     "matchKey" TEXT,
     "linkedAt" BIGINT NOT NULL,
     "digest" TEXT NOT NULL,
+    "eventKey" TEXT,
     "identity" TEXT NOT NULL,
     "live" INTEGER NOT NULL,
 
@@ -112,6 +113,19 @@ CREATE TABLE "Candidate" (
     "createdAt" BIGINT NOT NULL,
 
     PRIMARY KEY ("kind", "first", "second")
+);
+
+-- CreateTable
+CREATE TABLE "Merge" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "fromId" TEXT NOT NULL,
+    "intoId" TEXT NOT NULL,
+    "reason" TEXT NOT NULL,
+    "decider" TEXT,
+    "links" TEXT NOT NULL,
+    "keys" TEXT NOT NULL,
+    "mergedAt" BIGINT NOT NULL,
+    "undoneAt" BIGINT
 );
 
 -- CreateTable
@@ -203,6 +217,12 @@ CREATE INDEX "NumberIndex_entityId_idx" ON "NumberIndex"("entityId");
 
 -- CreateIndex
 CREATE INDEX "Candidate_state_kind_idx" ON "Candidate"("state", "kind");
+
+-- CreateIndex
+CREATE INDEX "Merge_fromId_idx" ON "Merge"("fromId");
+
+-- CreateIndex
+CREATE INDEX "Merge_intoId_idx" ON "Merge"("intoId");
 
 -- CreateIndex
 CREATE INDEX "Conflict_otherId_idx" ON "Conflict"("otherId");

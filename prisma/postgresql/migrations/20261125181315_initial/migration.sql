@@ -101,6 +101,7 @@ CREATE TABLE "Link" (
     "matchKey" TEXT,
     "linkedAt" BIGINT NOT NULL,
     "digest" TEXT NOT NULL,
+    "eventKey" TEXT,
     "identity" TEXT NOT NULL,
     "live" INTEGER NOT NULL,
 
@@ -127,6 +128,21 @@ CREATE TABLE "Candidate" (
     "createdAt" BIGINT NOT NULL,
 
     CONSTRAINT "Candidate_pkey" PRIMARY KEY ("kind","first","second")
+);
+
+-- CreateTable
+CREATE TABLE "Merge" (
+    "id" TEXT NOT NULL,
+    "fromId" TEXT NOT NULL,
+    "intoId" TEXT NOT NULL,
+    "reason" TEXT NOT NULL,
+    "decider" TEXT,
+    "links" TEXT NOT NULL,
+    "keys" TEXT NOT NULL,
+    "mergedAt" BIGINT NOT NULL,
+    "undoneAt" BIGINT,
+
+    CONSTRAINT "Merge_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
@@ -222,6 +238,12 @@ CREATE INDEX "NumberIndex_entityId_idx" ON "NumberIndex"("entityId");
 
 -- CreateIndex
 CREATE INDEX "Candidate_state_kind_idx" ON "Candidate"("state", "kind");
+
+-- CreateIndex
+CREATE INDEX "Merge_fromId_idx" ON "Merge"("fromId");
+
+-- CreateIndex
+CREATE INDEX "Merge_intoId_idx" ON "Merge"("intoId");
 
 -- CreateIndex
 CREATE INDEX "Conflict_otherId_idx" ON "Conflict"("otherId");
