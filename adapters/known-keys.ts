@@ -29,7 +29,7 @@ const systems: Record<SystemSpec['technology'], Known> = {
   xml: {
     technology: true,
     encoding: true,
-    tables: { '*': { file: true, element: true, parent: { element: true, key: true } } },
+    tables: { '*': { file: true, element: true, parent: { element: true, key: true }, count: true } },
   },
   rest: {
     technology: true,

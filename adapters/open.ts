@@ -33,11 +33,18 @@ export interface DbfSystem {
 export interface XmlSystem {
   readonly technology: 'xml'
   readonly encoding: Encoding
-  /** `element` is the repeated element of one row; its children are the columns. `parent` adds a column `@parent` with the key of the enclosing element. */
+  /**
+   * `element` is the repeated element of one row; its children are the columns. `parent` adds a column `@parent` with the key of the
+   * enclosing element. `count` is an element right inside the root that says how many rows the file has.
+   */
   readonly tables: Readonly<
     Record<
       string,
-      FileTable & { readonly element: string; readonly parent?: { readonly element: string; readonly key: string } }
+      FileTable & {
+        readonly element: string
+        readonly parent?: { readonly element: string; readonly key: string }
+        readonly count?: string
+      }
     >
   >
 }

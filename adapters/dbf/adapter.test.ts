@@ -61,6 +61,18 @@ describe('dbf', () => {
     expect(remarks).toEqual(['RECORD_COUNT_TOO_BIG'])
   })
 
+  test('a file that broke off inside a record leaves the old rows', async () => {
+    const drop = await newDrop()
+    await drop.copyCase('D01_deleted_cp00.dbf', 'RK.dbf')
+    const adapter = await drop.open(persons, [person])
+    const whole = await readFile(join(drop.folder, 'RK.dbf'))
+    await drop.write('RK.dbf', whole.subarray(0, whole.length - 70))
+    await adapter.refresh(anyCall)
+    expect((await adapter.state(anyCall))[0]).toMatchObject({ rows: 4, remarks: ['FILE_REFUSED:FILE_TRUNCATED'] })
+    await adapter.close()
+    await drop.remove()
+  })
+
   test('Chinese column names are read; a column that stands twice costs the file (D04, D05)', async () => {
     const chinese: TableUse = {
       table: 'RK',

@@ -31,6 +31,9 @@ export class DbfSource implements FileSource {
       ? []
       : [`CODE_PAGE_IGNORED:${codePage.toString(16).padStart(2, '0')}`]
     const whole = Math.floor((size - header.length) / header.recordLength)
+    // One byte more is the mark of the end. A record cut in two is where the transfer broke off; a count that is merely too big is not.
+    const over = size - header.length - whole * header.recordLength
+    if (whole < header.records && over > 1) throw new FileRefused('FILE_TRUNCATED')
     if (whole < header.records) remarks.push('RECORD_COUNT_TOO_BIG')
     return {
       columns: fields.map((field) => field.name),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { flagsOf, type Row } from '../adapter.ts'
-import { adapterConformance, use } from '../conformance.ts'
-import { fileHarness, loadCase } from '../file-harness.ts'
+import { adapterConformance, rows as sampleRows, use } from '../conformance.ts'
+import { anyCall, fileHarness, loadCase, newDrop } from '../file-harness.ts'
 import type { FixedWidthSystem, TableUse } from '../open.ts'
 import { encodeGb18030 } from '../text/encode-gb18030.ts'
 
@@ -67,7 +67,6 @@ describe('fixed-width text', () => {
   })
 
   test('half a character at the end of a column becomes U+FFFD and a flag, and the row stays', async () => {
-    const { newDrop, anyCall } = await import('../file-harness.ts')
     const drop = await newDrop()
     const line = Buffer.concat([
       padded('K1', 8),
@@ -81,6 +80,26 @@ describe('fixed-width text', () => {
     const [row] = await adapter.table('PARTY').getMany(['K1'], anyCall)
     expect(row?.MC).toBe('样'.repeat(19) + 'A\uFFFD')
     expect(flagsOf(row as Row)).toEqual({ MC: 'NAME_TRUNCATED' })
+    await adapter.close()
+    await drop.remove()
+  })
+
+  test.each([
+    ['broke off half-way', encode(sampleRows).subarray(0, 300), 'FILE_TRUNCATED'],
+    ['is in another encoding', Buffer.from(new TextDecoder('gb18030').decode(encode(sampleRows))), 'ENCODING_UNSUITED'],
+    ['is empty', Buffer.alloc(0), 'FILE_EMPTY'],
+    ['has other widths', Buffer.from('K1 SHORT\r\n'.repeat(300)), 'MOSTLY_UNREADABLE'],
+  ])('a file that %s leaves the old rows', async (_what, bytes, remark) => {
+    const drop = await newDrop()
+    await drop.write('RK_1.txt', encode(sampleRows))
+    const adapter = await drop.open(system, [use])
+    await drop.write('RK_2.txt', bytes)
+    await adapter.refresh(anyCall)
+    expect((await adapter.state(anyCall))[0]).toMatchObject({
+      rows: sampleRows.length,
+      remarks: [`FILE_REFUSED:${remark}`],
+    })
+    expect(await adapter.table('PARTY').getMany(['K1'], anyCall)).toEqual([sampleRows[0]])
     await adapter.close()
     await drop.remove()
   })

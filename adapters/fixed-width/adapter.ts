@@ -29,10 +29,15 @@ export class FixedWidthSource implements FileSource {
     const head = await readHead(path)
     if (head.length === 0) throw new FileRefused('FILE_EMPTY')
     const { encoding, skip, remark } = findEncoding(head, this.layout.encoding)
-    if (encoding === 'utf-16le') throw new FileRefused('ENCODING_UNSUITED', 'Widths in bytes have no meaning in UTF-16')
+    // Widths are agreed in bytes of one encoding: in another every later column would be shifted.
+    if (remark !== null)
+      throw new FileRefused(
+        'ENCODING_UNSUITED',
+        `Widths are agreed in ${this.layout.encoding}, the file is ${encoding}`,
+      )
     return {
       columns: columns.map(([column]) => column),
-      remarks: remark === null ? [] : [remark],
+      remarks: [],
       rows: rowsOf(path, skip, columns, encoding),
     }
   }
@@ -55,13 +60,21 @@ async function* rowsOf(
     const rows: SourceRow[] = []
     for (const line of lines) {
       number++
-      if (line.length > 0) rows.push(toRow(line, number, width, columns, encoding))
+      if (line.bytes.length === 0) continue
+      // A short line at the end, without its line feed, is where the transfer broke off: the rows behind it are missing.
+      if (!line.ended && line.bytes.length < width) throw new FileRefused('FILE_TRUNCATED')
+      rows.push(toRow(line.bytes, number, width, columns, encoding))
     }
     yield rows
   }
 }
 
-async function* linesOf(path: string, skip: number): AsyncGenerator<Buffer[], void, undefined> {
+interface Line {
+  readonly bytes: Buffer
+  readonly ended: boolean
+}
+
+async function* linesOf(path: string, skip: number): AsyncGenerator<Line[], void, undefined> {
   const handle = await open(path)
   let rest: Buffer[] = []
   try {
@@ -80,14 +93,14 @@ async function* linesOf(path: string, skip: number): AsyncGenerator<Buffer[], vo
   }
 }
 
-function split(bytes: Buffer): Buffer[] {
-  const lines: Buffer[] = []
+function split(bytes: Buffer): Line[] {
+  const lines: Line[] = []
   for (let start = 0; start < bytes.length;) {
     const feed = bytes.indexOf(0x0a, start)
     let end = feed < 0 ? bytes.length : feed
     const next = end + 1
     while (end > start && (bytes[end - 1] === 0x0d || bytes[end - 1] === 0x1a)) end--
-    lines.push(bytes.subarray(start, end))
+    lines.push({ bytes: bytes.subarray(start, end), ended: feed >= 0 })
     start = next
   }
   return lines

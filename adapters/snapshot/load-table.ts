@@ -10,7 +10,7 @@ import type { TableUse } from '../open.ts'
 import { cleanText } from '../text/clean-text.ts'
 import { undecodable } from '../text/decode.ts'
 import type { DroppedFile } from './drop-folder.ts'
-import { checkColumns, unmappedColumns, type OpenedFile, type SourceRow } from './file-source.ts'
+import { FileRefused, checkColumns, unmappedColumns, type OpenedFile, type SourceRow } from './file-source.ts'
 import { columnName, createIndexes, createTable, type Db, type SnapshotFile, type TableMeta } from './snapshot-file.ts'
 
 export interface Target {
@@ -33,6 +33,9 @@ export async function loadTable(
   const layout = { name: use.table, number, columns: opened.columns, key: use.key, lookups: use.lookups }
   createTable(target.db, layout)
   const counts = await insertRows(target, layout, file, opened)
+  if (counts.quarantined > Math.max(counts.rows, tooManyBad)) {
+    throw new FileRefused('MOSTLY_UNREADABLE', 'More rows are bad than good: this is not the agreed file')
+  }
   await noteDeletions(target, layout)
   createIndexes(target.db, layout)
   return {
@@ -77,6 +80,9 @@ export async function copyTable(
 // Private:
 
 type Layout = Pick<TableMeta, 'name' | 'number' | 'columns' | 'key' | 'lookups'>
+
+/** Below this a small file with several bad rows is still taken. */
+const tooManyBad = 100
 
 const total = /^(合计|总计|小计|共计)/
 

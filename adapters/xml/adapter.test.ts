@@ -29,7 +29,7 @@ const companies: XmlSystem = {
   technology: 'xml',
   encoding: 'utf-8',
   tables: {
-    QY: { file: 'QY.xml', element: 'Company' },
+    QY: { file: 'QY.xml', element: 'Company', count: 'Count' },
     XK: { file: 'QY.xml', element: 'Licence', parent: { element: 'Company', key: 'BH' } },
   },
 }
@@ -101,6 +101,12 @@ describe('xml', () => {
   test('an HTML page in place of the file is no empty list (W07)', async () => {
     const html = readFileSync(join(import.meta.dirname, '../cases/W07_html_error_page_200.xml'), 'utf8')
     expect((await load(html)).remarks).toEqual(['FILE_REFUSED:NOT_THE_DATA'])
+  })
+
+  test('a count that does not fit is remarked', async () => {
+    const file = (count: number) => `<Push><Count>${count}</Count><Company><BH>1</BH></Company></Push>`
+    expect(await load(file(1))).toMatchObject({ rows: [{ BH: '1' }], remarks: [] })
+    expect(await load(file(9))).toMatchObject({ rows: [{ BH: '1' }], remarks: ['RECORD_COUNT_DIFFERS'] })
   })
 
   test('columns that nobody declared are remarked', async () => {

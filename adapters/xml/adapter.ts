@@ -72,7 +72,7 @@ async function* rowsOf(
       autoClose: false,
     }) as AsyncIterable<Buffer>
     const unmapped = new Set<string>()
-    for await (const pieces of splitElements(decodeStream(bytes, encoding), wanted)) {
+    for await (const pieces of splitElements(decodeStream(bytes, encoding), wanted, remarks)) {
       yield pieces.map((piece) => toRow(piece, columns, unmapped))
     }
     remarks.push(...[...unmapped].map((column) => `UNMAPPED_COLUMN:${column}`))

@@ -10,6 +10,8 @@ export interface Elements {
   readonly element: string
   /** The enclosing element that has the key of many rows, and the child that holds it. */
   readonly parent?: { readonly element: string; readonly key: string }
+  /** An element right inside the root that says how many rows there are. */
+  readonly count?: string
 }
 
 export interface Piece {
@@ -25,15 +27,20 @@ const longestPiece = 8 * 1024 * 1024
 export async function* splitElements(
   texts: AsyncIterable<string>,
   wanted: Elements,
+  remarks: string[],
 ): AsyncGenerator<Piece[], void, undefined> {
   const walker = new Walker(wanted)
   for await (const text of texts) yield walker.push(text)
   walker.end()
+  if (walker.counted !== null && walker.counted !== walker.found) remarks.push('RECORD_COUNT_DIFFERS')
 }
 
 // Private:
 
 class Walker {
+  /** Rows that the file says it has; null when it does not say. */
+  counted: number | null = null
+  found = 0
   private readonly wanted: Elements
   private rest = ''
   private line = 1
@@ -74,6 +81,8 @@ class Walker {
   private step(text: string, markup: string): void {
     this.row?.parts.push(text)
     this.keyParts?.push(text)
+    if (this.path.length === 2 && this.path[1] === this.wanted.count && /^\s*\d+\s*$/.test(text))
+      this.counted = Number(text)
     if (text !== '') this.line += count(text)
     if (markup.startsWith('<!DOCTYPE') || markup.startsWith('<!ENTITY')) throw new FileRefused('DOCTYPE_REFUSED')
     if (markup.startsWith('<!') || markup.startsWith('<?')) this.keep(markup)
@@ -120,6 +129,7 @@ class Walker {
     if (this.parent !== null) this.parent.pieces.push(piece)
     else this.done.push({ ...piece, parentKey: null })
     this.row = null
+    this.found++
   }
 
   private keep(markup: string): void {
