@@ -53,7 +53,7 @@ export async function standIn(given: Tables): Promise<StandIn> {
     if (known && known['bbh'] !== version) return failed('409')
     const row = Object.assign(known ?? {}, values, { bbh: String(Number(known?.['bbh'] ?? 0) + 1) }) as Row
     if (!known) rows.push(Object.assign(row, { sdsj: '2026-03-02 10:00:00' }))
-    const data = { ...row, key: row[key], version: row['bbh'], record: { ...row } }
+    const data = { key: row[key], version: row['bbh'], record: { ...row } }
     answered.set(requestId, { content, data })
     return ok({ ...data, repeated: false })
   }
