@@ -13,7 +13,7 @@ import { AuditLog } from '../gateway/audit/audit-log.ts'
 import { openDepartments, type DepartmentOptions } from '../gateway/departments.ts'
 import { Gateway } from '../gateway/gateway.ts'
 import type { Log } from '../gateway/log.ts'
-import { createServer } from '../gateway/server.ts'
+import { createServer, type RunningServer } from '../gateway/server.ts'
 import { deployMigrations } from '../prisma/migrate.ts'
 import { openStore, type HubStore } from '../prisma/store.ts'
 import type { DepartmentStatus } from '../subgraphs/kit/department-runtime.ts'
@@ -49,6 +49,7 @@ export interface Hub {
   readonly estate: Estate
   readonly issuer: TokenIssuer
   readonly gateway: Gateway
+  readonly server: RunningServer
   readonly registry: Registry
   readonly hosts: readonly DepartmentHost[]
   status(): Promise<readonly DepartmentStatus[]>
@@ -139,7 +140,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const ticking = setInterval(() => void refresh(), REFRESH_MS)
   ticking.unref()
   return {
-    address, store, estate, issuer, gateway, registry, hosts, status, linked,
+    address, store, estate, issuer, gateway, server, registry, hosts, status, linked,
     async close() {
       clearInterval(ticking)
       stopping.abort()

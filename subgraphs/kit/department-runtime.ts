@@ -1,6 +1,8 @@
 /** A department that runs: its adapter open, its subgraph built, its doors for gateway, registry and start table. */
 import { createDecider } from '../../access/decide.ts'
+import type { Decider } from '../../access/decision.ts'
 import { refSealer } from '../../access/local-ref.ts'
+import type { AccessContext } from '../../access/principal.ts'
 import type { Subgraph, SubgraphRequest, SubgraphResponse } from '../../access/subgraph-call.ts'
 import type { Adapter, TableState } from '../../adapters/adapter.ts'
 import { openAdapter } from '../../adapters/open-adapter.ts'
@@ -89,9 +91,14 @@ export class DepartmentRuntime implements Subgraph {
   }
 
   async execute(request: SubgraphRequest): Promise<SubgraphResponse> {
-    const context = new DepartmentRequest(this.doors, request.access, createDecider(request.access), { signal: request.signal })
+    const context = this.context(request.access, createDecider(request.access), request.signal)
     context.report.staleSince = await this.staleSince(request)
     return this.runner.run(request, context)
+  }
+
+  /** What the subgraph's resolvers are given for one request. */
+  context(access: AccessContext, decider: Decider, signal: AbortSignal): DepartmentRequest {
+    return new DepartmentRequest(this.doors, access, decider, { signal })
   }
 
   async status(signal: AbortSignal): Promise<DepartmentStatus> {

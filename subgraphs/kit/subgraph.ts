@@ -186,7 +186,8 @@ class Builder {
       const link = extension.kind === 'followed' ? from.links.find(([l]) => l === extension.link)?.[1] : undefined
       if (extension.kind === 'followed' && !link) throw new Error(`${kind}.${name}: ${extension.record.name} has no link ${extension.link}`)
       const to = link ? this.modelOf(link.to()) : from
-      const path: Path = link ? 'link' : 'entity'
+      // One step over a link from a record of the entity's own still concerns the entity: a case in which one is a party.
+      const path: Path = 'entity'
       const find = async (entity: object, request: DepartmentRequest): Promise<Plain[]> => {
         const own = await this.rolePlains(request, from, entity as OpenEntity, extension.role)
         if (!link) return own

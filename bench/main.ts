@@ -1,0 +1,49 @@
+/** `npm run bench -- NAME [--rounds N] [--operations N] [--persons N]`: runs one benchmark; its last line is one JSON object. */
+import { parseArgs } from 'node:util'
+import type { Turns } from './harness.ts'
+
+export interface BenchmarkOptions extends Turns {
+  /** Persons in the estate that is made for the benchmark. */
+  readonly persons: number
+}
+/** Prints what it likes and returns what the last line says. */
+export type Benchmark = (options: BenchmarkOptions) => Promise<Readonly<Record<string, unknown>>>
+
+const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
+  'person-card': async () => (await import('./person-card.ts')).personCard,
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: 'string', default: '10' },
+    operations: { type: 'string', default: '100' },
+    persons: { type: 'string', default: '500' },
+  },
+})
+const load = benchmarks[positionals[0] ?? '']
+const [rounds, operationsPerTurn, persons] = [values.rounds, values.operations, values.persons].map(Number)
+if (
+  !load ||
+  positionals.length !== 1 ||
+  !isCount(rounds) ||
+  rounds % 2 === 1 ||
+  !isCount(operationsPerTurn) ||
+  !isCount(persons)
+) {
+  console.error('Use: npm run bench -- NAME [--rounds EVEN] [--operations N] [--persons N]')
+  console.error(`Benchmarks: ${Object.keys(benchmarks).join(', ')}`)
+  process.exit(2)
+}
+
+process.env['APOLLO_TELEMETRY_DISABLED'] = '1'
+const run = await load()
+const result = await run({ rounds, operationsPerTurn, warmUpOperations: 2 * operationsPerTurn, persons })
+console.log(
+  JSON.stringify({ benchmark: positionals[0], node: process.version, rounds, operationsPerTurn, persons, ...result }),
+)
+process.exit(0)
+
+function isCount(value: number | undefined): value is number {
+  return value !== undefined && Number.isInteger(value) && value > 0
+}

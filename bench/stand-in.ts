@@ -1,0 +1,7 @@
+/** The approval service's stand-in as a process of its own, so that its CPU is not counted as the hub's. Prints its address. */
+import { startApprovalServer } from '../samples/servers/approval.ts'
+
+const [database] = process.argv.slice(2)
+if (!database) throw new Error('Use: stand-in DATABASE')
+const server = await startApprovalServer({ database })
+console.log(server.url)
