@@ -23,7 +23,7 @@ import { execute, type Execution } from './execute.ts'
 import type { Log } from './log.ts'
 import { readPlaces, type Places } from './places.ts'
 import { PlanCache, type PlanCacheOptions, type PreparedOperation } from './plan-cache.ts'
-import { decide, type FieldShape } from './policy.ts'
+import { decide, grantsUsed, type FieldShape } from './policy.ts'
 import { graphEntries, loadSupergraph, type LoadedSupergraph } from './supergraph.ts'
 
 /** What every request carries; made by the server before Apollo sees it. */
@@ -152,7 +152,7 @@ export class Gateway implements GatewayInterface {
     await this.record({
       ...this.entry(request, access),
       ...whatWasRead(prepared, execution),
-      grants: verdicts.grants,
+      grants: grantsUsed(prepared.permitted, verdicts),
       outcome: errors.length > 0 ? 'PARTIAL' : 'ANSWERED',
     })
     const extensions = remarks(prepared, execution)
@@ -261,6 +261,12 @@ function whatWasRead(prepared: PreparedOperation, execution: Execution) {
     for (const ref of report.refs) refs.add(ref)
     for (const coordinate of report.masked) masked.add(coordinate)
   }
-  const { coordinates: reads, denied } = prepared.permitted
-  return { reads, masked: [...masked], denied, persons: [...persons], refs: [...refs] }
+  const { places, denied } = prepared.permitted
+  return {
+    reads: places.map((place) => place.coordinate),
+    masked: [...masked],
+    denied,
+    persons: [...persons],
+    refs: [...refs],
+  }
 }

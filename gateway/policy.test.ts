@@ -212,6 +212,23 @@ describe('masks, conditions and the audit', () => {
     expect(JSON.stringify(city.audited)).not.toContain('测')
   })
 
+  test('the audit names only the grants that opened something', async () => {
+    city.audited.length = 0
+    const granted = deciderOf({
+      'Person.name': { verdict: 'ALLOW', grant: 'G-name' },
+      'Person.birthYear': { verdict: 'ALLOW', grant: 'G-birth' },
+      'PersonFilter.idNumber': { verdict: 'ALLOW', grant: 'G-filter' },
+    })
+    const query =
+      'query q($f: PersonFilter, $y: Boolean!) { persons(filter: $f) { nodes { name birthYear @include(if: $y) } } }'
+    await city.ask(query, { variables: { f: { idNumber: 'x' }, y: false }, decider: granted })
+    await city.ask(query, { variables: { y: true }, decider: granted })
+    expect(city.audited.map((entry) => entry.grants)).toEqual([
+      ['G-filter', 'G-name'],
+      ['G-name', 'G-birth'],
+    ])
+  })
+
   test('a refused operation is in the audit too', async () => {
     city.audited.length = 0
     const { errors } = await city.ask('query q($id: ID!) { person(id: $id) { name } }', {

@@ -75,8 +75,8 @@ export interface Permitted {
   readonly shape: readonly Shape[]
   readonly denied: readonly DeniedPath[]
   readonly masked: readonly MaskedPath[]
-  /** Coordinates that are read. */
-  readonly coordinates: readonly string[]
+  /** Places that are read. */
+  readonly places: readonly Classified[]
 }
 
 export interface Verdicts {
@@ -85,7 +85,8 @@ export interface Verdicts {
   readonly decisions: ReadonlyMap<Classified, Decision>
   /** For each sensitive argument the first place that it touches and must not; null when there is none. */
   readonly refused: ReadonlyMap<SensitiveArgument, Denial>
-  readonly grants: readonly string[]
+  /** Grants by which filters, orders and look-ups are open. */
+  readonly filterGrants: readonly string[]
   readonly introspection: boolean
   readonly variables: Readonly<Record<string, unknown>>
 }
@@ -100,7 +101,7 @@ export function decide(
 ): Verdicts {
   const decisions = new Map<Classified, Decision>()
   const refused = new Map<SensitiveArgument, Denial>()
-  const grants = new Set<string>()
+  const filterGrants = new Set<string>()
   let key = introspection ? 'i' : 'n'
   for (const name of operation.conditionVariables) key += variables[name] === true ? '+' : '-'
   if (decider && places) {
@@ -108,20 +109,29 @@ export function decide(
       const decision = decider.decide(place)
       decisions.set(place, decision)
       key += decision.verdict === 'DENY' ? `(${decision.reason})` : decision.verdict[0]
-      if (decision.verdict !== 'DENY' && decision.grant !== null) grants.add(decision.grant)
     }
     for (const argument of operation.sensitive) {
-      const denial = refuseArgument(argument, decider, places, variables)
+      const denial = refuseArgument(argument, decider, places, variables, filterGrants)
       if (denial) refused.set(argument, denial)
       key += denial ? `[${denial.coordinate} ${denial.reason}]` : '.'
     }
   }
-  return { key, decisions, refused, grants: [...grants], introspection, variables }
+  return { key, decisions, refused, filterGrants: [...filterGrants], introspection, variables }
 }
 
 /** Prunes and rewrites. */
 export function permit(operation: AnnotatedOperation, verdicts: Verdicts): Permitted {
   return new Permission(operation, verdicts).result()
+}
+
+/** Ids of the grants that the answer rests on. */
+export function grantsUsed(permitted: Permitted, verdicts: Verdicts): readonly string[] {
+  const grants = new Set(verdicts.filterGrants)
+  for (const place of permitted.places) {
+    const decision = verdicts.decisions.get(place)
+    if (decision && decision.verdict !== 'DENY' && decision.grant !== null) grants.add(decision.grant)
+  }
+  return [...grants]
 }
 
 // Private:
@@ -132,6 +142,7 @@ function refuseArgument(
   decider: Decider,
   places: Places,
   variables: Readonly<Record<string, unknown>>,
+  grants: Set<string>,
 ): Denial | null {
   const value = valueFromAST(argument.value, argument.type, variables)
   if (value === null || value === undefined) return null
@@ -139,7 +150,10 @@ function refuseArgument(
   const need = (place: Classified) => {
     if (denial) return
     const decision = decider.decide(place)
-    if (decision.verdict === 'ALLOW') return
+    if (decision.verdict === 'ALLOW') {
+      if (decision.grant !== null) grants.add(decision.grant)
+      return
+    }
     denial = {
       code: 'FILTER_DENIED',
       reason: decision.verdict === 'DENY' ? decision.reason : 'NO_GRANT',
@@ -158,7 +172,7 @@ class Permission {
   private readonly names = new ResponseNames()
   private readonly denied: DeniedPath[] = []
   private readonly masked: MaskedPath[] = []
-  private readonly coordinates = new Set<string>()
+  private readonly places = new Set<Classified>()
   private readonly variables = new Set<string>()
 
   constructor(operation: AnnotatedOperation, verdicts: Verdicts) {
@@ -175,7 +189,7 @@ class Permission {
       shape,
       denied: this.denied,
       masked: this.masked,
-      coordinates: [...this.coordinates],
+      places: [...this.places],
     }
   }
 
@@ -252,7 +266,7 @@ class Permission {
   }
 
   private read(place: Classified, path: string, leaf: boolean): void {
-    this.coordinates.add(place.coordinate)
+    this.places.add(place)
     if (leaf && this.verdicts.decisions.get(place)?.verdict === 'MASK') {
       this.masked.push({ path, coordinate: place.coordinate, department: place.department })
     }
