@@ -95,6 +95,16 @@ describe('sql on PostgreSQL', () => {
     await adapter.close()
   })
 
+  test('columns of bytes hold GBK text, and are searched by it (Q03)', async () => {
+    await client.query('CREATE TABLE raws (id text PRIMARY KEY, xm bytea)')
+    await client.query('INSERT INTO raws VALUES ($1, $2), ($3, null)', ['1', Buffer.from('B2E2BCD7', 'hex'), '2'])
+    const raws: TableUse = { table: 'RAWS', key: 'id', columns: ['id', 'xm'], lookups: ['xm'], version: null }
+    const system = { technology: 'sql', tables: { RAWS: { name: 'raws' } } } as const
+    const adapter = await openAdapter('stand-in', system, [raws], { url })
+    expect(await adapter.table('RAWS').findBy('xm', ['测甲', '测'], anyCall)).toEqual([[{ id: '1', xm: '测甲' }], []])
+    await adapter.close()
+  })
+
   test('a server that does not listen is unavailable, and a statement that takes too long is given up', async () => {
     const dead = await openAdapter('stand-in', { technology: 'sql', tables: { KINDS: { name: 'kinds' } } }, [kinds], {
       url: 'postgres://postgres@127.0.0.1:1/test',

@@ -103,6 +103,22 @@ describe('sql on SQLite', () => {
     await folder.remove()
   })
 
+  test('columns of bytes hold GBK text, and are searched by it (Q03)', async () => {
+    const folder = await temporaryFolder()
+    const path = join(folder.path, 'bytes.db')
+    const db = new Database(path)
+    db.exec('CREATE TABLE RAWS (ID TEXT PRIMARY KEY, XM BLOB)')
+    db.exec("INSERT INTO RAWS VALUES ('1', x'B2E2BCD7'), ('2', x'FF'), ('3', '试乙')")
+    db.close()
+    const raws: TableUse = { table: 'RAWS', key: 'ID', columns: ['ID', 'XM'], lookups: ['XM'], version: null }
+    const adapter = await openAdapter('stand-in', { technology: 'sql', tables: { RAWS: {} } }, [raws], { path })
+    const found = await adapter.table('RAWS').findBy('XM', ['测甲', '试乙', '测'], anyCall)
+    expect(found.map((rows) => rows.map((row) => row.ID))).toEqual([['1'], ['3'], []])
+    expect((await adapter.table('RAWS').getMany(['1', '2'], anyCall)).map((row) => row?.XM)).toEqual(['测甲', 'ff'])
+    await adapter.close()
+    await folder.remove()
+  })
+
   test('a database that is not there, or is no database, is typed and makes nothing', async () => {
     const folder = await temporaryFolder()
     const absent = await openAdapter('stand-in', system, [use], { path: join(folder.path, 'no.db') })

@@ -4,12 +4,14 @@
  * through no JavaScript number or Date.
  */
 import { stat } from 'node:fs/promises'
+import { types } from 'node:util'
 import Libsql from 'libsql'
 import { Kysely, PostgresDialect, SqliteDialect, sql, type RawBuilder } from 'kysely'
 import pg from 'pg'
 import { SourceError } from '../adapter.ts'
 import type { Connection } from '../open.ts'
 import { decode } from '../text/decode.ts'
+import { encodeGb18030 } from '../text/encode-gb18030.ts'
 
 export type AnyDatabase = Record<string, Record<string, string | null>>
 export type AnyKysely = Kysely<AnyDatabase>
@@ -50,21 +52,21 @@ export function openDatabase(department: string, connection: Connection): SqlDat
 /** Any value of a driver as text. */
 export function asText(value: unknown, column: Column | undefined): string | null {
   if (value === null || value === undefined) return null
+  if (typeof value === 'string' && column?.type === 'bytea') return bytesAsText(Buffer.from(value.slice(2), 'hex'))
   // The blanks that fill up a char(n) are not the value's.
   if (typeof value === 'string') return column?.type === 'bpchar' ? value.trimEnd() : value
-  // Legacy columns of bytes hold GBK text; what is no text is shown as hexadecimal digits.
-  if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) {
-    const bytes = Buffer.from(
-      value instanceof ArrayBuffer
-        ? new Uint8Array(value)
-        : new Uint8Array(value.buffer, value.byteOffset, value.byteLength),
-    )
-    return decode(bytes, 'gb18030') ?? bytes.toString('hex')
-  }
+  if (types.isAnyArrayBuffer(value)) return bytesAsText(Buffer.from(value))
+  if (ArrayBuffer.isView(value)) return bytesAsText(Buffer.from(value.buffer, value.byteOffset, value.byteLength))
   return String(value)
 }
 
 // Private:
+
+/** Legacy columns of bytes hold GBK text; what is no text is shown as hexadecimal digits. */
+const bytesAsText = (bytes: Buffer): string => decode(bytes, 'gb18030') ?? bytes.toString('hex')
+
+/** The bytes by which such a column is searched for a text. */
+const asHex = (text: string): string => encodeGb18030(text.toWellFormed()).toString('hex').toUpperCase()
 
 function sqlite(department: string, path: string): SqlDatabase {
   const dialect = new SqliteDialect({
@@ -93,7 +95,11 @@ function sqlite(department: string, path: string): SqlDatabase {
     },
     comparable,
     operand: (_column, value) => sql`${value}`,
-    isIn: (column, values) => sql`${comparable(column)} in (select value from json_each(${JSON.stringify(values)}))`,
+    isIn: (column, values) => {
+      const equal = sql`${comparable(column)} in (select value from json_each(${JSON.stringify(values)}))`
+      if (column.kind !== 'untyped') return equal
+      return sql`(${equal} or hex(${sql.id(column.name)}) in (select value from json_each(${JSON.stringify(values.map(asHex))})))`
+    },
     hasPrefix: (column, prefix) => sql`substr(cast(${sql.id(column.name)} as text), 1, length(${prefix})) = ${prefix}`,
     close: () => kysely.destroy(),
   }
@@ -143,6 +149,9 @@ function postgres(url: string, connection: Connection): SqlDatabase {
         return sql`${sql.id(column.name)} = any(${values}::text[])`
       // Only digits as the database writes them can be equal to an integer's text; others would be an error in the cast.
       if (column.kind === 'integer') return sql`${sql.id(column.name)} = any(${values.filter(isInteger)}::int8[])`
+      if (column.type === 'bytea') {
+        return sql`upper(encode(${sql.id(column.name)}, 'hex')) = any(${values.map(asHex)}::text[])`
+      }
       return sql`${sql.id(column.name)}::text = any(${values}::text[])`
     },
     hasPrefix: (column, prefix) => sql`starts_with(${sql.id(column.name)}::text, ${prefix})`,
