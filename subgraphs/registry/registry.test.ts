@@ -183,6 +183,8 @@ describe('row scopes', () => {
   test.each([
     ['NONE', { scope: 'NONE' } as Asking, []],
     ['GRIDS', worker, ['测甲']],
+    ['several GRIDS', { ...worker, principal: { grids: [GRID, OTHER_GRID] } }, ['测甲', '试乙']],
+    ['no GRIDS', { ...worker, principal: { grids: [] } }, []],
     ['CASE', mediator, ['测甲']],
     ['another’s case', { ...mediator, principal: { staffKey: 'TJY2' } }, []],
     [
@@ -451,6 +453,9 @@ describe('filters and search', () => {
     expect(await found(all, '0%_公')).toEqual([{ __typename: 'Organisation', name: '测试100%_公司' }])
     expect(await found(all, '1_0')).toEqual([])
     expect(await found(worker, '试乙')).toEqual([])
+    // Inside a name only where the request reaches few; by its beginning everywhere.
+    expect(await found(worker, 'A甲')).toEqual([])
+    expect(await found(all, '测')).toContainEqual({ __typename: 'Person', name: '测甲' })
   })
 
   test('search gives no hit by a name that is read masked', async () => {

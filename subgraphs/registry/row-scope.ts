@@ -59,9 +59,9 @@ export class RowScopes {
       case 'NONE':
         return kind === 'Person' ? nobody : null
       case 'GRIDS':
-        return oneOf('gridCode', principal.grids)
+        return inGrids(kind, principal.grids)
       case 'SELF':
-        return oneOf('id', (await (this.own ??= this.ownEntities())).get(kind) ?? [])
+        return oneOf((await (this.own ??= this.ownEntities())).get(kind) ?? [])
       case 'CASE':
         return this.ofCase(kind)
     }
@@ -71,7 +71,7 @@ export class RowScopes {
     if (kind !== 'Person' && kind !== 'Event') return null
     const events = await (this.caseEvents ??= this.findCase())
     if (events.length === 0) return nobody
-    if (kind === 'Event') return oneOf('id', events)
+    if (kind === 'Event') return oneOf(events)
     return (eb) => eb('id', 'in', eb.selectFrom('Participation').select('personId').where('eventId', 'in', events))
   }
 
@@ -97,6 +97,24 @@ export class RowScopes {
 
 // Private:
 
-function oneOf(column: 'id' | 'gridCode', values: readonly string[]): Reach {
-  return values.length === 0 ? nobody : (eb) => eb(column, 'in', [...values])
+function oneOf(values: readonly string[]): Reach {
+  return values.length === 0 ? nobody : (eb) => eb('id', 'in', [...values])
+}
+
+/** Of several grids the ids are collected first, or SQLite would walk through all ids in order and look at the grid of each. */
+function inGrids(kind: EntityKind, grids: readonly string[]): Reach {
+  const [first, ...more] = grids
+  if (first === undefined) return nobody
+  if (more.length === 0) return (eb) => eb('gridCode', '=', first)
+  return (eb) =>
+    eb(
+      'id',
+      'in',
+      eb
+        .selectFrom('Entity as inside')
+        .select('inside.id')
+        .where('inside.mergedInto', 'is', null)
+        .where('inside.kind', '=', kind)
+        .where('inside.gridCode', 'in', [...grids]),
+    )
 }

@@ -6,7 +6,7 @@ import type { Classification, Classified } from '../../schema/classification.ts'
 import { addressMask, freeTextMask, certificateMask, nameMask, type Mask } from '../../access/masks.ts'
 import type { EntityRow } from '../../prisma/tables.ts'
 import type { EntityKind } from '../kit/identity.ts'
-import { refField } from './ref-field.ts'
+import { refField } from '../kit/subgraph.ts'
 import {
   addressCodes,
   events,

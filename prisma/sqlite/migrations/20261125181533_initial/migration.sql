@@ -183,31 +183,28 @@ CREATE INDEX "AccessGrant_department_idx" ON "AccessGrant"("department");
 CREATE INDEX "AuditPerson_seq_idx" ON "AuditPerson"("seq");
 
 -- CreateIndex
-CREATE INDEX "Entity_kind_gridCode_id_idx" ON "Entity"("kind", "gridCode", "id");
+CREATE INDEX "Entity_mergedInto_kind_id_idx" ON "Entity"("mergedInto", "kind", "id");
 
 -- CreateIndex
-CREATE INDEX "Entity_kind_villageCode_id_idx" ON "Entity"("kind", "villageCode", "id");
+CREATE INDEX "Entity_mergedInto_kind_gridCode_id_idx" ON "Entity"("mergedInto", "kind", "gridCode", "id");
 
 -- CreateIndex
-CREATE INDEX "Entity_kind_townCode_id_idx" ON "Entity"("kind", "townCode", "id");
+CREATE INDEX "Entity_mergedInto_kind_villageCode_id_idx" ON "Entity"("mergedInto", "kind", "villageCode", "id");
 
 -- CreateIndex
-CREATE INDEX "Entity_kind_searchName_idx" ON "Entity"("kind", "searchName");
+CREATE INDEX "Entity_mergedInto_kind_townCode_id_idx" ON "Entity"("mergedInto", "kind", "townCode", "id");
 
 -- CreateIndex
-CREATE INDEX "Entity_kind_code_idx" ON "Entity"("kind", "code");
+CREATE INDEX "Entity_mergedInto_kind_searchName_idx" ON "Entity"("mergedInto", "kind", "searchName");
 
 -- CreateIndex
-CREATE INDEX "Entity_houseId_kind_idx" ON "Entity"("houseId", "kind");
+CREATE INDEX "Entity_mergedInto_kind_code_idx" ON "Entity"("mergedInto", "kind", "code");
 
 -- CreateIndex
-CREATE INDEX "Entity_kind_handler_idx" ON "Entity"("kind", "handler");
+CREATE INDEX "Entity_houseId_mergedInto_kind_id_idx" ON "Entity"("houseId", "mergedInto", "kind", "id");
 
 -- CreateIndex
-CREATE INDEX "Entity_mergedInto_idx" ON "Entity"("mergedInto");
-
--- CreateIndex
-CREATE INDEX "Entity_stale_kind_idx" ON "Entity"("stale", "kind");
+CREATE INDEX "Entity_stale_kind_id_idx" ON "Entity"("stale", "kind", "id");
 
 -- CreateIndex
 CREATE INDEX "Link_entityId_idx" ON "Link"("entityId");
