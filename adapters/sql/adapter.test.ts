@@ -2,7 +2,7 @@ import { copyFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'libsql'
 import { describe, expect, test } from '@jest/globals'
-import type { Row } from '../adapter.ts'
+import { flagsOf, type Row } from '../adapter.ts'
 import { adapterConformance, expectCode, rows as sampleRows, use, type Harness } from '../conformance.ts'
 import { anyCall } from '../file-harness.ts'
 import { openAdapter } from '../open-adapter.ts'
@@ -101,6 +101,14 @@ describe('sql on SQLite', () => {
     expect((await table.getMany(['01', '1'], anyCall)).map((row) => row?.XM)).toEqual([undefined, '测甲'])
     await adapter.close()
     await folder.remove()
+  })
+
+  test('a name stored in its private-use form is the standard one outside, flagged, and found by it (T05)', async () => {
+    const { adapter, close } = await open([{ BH: 'K1', MC: '测\uE81E', LX: '01', BZ: null, BBH: '1' }])
+    const [[row]] = (await adapter.table('PARTY').findBy('MC', ['测\u9FB4'], anyCall)) as [[Row]]
+    expect(row.MC).toBe('测\u9FB4')
+    expect(flagsOf(row)).toEqual({ MC: 'PRIVATE_USE_CHARACTER' })
+    await close()
   })
 
   test('columns of bytes hold GBK text, and are searched by it (Q03)', async () => {

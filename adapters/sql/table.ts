@@ -16,6 +16,7 @@ import {
 import { readCursor, writeCursor, type Position } from '../keyset-cursor.ts'
 import type { TableUse } from '../open.ts'
 import { cleanText } from '../text/clean-text.ts'
+import { spellings } from '../text/private-use.ts'
 import { asText, type AnyKysely, type Column, type Expression, type SqlDatabase } from './database.ts'
 import { typedSqlError } from './sql-errors.ts'
 
@@ -132,7 +133,7 @@ export class SqlTable implements Table {
     const column = await this.column(name)
     const key = await this.column(this.key)
     const { rows } = await sql<Record<string, unknown>>`
-      select * from ${this.id()} where ${this.database.isIn(column, [...new Set(values)])}
+      select * from ${this.id()} where ${this.database.isIn(column, [...new Set(values.flatMap(spellings))])}
       order by ${this.database.comparable(key)}`.execute(kysely)
     const columns = await this.columns()
     return rows.map((raw) => toRow(raw, columns))
@@ -143,7 +144,7 @@ export class SqlTable implements Table {
     const comparable = this.database.comparable(column)
     switch (condition.op) {
       case 'in':
-        return this.database.isIn(column, condition.values)
+        return this.database.isIn(column, condition.values.flatMap(spellings))
       case 'from':
         return sql`${comparable} >= ${this.database.operand(column, condition.value)}`
       case 'to':

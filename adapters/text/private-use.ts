@@ -31,3 +31,11 @@ const privateUse = /[\uE000-\uF8FF]/g
 export function standardise(text: string): string {
   return text.replace(privateUse, (character) => standardOf.get(character) ?? character)
 }
+
+const olderOf = new Map<string, string>(Array.from(standardOf, ([older, standard]) => [standard, older] as const))
+
+/** The spellings under which a source may hold a text: as it is, and with the private-use forms of its characters. */
+export function spellings(text: string): string[] {
+  const older = Array.from(text, (character) => olderOf.get(character) ?? character).join('')
+  return older === text ? [text] : [text, older]
+}
