@@ -4,6 +4,8 @@ import { printSchema } from 'graphql'
 import { personas as personaNames, type PersonaName } from '../access/demo-issuer.ts'
 import { readPurposes } from '../access/policy-store.ts'
 import type { Gateway } from '../gateway/gateway.ts'
+import { readPlaces } from '../gateway/places.ts'
+import { graphEntries } from '../gateway/supergraph.ts'
 import type { HubStore } from '../prisma/store.ts'
 import type { DepartmentStatus } from '../subgraphs/kit/department-runtime.ts'
 import type { Registry } from '../subgraphs/registry/registry.ts'
@@ -35,6 +37,7 @@ export function explorerPages(app: FastifyInstance, sources: PageSources): { fil
   let ids: DemoIds | null = null
   let purposes: readonly PurposeChoice[] = []
   let sdl: string | null = null
+  let catalogue: readonly CatalogueLine[] | null = null
   const { demo } = issuer
   explorerRoutes(app, {
     root: projectFolder(),
@@ -49,7 +52,7 @@ export function explorerPages(app: FastifyInstance, sources: PageSources): { fil
     },
     tokenFor: demo && ((persona) => demo.token(personaOf(persona))),
     status: () => departmentLines(sources),
-    catalogue: () => catalogueLines(sources),
+    catalogue: () => (catalogue ??= catalogueLines(sources)),
     schemaSdl: () => (sdl ??= printSchema(sources.gateway.schema)),
   })
   return {
@@ -76,7 +79,9 @@ async function departmentLines({ status, linked }: PageSources): Promise<StatusL
   }))
 }
 
-function catalogueLines({ hosts, registry }: PageSources): CatalogueLine[] {
-  const own = hosts.flatMap(({ spec, runtime }) => (runtime ? [{ name: spec.name, title: spec.title, schema: runtime.subgraph.schema, places: runtime.subgraph.places }] : []))
-  return sharingCatalogue([{ name: 'registry', title: '大数据中心', schema: registry.subgraph.schema, places: registry.subgraph.places }, ...own])
+function catalogueLines({ gateway, hosts }: PageSources): CatalogueLine[] {
+  const { document, api } = gateway.supergraph
+  const graphs = new Map(graphEntries(document).map(({ value, name }) => [value, name]))
+  const titles = new Map([['registry', '大数据中心'], ...hosts.map(({ spec }) => [spec.name, spec.title] as const)])
+  return sharingCatalogue(api, readPlaces(document, graphs), titles)
 }

@@ -1,25 +1,36 @@
 import { expect, test } from '@jest/globals'
-import { buildSchema } from 'graphql'
-import type { Classified } from '../schema/classification.ts'
+import { readFileSync } from 'node:fs'
+import { graphEntries, loadSupergraph } from '../gateway/supergraph.ts'
+import { readPlaces } from '../gateway/places.ts'
 import { sharingCatalogue } from './sharing-catalogue.ts'
 
-const place = (coordinate: string): [string, Classified] => [
-  coordinate,
-  { coordinate, department: 'housing', level: 3, category: '房屋权属', sharing: 'CONDITIONAL' },
-]
+const supergraph = loadSupergraph(readFileSync(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8'))
+const graphs = new Map(graphEntries(supergraph.document).map(({ value, name }) => [value, name]))
+const lines = sharingCatalogue(
+  supergraph.api,
+  readPlaces(supergraph.document, graphs),
+  new Map([['housing', '住建局']]),
+)
+const line = (coordinate: string) => lines.find((one) => one.coordinate === coordinate)
 
-test('lists each classified field once, with what it means to a user of the graph', () => {
-  const schema = buildSchema(`
-    type Query { titles(filter: TitleFilter, number: String): [Title] }
-    type Title { "Number of the certificate (产权证号)." certificate: String state: String }
-    input TitleFilter { "By state (权属状态)." state: String }
-  `)
-  const places = new Map(['Title.state', 'Title.certificate', 'TitleFilter.state', 'Query.titles(number:)'].map(place))
-  const lines = sharingCatalogue([{ name: 'housing', title: '住建局', schema, places }])
-  expect(lines.map(({ coordinate, meaning }) => [coordinate, meaning])).toEqual([
-    ['Title.certificate', 'Number of the certificate (产权证号).'],
-    ['Title.state', ''],
-    ['TitleFilter.state', 'By state (权属状态).'],
-  ])
-  expect(lines[0]).toMatchObject({ department: 'housing', departmentTitle: '住建局', level: 3, sharing: 'CONDITIONAL' })
+test('a department’s own field stands under the department, with its grade and meaning', () => {
+  expect(line('PropertyTitle.certificate')).toMatchObject({
+    department: 'housing',
+    departmentTitle: '住建局',
+    level: 3,
+    category: '房屋权属',
+    sharing: 'CONDITIONAL',
+  })
+  expect(line('PropertyTitle.certificate')?.meaning).toContain('产权证号')
+})
+
+test('a field that a department adds to an entity is that department’s, not the registry’s', () => {
+  expect(line('Person.idNumber')?.department).toBe('public-security')
+  expect(line('Person.name')?.department).toBe('registry')
+})
+
+test('lists nothing twice, nothing that clients cannot see, and all seven subgraphs', () => {
+  expect(new Set(lines.map(({ coordinate }) => coordinate)).size).toBe(lines.length)
+  expect(line('Person.justiceRef')).toBeUndefined()
+  expect(new Set(lines.map(({ department }) => department)).size).toBe(7)
 })

@@ -1,37 +1,34 @@
-/** The sharing catalogue of the whole graph (政务数据共享目录): every classified place with its owner and meaning, from the subgraphs. */
-import { isInputObjectType, isObjectType, type GraphQLSchema } from 'graphql'
-import type { Classified } from '../schema/classification.ts'
+/**
+ * The sharing catalogue of the whole graph (政务数据共享目录): every field with its owner, grade and meaning, from the published
+ * supergraph, so that departments which run elsewhere are in it too.
+ */
+import { isObjectType, type GraphQLSchema } from 'graphql'
+import type { Places } from '../gateway/places.ts'
 import type { CatalogueLine } from './explorer/contract.ts'
 
-export interface CataloguedSubgraph {
-  readonly name: string
-  /** 住建局 */
-  readonly title: string
-  readonly schema: GraphQLSchema
-  readonly places: ReadonlyMap<string, Classified>
+/** By department, then by coordinate. `titles`: 住建局 for housing. */
+export function sharingCatalogue(
+  api: GraphQLSchema,
+  places: Places,
+  titles: ReadonlyMap<string, string>,
+): CatalogueLine[] {
+  return Object.values(api.getTypeMap())
+    .filter((type) => isObjectType(type) && !type.name.startsWith('__'))
+    .flatMap((type) => Object.values(isObjectType(type) ? type.getFields() : {}).map((field) => ({ type, field })))
+    .flatMap(({ type, field }) => {
+      const place = places.field(type.name, field.name)?.place
+      if (!place) return []
+      const { department, coordinate, level, category, sharing } = place
+      const meaning = field.description ?? ''
+      return [
+        { department, departmentTitle: titles.get(department) ?? '', coordinate, meaning, level, category, sharing },
+      ]
+    })
+    .sort((a, b) => ascending(a.department, b.department) || ascending(a.coordinate, b.coordinate))
 }
 
-/** Fields of objects and of filters; arguments stand with their field. In the order of departments, then of coordinates. */
-export function sharingCatalogue(subgraphs: readonly CataloguedSubgraph[]): CatalogueLine[] {
-  return subgraphs.flatMap(({ name, title, schema, places }) =>
-    [...places.values()]
-      .filter(({ coordinate }) => /^\w+\.\w+$/.test(coordinate))
-      .map(({ coordinate, level, category, sharing }) => ({
-        department: name,
-        departmentTitle: title,
-        coordinate,
-        meaning: meaningOf(schema, coordinate),
-        level,
-        category,
-        sharing,
-      }))
-      .sort((a, b) => (a.coordinate < b.coordinate ? -1 : 1)),
-  )
-}
+// Private:
 
-function meaningOf(schema: GraphQLSchema, coordinate: string): string {
-  const [typeName = '', fieldName = ''] = coordinate.split('.')
-  const type = schema.getType(typeName)
-  const field = isObjectType(type) || isInputObjectType(type) ? type.getFields()[fieldName] : undefined
-  return field?.description ?? ''
+function ascending(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
 }
