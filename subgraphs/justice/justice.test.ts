@@ -143,6 +143,6 @@ describe('what justice says of its data', () => {
   test('community correction leaves for nobody and names nobody to the hub', () => {
     expect(CommunityCorrection.classified).toEqual({ level: 4, category: '社区矫正', sharing: 'NEVER' })
     expect(Object.values(CommunityCorrection.fields).some((field) => field.kind !== 'value')).toBe(false)
-    expect(CommunityCorrection.rows?.({ id: 'JZ1' } as Plain, asked('ALL', 'TJY00001'))).toBe(false)
+    expect(CommunityCorrection.rows?.({ id: 'JZ1' } as Plain, asked('ALL', 'TJY00001'), 'entity')).toBe(false)
   })
 })

@@ -48,8 +48,11 @@ export interface RecordSpec<F extends FieldsSpec = FieldsSpec> {
   /** Name of the root list (`mediationCases`); none without it. */
   readonly root?: string
   /** The department's own row rule, on the plain record. Runs on every path to the record. */
-  readonly rows?: (record: Plain, access: AccessContext) => boolean
+  readonly rows?: (record: Plain, access: AccessContext, path: RowPath) => boolean
 }
+
+/** How a record is reached: from an entity that the registry opened to the request, over a link of another record, or from a root list. */
+export type RowPath = 'entity' | 'link' | 'root'
 
 /** What a department adds to an entity of the graph. */
 export type ExtensionSpec =

@@ -8,7 +8,7 @@ import type { AccessContext } from '../../access/principal.ts'
 import { SourceError, type Adapter, type Call, type Condition, type Quarantined, type Table } from '../../adapters/adapter.ts'
 import { pentagraphError, type ErrorCode } from '../../schema/errors.ts'
 import type { Service, SubgraphContext, WriteChange } from './context.ts'
-import type { Plain, RecordSpec } from './declaration.ts'
+import type { Plain, RecordSpec, RowPath } from './declaration.ts'
 import { Loaders } from './loaders.ts'
 import type { RecordModel, Shown } from './record-model.ts'
 import { ReportCollector } from './report.ts'
@@ -24,9 +24,6 @@ export interface DepartmentDoors {
   /** Columns that the source can look up by. */
   lookups(model: RecordModel): readonly string[]
 }
-
-/** How a record was reached. From an entity: the registry has opened that entity to this request. */
-export type Path = 'entity' | 'link' | 'root'
 
 export class DepartmentRequest implements SubgraphContext {
   readonly access: AccessContext
@@ -63,11 +60,11 @@ export class DepartmentRequest implements SubgraphContext {
   }
 
   /** The record as this principal may have it, or null when the row is not open to the request. */
-  show(model: RecordModel, plain: Plain, path: Path): Shown | null {
+  show(model: RecordModel, plain: Plain, path: RowPath): Shown | null {
     const own = model.personRoles.some((role) => this.opened.has(model.localKey(role, plain)))
     const self = this.access.rowScope === 'SELF'
     const exempt = self && (own || path === 'entity')
-    if (model.spec.rows && !exempt && !model.spec.rows(plain, this.access)) return null
+    if (model.spec.rows && !exempt && !model.spec.rows(plain, this.access, path)) return null
     for (const role of model.personRoles) {
       if (model.names(role, plain)) this.report.ref(this.doors.name, model.localKey(role, plain))
     }

@@ -15,6 +15,7 @@ import {
   type GraphQLArgument,
   type GraphQLFieldResolver,
   type GraphQLInputType,
+  type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql'
@@ -62,7 +63,9 @@ export function guardSchema(schema: GraphQLSchema, options: GuardOptions): Map<s
       }
       const guarded = place(coordinate, own)
       const checkArguments = argumentCheck(field.args, coordinate, place)
-      const hides = !options.selfMasking.has(type.name) && !options.selfMasking.has(coordinate) && !isCompositeType(getNamedType(field.type))
+      const hides = isCompositeType(getNamedType(field.type))
+        ? tellsMore(own, classificationIn(nodesOf(getNamedType(field.type))))
+        : !options.selfMasking.has(type.name) && !options.selfMasking.has(coordinate)
       field.resolve = guard(guarded, field.resolve ?? defaultFieldResolver, checkArguments, hides)
     }
   }
@@ -172,13 +175,21 @@ function inputCheck(
   }
 }
 
+/**
+ * A link that is stricter than what it leads to tells something by itself (where a person lives, though the address is public), so a
+ * MASK decision hides it. Other links stay: what they lead to masks itself.
+ */
+function tellsMore(link: Classification, target: Classification | null): boolean {
+  return target !== null && (link.level > target.level || (link.sharing !== 'UNCONDITIONAL' && target.sharing === 'UNCONDITIONAL'))
+}
+
 function requirePlain(place: Classified, context: GuardContext): void {
   const decision = context.decider.decide(place)
   if (decision.verdict === 'DENY') throw denied(place, decision.reason, 'FILTER_DENIED')
   if (decision.verdict === 'MASK') throw denied(place, 'NO_GRANT', 'FILTER_DENIED')
 }
 
-function nodesOf(type: GraphQLObjectType): readonly (ASTNode | null | undefined)[] {
+function nodesOf(type: GraphQLNamedType): readonly (ASTNode | null | undefined)[] {
   return [type.astNode, ...type.extensionASTNodes]
 }
 

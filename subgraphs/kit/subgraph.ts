@@ -10,8 +10,8 @@ import { parseLocalKey } from '../../schema/local-key.ts'
 import { LocalRefScalar } from '../../schema/scalars.ts'
 import { PageInfo, pageOf, type PageArguments } from './connection.ts'
 import { DataIssuePage, dataIssues, issuesClassification } from './data-issues.ts'
-import type { DepartmentSpec, ExtensionSpec, Plain, RecordSpec } from './declaration.ts'
-import type { DepartmentRequest, Path } from './department-request.ts'
+import type { DepartmentSpec, ExtensionSpec, LinkSpec, Plain, RecordSpec, RowPath } from './declaration.ts'
+import type { DepartmentRequest } from './department-request.ts'
 import { federate, type FederatedSubgraph, type ReferenceBatch } from './federate.ts'
 import { classificationOf, type FieldSpec } from './fields.ts'
 import { entityKinds, type EntityKind } from './identity.ts'
@@ -126,12 +126,12 @@ class Builder {
     for (const [name, link] of model.links) {
       const to = this.modelOf(link.to())
       if (link.kind === 'one') {
-        resolver(name, () => objectType(to.spec), link.description, to.spec.classified, [], (shown, request) =>
+        resolver(name, () => objectType(to.spec), link.description, ofLink(model, link, to), [], (shown, request) =>
           this.followOne(request, to, (shown as Shown).$plain, link.by),
         )
       } else {
         const connection = this.connection(to)
-        resolver(name, () => connection, link.description, to.spec.classified, pageArguments, async (shown, request, args) =>
+        resolver(name, () => connection, link.description, ofLink(model, link, to), pageArguments, async (shown, request, args) =>
           this.pageOfRecords(request, to, await this.followMany(request, to, (shown as Shown).$plain, link.by), 'link', args),
         )
       }
@@ -187,7 +187,7 @@ class Builder {
       if (extension.kind === 'followed' && !link) throw new Error(`${kind}.${name}: ${extension.record.name} has no link ${extension.link}`)
       const to = link ? this.modelOf(link.to()) : from
       // One step over a link from a record of the entity's own still concerns the entity: a case in which one is a party.
-      const path: Path = 'entity'
+      const path: RowPath = 'entity'
       const find = async (entity: object, request: DepartmentRequest): Promise<Plain[]> => {
         const own = await this.rolePlains(request, from, entity as OpenEntity, extension.role)
         if (!link) return own
@@ -201,11 +201,11 @@ class Builder {
       }
       if (extension.many) {
         const connection = this.connection(to)
-        resolver(name, () => connection, description, to.spec.classified, pageArguments, async (entity, request, args) =>
+        resolver(name, () => connection, description, link ? ofLink(from, link, to) : to.spec.classified, pageArguments, async (entity, request, args) =>
           this.pageOfRecords(request, to, await find(entity, request), path, args),
         )
       } else {
-        resolver(name, () => objectType(to.spec), description, to.spec.classified, [], async (entity, request) => {
+        resolver(name, () => objectType(to.spec), description, link ? ofLink(from, link, to) : to.spec.classified, [], async (entity, request) => {
           const [first] = await find(entity, request)
           return first ? request.show(to, first, path) : null
         })
@@ -287,7 +287,7 @@ class Builder {
     Field(() => [objectType(model.spec)], { description: 'The page.' })(type.prototype, 'nodes')
     Field(() => PageInfo, { description: 'Where the page stands.' })(type.prototype, 'pageInfo')
     Field(() => Int, { nullable: true, description: 'How many there are in all; null where that is not told.' })(type.prototype, 'totalCount')
-    for (const of of [edge, type]) Directive(classifiedDirective(classified))(of)
+    for (const part of [edge, type]) Directive(classifiedDirective(classified))(part)
     this.types.push(edge, type)
     return type
   }
@@ -346,7 +346,7 @@ class Builder {
     return request.loaders.many(to, field.column, plain.id)
   }
 
-  private pageOfRecords(request: DepartmentRequest, model: RecordModel, plains: readonly Plain[], path: Path, args: PageArguments) {
+  private pageOfRecords(request: DepartmentRequest, model: RecordModel, plains: readonly Plain[], path: RowPath, args: PageArguments) {
     const shown = plains.map((plain) => request.show(model, plain, path)).filter((one) => one !== null)
     return pageOf(shown, (one) => one.$plain.id, args)
   }
@@ -361,6 +361,13 @@ function typeOf(field: FieldSpec): () => unknown {
   if (!field.list) return field.type
   const made = enumType(field.list)
   return () => made
+}
+
+/** A link tells what its field tells: it is at least as classified as the field that it follows. */
+function ofLink(from: RecordModel, link: LinkSpec, to: RecordModel): Classification {
+  const by = link.kind === 'one' ? from.spec.fields[link.by] : undefined
+  const own = by?.kind === 'value' ? classificationOf(from.spec.classified, by.options) : to.spec.classified
+  return own.level > to.spec.classified.level ? own : to.spec.classified
 }
 
 function unique(plains: readonly Plain[]): Plain[] {

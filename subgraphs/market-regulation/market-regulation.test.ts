@@ -53,7 +53,7 @@ describe('what market regulation says of itself', () => {
   test('a complaint is open in the own grids only; who works on another case or without purpose has none', () => {
     const complaint = { id: 'TS1', gridCode: '370283001001001' } as Plain
     const open = (scope: RowScope, grids?: readonly string[]) =>
-      ConsumerComplaint.rows?.(complaint, asked(scope, grids))
+      ConsumerComplaint.rows?.(complaint, asked(scope, grids), 'root')
     expect([
       open('ALL'),
       open('GRIDS', ['370283001001001']),

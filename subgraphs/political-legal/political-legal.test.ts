@@ -42,13 +42,14 @@ describe('who may open an event', () => {
   const event = { id: 'SJ1', gridCode: '370283001001001' } as Plain
 
   test('a grid worker has the own grids, and an event without a grid is in none', () => {
-    expect(mayOpenEvent(event, asked('GRIDS', ['370283001001001']))).toBe(true)
-    expect(mayOpenEvent(event, asked('GRIDS', ['370283001001002']))).toBe(false)
-    expect(mayOpenEvent({ id: 'SJ2', gridCode: null } as Plain, asked('GRIDS', ['null', 'undefined']))).toBe(false)
+    expect(mayOpenEvent(event, asked('GRIDS', ['370283001001001']), 'root')).toBe(true)
+    expect(mayOpenEvent(event, asked('GRIDS', ['370283001001002']), 'root')).toBe(false)
+    expect(mayOpenEvent({ id: 'SJ2', gridCode: null } as Plain, asked('GRIDS', ['null', 'undefined']), 'root')).toBe(false)
   })
 
   test('citizens do not list events, and nobody does without a purpose', () => {
-    expect([mayOpenEvent(event, asked('SELF')), mayOpenEvent(event, asked('NONE'))]).toEqual([false, false])
+    expect([mayOpenEvent(event, asked('SELF'), 'root'), mayOpenEvent(event, asked('NONE'), 'root')]).toEqual([false, false])
+    expect([mayOpenEvent(event, asked('CASE'), 'entity'), mayOpenEvent(event, asked('CASE'), 'root'), mayOpenEvent(event, asked('CASE'), 'link')]).toEqual([true, false, false])
   })
 })
 
@@ -141,6 +142,6 @@ describe('what the commission says of its data', () => {
   test('the category of a special group leaves for nobody and names nobody to the hub', () => {
     expect(SpecialGroupMember.classified).toEqual({ level: 4, category: '特殊人群', sharing: 'NEVER' })
     expect(Object.values(SpecialGroupMember.fields).some((field) => field.kind !== 'value')).toBe(false)
-    expect(SpecialGroupMember.rows?.({ id: 'TQ1' } as Plain, asked('ALL'))).toBe(false)
+    expect(SpecialGroupMember.rows?.({ id: 'TQ1' } as Plain, asked('ALL'), 'entity')).toBe(false)
   })
 })

@@ -6,7 +6,7 @@
  */
 import { freeTextMask } from '../../access/masks.ts'
 import type { AccessContext } from '../../access/principal.ts'
-import { many, one, record, type Plain, type RecordSpec } from '../kit/declaration.ts'
+import { many, one, record, type Plain, type RowPath, type RecordSpec } from '../kit/declaration.ts'
 import { address, code, day, entity, instant, integer, personName, personNumber, phone, text } from '../kit/fields.ts'
 import {
   EventPersonRole,
@@ -22,11 +22,13 @@ import {
   WorkerState,
 } from './codes.ts'
 
-export function mayOpenEvent(event: Plain, { rowScope, principal }: AccessContext): boolean {
+export function mayOpenEvent(event: Plain, { rowScope, principal }: AccessContext, path: RowPath): boolean {
   switch (rowScope) {
     case 'ALL':
-    case 'CASE':
       return true
+    // A mediator sees the events of a party whom the registry has opened, not the list of them all.
+    case 'CASE':
+      return path === 'entity'
     case 'GRIDS':
       return inGrids(event, principal.grids)
     default:
