@@ -2,7 +2,7 @@
 import { SourceError } from './adapter.ts'
 import { shanghaiTime } from './service-hours.ts'
 
-export interface QuotaLimits {
+interface QuotaLimits {
   readonly perSecond?: number
   readonly perDay?: number
 }

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-export interface TemporaryFolder {
+interface TemporaryFolder {
   readonly path: string
   remove(): Promise<void>
 }

@@ -9,6 +9,7 @@
  */
 import {
   SourceError,
+  noCapabilities,
   type Adapter,
   type Call,
   type Capabilities,
@@ -59,7 +60,7 @@ class RestAdapter implements Adapter {
     this.uses = uses
     this.session = session
     const write = Object.values(system.tables).some((table) => table.write !== undefined)
-    this.capabilities = { conditions: ['in'], sort: false, count: true, changes: false, write, snapshot: false }
+    this.capabilities = { ...noCapabilities, conditions: ['in'], count: true, write }
   }
 
   table(name: string): RestTable {

@@ -12,7 +12,7 @@ export interface GoodRow {
   readonly flags: Flags | null
 }
 /** A row that cannot be read; it goes to quarantine. */
-export interface BadRow {
+interface BadRow {
   readonly line: number
   readonly code: string
   readonly raw: string

@@ -2,6 +2,7 @@
 import { orAborted } from '../abort.ts'
 import {
   SourceError,
+  noCapabilities,
   type Adapter,
   type Call,
   type Capabilities,
@@ -33,12 +34,11 @@ class SqlAdapter implements Adapter {
   readonly department: string
   readonly technology = 'sql'
   readonly capabilities: Capabilities = {
+    ...noCapabilities,
     conditions: ['in', 'from', 'to', 'prefix'],
     sort: true,
     count: true,
-    changes: false,
     write: true,
-    snapshot: false,
   }
   private readonly uses: readonly TableUse[]
   private readonly database: SqlDatabase

@@ -13,12 +13,12 @@ import type { Connection } from '../open.ts'
 import { decode } from '../text/decode.ts'
 import { encodeGb18030 } from '../text/encode-gb18030.ts'
 
-export type AnyDatabase = Record<string, Record<string, string | null>>
+type AnyDatabase = Record<string, Record<string, string | null>>
 export type AnyKysely = Kysely<AnyDatabase>
 export type Expression = RawBuilder<unknown>
 
 /** How a column compares: text by its bytes, others by their own order; `untyped` is SQLite's column without a type, compared as text. */
-export type ColumnKind = 'text' | 'integer' | 'other' | 'untyped'
+type ColumnKind = 'text' | 'integer' | 'other' | 'untyped'
 export interface Column {
   readonly name: string
   readonly kind: ColumnKind

@@ -46,7 +46,7 @@ export async function writeChange(
 }
 
 /** The version column, or a hash of the row where the table has none. */
-export function versionOf(row: Row, use: TableUse): string {
+function versionOf(row: Row, use: TableUse): string {
   return use.version === null ? sha256(JSON.stringify(Object.entries(row).sort())) : (row[use.version] ?? '')
 }
 

@@ -5,7 +5,7 @@
 import type { ValueFlag } from '../adapter.ts'
 import { standardise } from './private-use.ts'
 
-export interface CleanText {
+interface CleanText {
   readonly text: string
   readonly flag: ValueFlag | null
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import type { Row } from '../adapter.ts'
 import { adapterConformance, use } from '../conformance.ts'
-import { anyCall, fileHarness, newDrop } from '../file-harness.ts'
+import { anyCall, fileHarness, loadCase, newDrop } from '../file-harness.ts'
 import type { TableUse, XmlSystem } from '../open.ts'
 import { encodeGb18030 } from '../text/encode-gb18030.ts'
 
@@ -71,6 +71,22 @@ describe('xml', () => {
       { XKH: 'L2', '@parent': '003' },
       { XKH: 'L3', '@parent': '003' },
     ])
+  })
+
+  test.each([
+    ['W02_zero.xml', []],
+    ['W02_one.xml', ['P-1']],
+    ['W02_two.xml', ['P-1', 'P-2']],
+  ])('%s is a list (W02)', async (name, keys) => {
+    const items: XmlSystem = {
+      technology: 'xml',
+      encoding: 'utf-8',
+      tables: { RY: { file: 'RY.xml', element: 'item' } },
+    }
+    const item: TableUse = { table: 'RY', key: 'pid', columns: ['pid', 'name'], lookups: [], version: null }
+    const { rows, remarks } = await loadCase(items, name, 'RY.xml', item)
+    expect(rows.map((row) => row.pid)).toEqual(keys)
+    expect(remarks).toEqual([])
   })
 
   test('a wrong declaration of the encoding is found out, whichever way', async () => {

@@ -13,7 +13,7 @@ import { readHead } from '../text/read-head.ts'
 import { FileRefused, type FileSource, type OpenedFile, type SourceRow } from '../snapshot/file-source.ts'
 import { splitElements, type Elements, type Piece } from './split.ts'
 
-export const parentColumn = '@parent'
+const parentColumn = '@parent'
 
 export class XmlSource implements FileSource {
   readonly technology = 'xml'
