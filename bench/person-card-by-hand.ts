@@ -9,11 +9,11 @@ import { Loaders } from '../subgraphs/kit/loaders.ts'
 import type { RecordModel } from '../subgraphs/kit/record-model.ts'
 
 export function handWrittenCard(hub: Hub): (personId: string) => Promise<unknown> {
-  const call: Call = { signal: new AbortController().signal }
   const { sql } = hub.store
   const runtimes = new Map(hub.hosts.flatMap(({ spec, runtime }) => (runtime ? [[spec.name, runtime] as const] : [])))
 
   return async (personId) => {
+    const call: Call = { signal: new AbortController().signal }
     const loaders = new Map([...runtimes].map(([name, runtime]) => [name, new Loaders(runtime.adapter, call)]))
     const entities = new DataLoader<string, EntityRow | null>(async (ids) => {
       const rows = await sql.selectFrom('Entity').selectAll().where('id', 'in', [...ids]).execute()

@@ -58,10 +58,9 @@ export const personCard: Benchmark = async ({ persons, ...turns }) => {
     const stock = await stockServer(bench, await contextOf(bench, purpose))
     const byHand = handWrittenCard(bench.hub)
     const variables = { id: bench.ids.person }
-    const signal = new AbortController().signal
     const ours = async () => {
       const access = await contextOf(bench, purpose)
-      const contextValue: GatewayContext = { access, decider: createDecider(access), signal }
+      const contextValue: GatewayContext = { access, decider: createDecider(access), signal: new AbortController().signal }
       return answerOf(await bench.hub.server.apollo.executeOperation({ query, variables }, { contextValue }))
     }
     const theirs = async () => answerOf(await stock.executeOperation({ query, variables }))
@@ -104,13 +103,13 @@ function contextOf({ hub }: BenchHub, purpose: PurposeUse): Promise<AccessContex
 /** The stock gateway on the same subgraphs. Each gets the context that its resolvers need, with every decision ALLOW. */
 async function stockServer({ hub }: BenchHub, access: AccessContext): Promise<ApolloServer> {
   const open: AccessContext = { ...access, rowScope: 'ALL' }
-  const signal = new AbortController().signal
+  const signal = () => new AbortController().signal
   const contexts = new Map<string, { subgraph: FederatedSubgraph; context: () => GuardContext }>([
-    ['registry', { subgraph: hub.registry.subgraph, context: () => hub.registry.context(open, everything, signal) }],
+    ['registry', { subgraph: hub.registry.subgraph, context: () => hub.registry.context(open, everything, signal()) }],
   ])
   for (const { spec, runtime } of hub.hosts) {
     if (runtime)
-      contexts.set(spec.name, { subgraph: runtime.subgraph, context: () => runtime.context(open, everything, signal) })
+      contexts.set(spec.name, { subgraph: runtime.subgraph, context: () => runtime.context(open, everything, signal()) })
   }
   class OpenSource extends LocalGraphQLDataSource<Record<string, unknown>> {
     constructor(private readonly source: { subgraph: FederatedSubgraph; context: () => GuardContext }) {
