@@ -53,3 +53,9 @@ describe('the pages', () => {
     expect(unknown).toEqual([])
   })
 })
+
+test('docs/decisions/README.md lists every decision, and no other', () => {
+  const folder = join(root, 'docs/decisions')
+  const listed = names(read(join(folder, 'README.md')), /\]\((\d{4}-[^)]+)\)/g)
+  expect(listed).toEqual(readdirSync(folder).filter((name) => /^\d{4}-/.test(name)).sort())
+})
