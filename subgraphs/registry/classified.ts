@@ -30,7 +30,7 @@ export const grids = grade(1, '网格', 'UNCONDITIONAL')
 export const statistics = grade(2, '统计', 'CONDITIONAL')
 /** Who looked at a person: for that person only. */
 export const accessRecords = grade(2, '访问记录', 'CONDITIONAL')
-/** Structure that is filled with data graded where it stands: provenance, search. */
+/** Structure that is filled with data graded where it stands: search, and provenance, whose entries are decided as the fields they tell of. */
 export const catalogue = grade(1, '目录', 'UNCONDITIONAL')
 
 const places = new Map<string, Classified>()

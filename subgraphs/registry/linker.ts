@@ -5,7 +5,7 @@
 import type { HubStore } from '../../prisma/store.ts'
 import { retryBusy } from '../../prisma/sql.ts'
 import type { EntityKind, Identity, LinkSource } from '../kit/identity.ts'
-import { describes, linkBatch, type LinkCounts } from './link-batch.ts'
+import { describes, linkBatch } from './link-batch.ts'
 import type { Keyring } from './keyring.ts'
 import type { KindRule } from './kinds/rule.ts'
 import { kindRules } from './kinds/order.ts'
@@ -30,6 +30,11 @@ export interface LinkedDepartment {
   /** Epoch ms; null when never linked. */
   readonly linkedAt: number | null
 }
+
+/** Identities looked up together. */
+const BATCH = 1_000
+/** Identities, or golden records, a transaction: the more, the fewer index pages are written twice; memory and pauses set the bound. */
+const TRANSACTION = 5_000
 
 interface Pass {
   readonly source: LinkSource
@@ -112,15 +117,21 @@ export class Linker {
     takes: (key: string) => boolean,
   ): Promise<void> {
     const { department } = pass.source
+    const waiting: Identity[] = []
+    const write = async () => {
+      pass.seen += await this.write(rule, department, waiting.splice(0))
+      onProgress({ kind: rule.kind, department, done: pass.seen })
+      // The embedded store works in this process: whatever else waits here gets its turn.
+      await new Promise((resolve) => setImmediate(resolve))
+    }
     for await (const batch of pass.source.identities(rule.kind, signal)) {
       signal.throwIfAborted()
       const taken = batch.filter((identity) => takes(identity.key))
       pass.left ||= taken.length < batch.length
-      if (taken.length === 0) continue
-      const counts = await this.write(rule, department, unique(taken))
-      pass.seen += counts.identities
-      onProgress({ kind: rule.kind, department, done: pass.seen })
+      waiting.push(...taken)
+      if (waiting.length >= TRANSACTION) await write()
     }
+    if (waiting.length > 0) await write()
   }
 
   /** The events that fresh persons take part in may be as fresh. */
@@ -129,15 +140,33 @@ export class Linker {
     if (events.length > 0) await this.linkKeys('Event', department, events, signal)
   }
 
-  private write(rule: KindRule, department: string, identities: readonly Identity[]): Promise<LinkCounts> {
-    const batch = { rule, department, identities, keyring: this.keyring, now: Date.now() }
-    return retryBusy(() => this.store.sql.transaction().execute((trx) => linkBatch(trx, batch)))
+  /** Links identities in one transaction; answers how many different ones they were. */
+  private async write(rule: KindRule, department: string, identities: readonly Identity[]): Promise<number> {
+    const all = unique(identities)
+    const now = Date.now()
+    await retryBusy(() =>
+      this.store.sql.transaction().execute(async (trx) => {
+        for (let at = 0; at < all.length; at += BATCH) {
+          await linkBatch(trx, { rule, department, identities: all.slice(at, at + BATCH), keyring: this.keyring, now })
+        }
+      }),
+    )
+    return all.length
   }
 
   private async refresh(kind: EntityKind, onProgress: OnLinkProgress): Promise<void> {
-    for (let done = 0, more = 1; more > 0; done += more) {
-      more = await retryBusy(() => this.store.sql.transaction().execute((trx) => refreshBatch(trx, kind, Date.now())))
-      if (more > 0) onProgress({ kind, department: null, done: done + more })
+    const refreshSome = () =>
+      this.store.sql.transaction().execute(async (trx) => {
+        let done = 0
+        for (let more = 1; more > 0 && done < TRANSACTION; done += more)
+          more = await refreshBatch(trx, kind, Date.now())
+        return done
+      })
+    for (let done = 0, more = 1; more > 0;) {
+      more = await retryBusy(refreshSome)
+      done += more
+      if (more > 0) onProgress({ kind, department: null, done })
+      await new Promise((resolve) => setImmediate(resolve))
     }
   }
 

@@ -16,7 +16,7 @@ import {
   Root,
 } from 'type-graphql'
 import { InstantScalar, LocalRefScalar } from '../../../schema/scalars.ts'
-import { classified, events, participation, place } from '../classified.ts'
+import { catalogue, classified, events, participation, place } from '../classified.ts'
 import { epochOf, type RegistryRequest } from '../request.ts'
 import { provenanceOf, type ShownEntity } from '../shown.ts'
 import { areaConditions } from './area-filter.ts'
@@ -190,7 +190,7 @@ export class EventResolver {
     nullable: true,
     description: 'Sources and dates of the values (数据来源).',
   })
-  @Directive(classified(events))
+  @Directive(classified(catalogue))
   provenance(@Root() event: ShownEntity, @Ctx() request: RegistryRequest): object[] {
     return provenanceOf(event, request)
   }

@@ -16,7 +16,7 @@ import {
   Root,
 } from 'type-graphql'
 import { LocalRefScalar } from '../../../schema/scalars.ts'
-import { classified, grids } from '../classified.ts'
+import { catalogue, classified, grids } from '../classified.ts'
 import type { RegistryRequest } from '../request.ts'
 import { provenanceOf, type ShownEntity } from '../shown.ts'
 import { connectionOf } from './connection.ts'
@@ -110,7 +110,7 @@ export class GridResolver {
     nullable: true,
     description: 'Sources and dates of the values (数据来源).',
   })
-  @Directive(classified(grids))
+  @Directive(classified(catalogue))
   provenance(@Root() grid: ShownEntity, @Ctx() request: RegistryRequest): object[] {
     return provenanceOf(grid, request)
   }

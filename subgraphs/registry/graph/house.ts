@@ -17,7 +17,7 @@ import {
   Root,
 } from 'type-graphql'
 import { LocalRefScalar } from '../../../schema/scalars.ts'
-import { addressCodes, classified, events, houseAddress, houses, place, residence } from '../classified.ts'
+import { addressCodes, catalogue, classified, events, houseAddress, houses, place, residence } from '../classified.ts'
 import type { RegistryRequest } from '../request.ts'
 import { provenanceOf, type ShownEntity } from '../shown.ts'
 import { areaConditions } from './area-filter.ts'
@@ -159,7 +159,7 @@ export class HouseResolver {
     nullable: true,
     description: 'Sources and dates of the values (数据来源).',
   })
-  @Directive(classified(houses))
+  @Directive(classified(catalogue))
   provenance(@Root() house: ShownEntity, @Ctx() request: RegistryRequest): object[] {
     return provenanceOf(house, request)
   }

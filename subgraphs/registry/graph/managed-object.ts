@@ -17,7 +17,7 @@ import {
   Root,
 } from 'type-graphql'
 import { LocalRefScalar } from '../../../schema/scalars.ts'
-import { classified, managedObjects, place } from '../classified.ts'
+import { catalogue, classified, managedObjects, place } from '../classified.ts'
 import type { RegistryRequest } from '../request.ts'
 import { provenanceOf, type ShownEntity } from '../shown.ts'
 import { areaConditions } from './area-filter.ts'
@@ -140,7 +140,7 @@ export class ManagedObjectResolver {
     nullable: true,
     description: 'Sources and dates of the values (数据来源).',
   })
-  @Directive(classified(managedObjects))
+  @Directive(classified(catalogue))
   provenance(@Root() object: ShownEntity, @Ctx() request: RegistryRequest): object[] {
     return provenanceOf(object, request)
   }

@@ -16,7 +16,7 @@ import {
   Root,
 } from 'type-graphql'
 import { LocalRefScalar } from '../../../schema/scalars.ts'
-import { classified, organisations, place } from '../classified.ts'
+import { catalogue, classified, organisations, place } from '../classified.ts'
 import type { RegistryRequest } from '../request.ts'
 import { provenanceOf, type ShownEntity } from '../shown.ts'
 import { areaConditions } from './area-filter.ts'
@@ -141,7 +141,7 @@ export class OrganisationResolver {
     nullable: true,
     description: 'Sources and dates of the values (数据来源).',
   })
-  @Directive(classified(organisations))
+  @Directive(classified(catalogue))
   provenance(@Root() organisation: ShownEntity, @Ctx() request: RegistryRequest): object[] {
     return provenanceOf(organisation, request)
   }

@@ -16,7 +16,15 @@ import {
   Root,
 } from 'type-graphql'
 import { DayScalar, LocalRefScalar } from '../../../schema/scalars.ts'
-import { classified, participation, place, population, populationIdentity, residence } from '../classified.ts'
+import {
+  catalogue,
+  classified,
+  participation,
+  place,
+  population,
+  populationIdentity,
+  residence,
+} from '../classified.ts'
 import type { RegistryRequest } from '../request.ts'
 import { provenanceOf, type ShownEntity } from '../shown.ts'
 import { areaConditions } from './area-filter.ts'
@@ -144,7 +152,7 @@ export class PersonResolver {
     nullable: true,
     description: 'Sources and dates of the values (数据来源).',
   })
-  @Directive(classified(population))
+  @Directive(classified(catalogue))
   provenance(@Root() person: ShownEntity, @Ctx() request: RegistryRequest): object[] {
     return provenanceOf(person, request)
   }
