@@ -57,5 +57,9 @@ describe('the pages', () => {
 test('docs/decisions/README.md lists every decision, and no other', () => {
   const folder = join(root, 'docs/decisions')
   const listed = names(read(join(folder, 'README.md')), /\]\((\d{4}-[^)]+)\)/g)
-  expect(listed).toEqual(readdirSync(folder).filter((name) => /^\d{4}-/.test(name)).sort())
+  expect(listed).toEqual(
+    readdirSync(folder)
+      .filter((name) => /^\d{4}-/.test(name))
+      .sort(),
+  )
 })

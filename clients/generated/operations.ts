@@ -9,7 +9,7 @@ export type AddPartyInput = {
   /** Credit code, when a unit is the party (单位信用代码). */
   readonly creditCode?: string | null | undefined;
   /** Kind of identity document (证件类型). */
-  readonly documentKind?: DocumentKind | null | undefined;
+  readonly documentKind?: PartyDocumentKind | null | undefined;
   /** Number of the identity document (证件号码). */
   readonly idNumber?: string | null | undefined;
   /** Name (姓名). */
@@ -60,23 +60,6 @@ export type DisputeKind =
   /** 道路交通 */
   | 'TRAFFIC';
 
-/** Kind of identity document (证件类型). */
-export type DocumentKind =
-  /** 外国人永久居留身份证 */
-  | 'FOREIGN_RESIDENT_CARD'
-  /** 港澳居民居住证 */
-  | 'HK_MACAO_PERMIT'
-  /** 军官证 */
-  | 'OFFICER_CARD'
-  /** 其他 */
-  | 'OTHER'
-  /** 护照 */
-  | 'PASSPORT'
-  /** 居民身份证 */
-  | 'RESIDENT_CARD'
-  /** 台湾居民居住证 */
-  | 'TAIWAN_PERMIT';
-
 /** What a dwelling is registered for (房屋用途). */
 export type DwellingUse =
   /** 商业 */
@@ -89,6 +72,61 @@ export type DwellingUse =
   | 'OTHER'
   /** 住宅 */
   | 'RESIDENTIAL';
+
+/** What the person is to the head of the household, GB/T 4761 (与户主关系). */
+export type FamilyRelation =
+  /** 养女或继女 */
+  | 'ADOPTED_DAUGHTER'
+  /** 养子或继子 */
+  | 'ADOPTED_SON'
+  /** 女 */
+  | 'DAUGHTER'
+  /** 儿媳 */
+  | 'DAUGHTER_IN_LAW'
+  /** 兄 */
+  | 'ELDER_BROTHER'
+  /** 姐 */
+  | 'ELDER_SISTER'
+  /** 父亲 */
+  | 'FATHER'
+  /** 孙子女、外孙子女 */
+  | 'GRANDCHILD'
+  /** 祖父母、外祖父母 */
+  | 'GRANDPARENT'
+  /** 户主 */
+  | 'HEAD'
+  /** 夫 */
+  | 'HUSBAND'
+  /** 母亲 */
+  | 'MOTHER'
+  /** 其他亲属 */
+  | 'OTHER_RELATIVE'
+  /** 父母 */
+  | 'PARENT'
+  /** 公婆、岳父母 */
+  | 'PARENT_IN_LAW'
+  /** 本人 */
+  | 'SELF'
+  /** 兄弟姐妹 */
+  | 'SIBLING'
+  /** 兄弟姐妹的配偶 */
+  | 'SIBLING_SPOUSE'
+  /** 子 */
+  | 'SON'
+  /** 女婿 */
+  | 'SON_IN_LAW'
+  /** 配偶 */
+  | 'SPOUSE'
+  /** 继父母 */
+  | 'STEP_PARENT'
+  /** 非亲属 */
+  | 'UNRELATED'
+  /** 妻 */
+  | 'WIFE'
+  /** 弟 */
+  | 'YOUNGER_BROTHER'
+  /** 妹 */
+  | 'YOUNGER_SISTER';
 
 /** A step of a grid event (事件动作). */
 export type GridEventAction =
@@ -330,6 +368,23 @@ export type OrderState =
   /** 已签收 */
   | 'SIGNED';
 
+/** Kind of a party’s identity document (证件类型). */
+export type PartyDocumentKind =
+  /** 外国人永久居留身份证 */
+  | 'FOREIGNER_PERMANENT_RESIDENCE'
+  /** 港澳居民居住证 */
+  | 'HKMO_RESIDENCE_PERMIT'
+  /** 中国人民解放军军官证 */
+  | 'MILITARY_ID'
+  /** 其他 */
+  | 'OTHER'
+  /** 普通护照 */
+  | 'PASSPORT'
+  /** 居民身份证 */
+  | 'RESIDENT_ID'
+  /** 台湾居民居住证 */
+  | 'TW_RESIDENCE_PERMIT';
+
 /** In which part somebody takes part in a mediation (当事人类型). */
 export type PartyRole =
   /** 申请人 */
@@ -340,61 +395,6 @@ export type PartyRole =
   | 'RESPONDENT'
   /** 第三人 */
   | 'THIRD_PARTY';
-
-/** What the person is to the head of the household, by GB/T 4761 (与户主关系). */
-export type RelationToHead =
-  /** 养女或继女 */
-  | 'ADOPTED_DAUGHTER'
-  /** 养子或继子 */
-  | 'ADOPTED_SON'
-  /** 女 */
-  | 'DAUGHTER'
-  /** 儿媳 */
-  | 'DAUGHTER_IN_LAW'
-  /** 兄 */
-  | 'ELDER_BROTHER'
-  /** 姐 */
-  | 'ELDER_SISTER'
-  /** 父亲 */
-  | 'FATHER'
-  /** 孙子女、外孙子女 */
-  | 'GRANDCHILD'
-  /** 祖父母、外祖父母 */
-  | 'GRANDPARENT'
-  /** 户主 */
-  | 'HEAD'
-  /** 夫 */
-  | 'HUSBAND'
-  /** 母亲 */
-  | 'MOTHER'
-  /** 其他亲属 */
-  | 'OTHER_RELATIVE'
-  /** 父母 */
-  | 'PARENT'
-  /** 公婆、岳父母 */
-  | 'PARENT_IN_LAW'
-  /** 本人 */
-  | 'SELF'
-  /** 兄弟姐妹 */
-  | 'SIBLING'
-  /** 兄弟姐妹的配偶 */
-  | 'SIBLING_SPOUSE'
-  /** 子 */
-  | 'SON'
-  /** 女婿 */
-  | 'SON_IN_LAW'
-  /** 配偶 */
-  | 'SPOUSE'
-  /** 继父母 */
-  | 'STEP_PARENT'
-  /** 非亲属 */
-  | 'UNRELATED'
-  /** 妻 */
-  | 'WIFE'
-  /** 弟 */
-  | 'YOUNGER_BROTHER'
-  /** 妹 */
-  | 'YOUNGER_SISTER';
 
 /** A new grid event (新网格事件). */
 export type ReportGridEventInput = {
@@ -509,7 +509,7 @@ export type PersonCardQueryVariables = Exact<{
 }>;
 
 
-export type PersonCardQuery = { readonly person: { readonly id: string, readonly name: string | null, readonly sex: string | null, readonly ageBand: string | null, readonly idNumber: string | null, readonly phone: string | null, readonly grid: { readonly id: string, readonly code: string | null, readonly name: string | null } | null, readonly residence: { readonly id: string, readonly address: string | null, readonly addressCode: string | null } | null, readonly household: { readonly kind: HouseholdKind | null, readonly size: number | null, readonly members: { readonly nodes: ReadonlyArray<{ readonly relationToHead: RelationToHead | null, readonly name: string | null }> } | null } | null, readonly properties: { readonly totalCount: number | null, readonly nodes: ReadonlyArray<{ readonly state: TitleState | null, readonly certificate: string | null, readonly registeredOn: string | null, readonly dwelling: { readonly building: string | null, readonly use: DwellingUse | null, readonly floorArea: string | null } | null }> } | null, readonly mediationCases: { readonly totalCount: number | null, readonly nodes: ReadonlyArray<{ readonly id: string, readonly number: string | null, readonly kind: DisputeKind | null, readonly state: MediationState | null, readonly acceptedOn: string | null }> } | null, readonly headedOrganisations: { readonly nodes: ReadonlyArray<{ readonly role: HeadRole | null, readonly organisation: { readonly id: string, readonly name: string | null, readonly creditCode: string | null } | null }> } | null, readonly hotlineOrders: { readonly nodes: ReadonlyArray<{ readonly number: string | null, readonly category: OrderCategory | null, readonly state: OrderState | null, readonly receivedAt: string | null }> } | null, readonly events: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly category: string | null, readonly state: string | null, readonly reportedAt: string | null, readonly department: string | null }> } | null } | null };
+export type PersonCardQuery = { readonly person: { readonly id: string, readonly name: string | null, readonly sex: string | null, readonly ageBand: string | null, readonly idNumber: string | null, readonly phone: string | null, readonly grid: { readonly id: string, readonly code: string | null, readonly name: string | null } | null, readonly residence: { readonly id: string, readonly address: string | null, readonly addressCode: string | null } | null, readonly household: { readonly kind: HouseholdKind | null, readonly size: number | null, readonly members: { readonly nodes: ReadonlyArray<{ readonly relationToHead: FamilyRelation | null, readonly name: string | null }> } | null } | null, readonly properties: { readonly totalCount: number | null, readonly nodes: ReadonlyArray<{ readonly state: TitleState | null, readonly certificate: string | null, readonly registeredOn: string | null, readonly dwelling: { readonly building: string | null, readonly use: DwellingUse | null, readonly floorArea: string | null } | null }> } | null, readonly mediationCases: { readonly totalCount: number | null, readonly nodes: ReadonlyArray<{ readonly id: string, readonly number: string | null, readonly kind: DisputeKind | null, readonly state: MediationState | null, readonly acceptedOn: string | null }> } | null, readonly headedOrganisations: { readonly nodes: ReadonlyArray<{ readonly role: HeadRole | null, readonly organisation: { readonly id: string, readonly name: string | null, readonly creditCode: string | null } | null }> } | null, readonly hotlineOrders: { readonly nodes: ReadonlyArray<{ readonly number: string | null, readonly category: OrderCategory | null, readonly state: OrderState | null, readonly receivedAt: string | null }> } | null, readonly events: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly category: string | null, readonly state: string | null, readonly reportedAt: string | null, readonly department: string | null }> } | null } | null };
 
 export const CellFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Cell"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AreaCount"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"count"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]} as unknown as DocumentNode<CellFragment, unknown>;
 export const CountsByTownDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CountsByTown"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","alias":{"kind":"Name","value":"persons"},"name":{"kind":"Name","value":"counts"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"kind"},"value":{"kind":"EnumValue","value":"Person"}},{"kind":"Argument","name":{"kind":"Name","value":"by"},"value":{"kind":"EnumValue","value":"TOWN"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Cell"}}]}},{"kind":"Field","alias":{"kind":"Name","value":"houses"},"name":{"kind":"Name","value":"counts"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"kind"},"value":{"kind":"EnumValue","value":"House"}},{"kind":"Argument","name":{"kind":"Name","value":"by"},"value":{"kind":"EnumValue","value":"TOWN"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Cell"}}]}},{"kind":"Field","alias":{"kind":"Name","value":"organisations"},"name":{"kind":"Name","value":"counts"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"kind"},"value":{"kind":"EnumValue","value":"Organisation"}},{"kind":"Argument","name":{"kind":"Name","value":"by"},"value":{"kind":"EnumValue","value":"TOWN"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Cell"}}]}},{"kind":"Field","alias":{"kind":"Name","value":"events"},"name":{"kind":"Name","value":"counts"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"kind"},"value":{"kind":"EnumValue","value":"Event"}},{"kind":"Argument","name":{"kind":"Name","value":"by"},"value":{"kind":"EnumValue","value":"TOWN"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Cell"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Cell"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AreaCount"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"count"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]} as unknown as DocumentNode<CountsByTownQuery, CountsByTownQueryVariables>;
