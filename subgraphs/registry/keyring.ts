@@ -44,11 +44,3 @@ export class Keyring {
     return createHmac('sm3', this.secret).update(`${use}:${text}`).digest()
   }
 }
-
-/** The kind of entity an id is of, or null for a text that is no id. */
-export function kindOfId(id: string): EntityKind | null {
-  const match = /^([PHEMOG])-[0-9A-HJKMNP-TV-Z]{20}$/.exec(id)
-  if (!match) return null
-  const found = Object.entries(prefixes).find(([, prefix]) => prefix === match[1])
-  return found ? (found[0] as EntityKind) : null
-}

@@ -13,16 +13,6 @@ import type { KindRule, Likeness, MatchKey, Tier } from './kinds/rule.ts'
 import { mergeEntities } from './merge.ts'
 import { linkParticipations } from './participation.ts'
 
-export interface LinkCounts {
-  /** Identities looked at. */
-  identities: number
-  /** Of these, not linked before. */
-  fresh: number
-  /** Of these, linked before and different now. */
-  changed: number
-  conflicts: number
-}
-
 export interface LinkBatch {
   readonly rule: KindRule
   readonly department: string
@@ -32,22 +22,14 @@ export interface LinkBatch {
   readonly now: number
 }
 
-export async function linkBatch(db: Db, batch: LinkBatch): Promise<LinkCounts> {
+export async function linkBatch(db: Db, batch: LinkBatch): Promise<void> {
   const { rule, department, identities } = batch
   const known = await readLinks(db, department, rule.kind, identities)
   const claims = identities.flatMap((identity) => claimOf(batch, identity, known.get(identity.key)))
-  const counts = { identities: identities.length, fresh: 0, changed: 0, conflicts: 0 }
-  if (claims.length === 0) return counts
-  const index = await KeyIndex.read(db, rule.kind, keysOf(claims))
-  const work = new BatchWork(db, batch, index)
-  for (const claim of claims) {
-    if (claim.before) counts.changed += 1
-    else counts.fresh += 1
-    await work.decide(claim)
-  }
+  if (claims.length === 0) return
+  const work = new BatchWork(db, batch, await KeyIndex.read(db, rule.kind, keysOf(claims)))
+  for (const claim of claims) await work.decide(claim)
   await work.write()
-  counts.conflicts = work.conflictCount
-  return counts
 }
 
 // Private:
@@ -101,7 +83,6 @@ function keysOf(claims: readonly Claim[]): Set<string> {
 }
 
 class BatchWork {
-  conflictCount = 0
   private readonly db: Db
   private readonly batch: LinkBatch
   private readonly index: KeyIndex
@@ -284,7 +265,6 @@ class BatchWork {
 
   private conflict({ identity }: Claim, otherId: string): void {
     const { rule, department, keyring, now } = this.batch
-    this.conflictCount += 1
     this.conflicts.push({
       id: keyring.digest('conflict', `${rule.kind}|${department}|${identity.key}|ID_SHARED`),
       kind: rule.kind,

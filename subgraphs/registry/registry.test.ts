@@ -483,11 +483,36 @@ describe('look-ups', () => {
     expect(JSON.stringify([without, masked])).not.toContain(NUMBER)
   })
 
-  test('who looked at me is for oneself only', async () => {
-    const looks = '{ whoLookedAtMe { nodes { at department purpose fields } pageInfo { hasNextPage } } }'
+  test('who looked at me: department, purpose and fields, never the officer; for oneself only', async () => {
+    const looks = '{ whoLookedAtMe(first: 1) { nodes { at department purpose fields } pageInfo { hasNextPage } } }'
     expect((await ask(await citizen(), looks)).data).toEqual({
       whoLookedAtMe: { nodes: [], pageInfo: { hasNextPage: false } },
     })
+    const personId = await idOf('Person', 'public-security', 'Resident/self/R1')
+    const body = {
+      at: Date.parse('2026-11-01T00:00:00Z'),
+      subject: 'officer-77',
+      department: 'justice',
+      roles: ['mediator'],
+      purpose: 'MEDIATION',
+      caseNumber: 'TJ1',
+      reads: ['Person.name'],
+    }
+    await store.sql
+      .insertInto('AuditRecord')
+      .values({ seq: 1, body: JSON.stringify(body), hash: '' })
+      .execute()
+    await store.sql.insertInto('AuditPerson').values({ personId, seq: 1 }).execute()
+    const answer = await ask(await citizen(), looks)
+    expect(answer.data).toEqual({
+      whoLookedAtMe: {
+        nodes: [
+          { at: '2026-11-01T08:00:00+08:00', department: 'justice', purpose: 'MEDIATION', fields: ['Person.name'] },
+        ],
+        pageInfo: { hasNextPage: false },
+      },
+    })
+    expect(JSON.stringify(answer)).not.toContain('officer-77')
     expect((await ask(all, looks)).errors).toMatchObject([
       { extensions: { code: 'FIELD_DENIED', reason: 'OUT_OF_SCOPE' } },
     ])
