@@ -14,15 +14,19 @@ import type { AccessContext, Grant } from './principal.ts'
 import { SELF_ACCESS } from './purposes.ts'
 import { covers } from './row-scope.ts'
 
+/**
+ * Decisions are kept by place. Requests that hold the same list of grants (policy-store.ts hands out one list as long as the policy
+ * stands) and do not differ in what a decision looks at share them, until a grant begins or ends.
+ */
 export function createDecider(context: AccessContext): Decider {
-  const kept = new Map<Classified, Decision>()
+  const { decisions } = keptFor(context)
   const judge = judgeOf(context)
   return {
     decide(place) {
-      const known = kept.get(place)
+      const known = decisions.get(place)
       if (known !== undefined) return known
       const decision = judge(place)
-      kept.set(place, decision)
+      decisions.set(place, decision)
       return decision
     },
   }
@@ -48,6 +52,33 @@ const refusals = new Map<DenyReason, Decision>()
 function deny(reason: DenyReason): Decision {
   let made = refusals.get(reason)
   if (made === undefined) refusals.set(reason, (made = { verdict: 'DENY', reason }))
+  return made
+}
+
+interface Kept {
+  /** Epoch ms between which no grant of the list begins or ends. */
+  readonly from: number
+  readonly until: number
+  readonly decisions: Map<Classified, Decision>
+}
+
+const kept = new WeakMap<readonly Grant[], Map<string, Kept>>()
+
+function keptFor(context: AccessContext): Kept {
+  const { principal, purpose, rowScope, grants, at } = context
+  let ofGrants = kept.get(grants)
+  if (ofGrants === undefined) kept.set(grants, (ofGrants = new Map()))
+  const subject = grants.some((grant) => grant.grantee.subject !== undefined) ? principal.subject : null
+  const key = JSON.stringify([principal.department, principal.roles, subject, purpose?.code ?? null, rowScope])
+  const known = ofGrants.get(key)
+  if (known !== undefined && known.from <= at && at < known.until) return known
+  const turns = grants.flatMap(({ validFrom, validTo }) => [validFrom, validTo])
+  const made: Kept = {
+    from: Math.max(Number.NEGATIVE_INFINITY, ...turns.filter((turn) => turn <= at)),
+    until: Math.min(Number.POSITIVE_INFINITY, ...turns.filter((turn) => turn > at)),
+    decisions: new Map(),
+  }
+  ofGrants.set(key, made)
   return made
 }
 

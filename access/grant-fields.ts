@@ -7,10 +7,11 @@ const CATEGORY = 'category:'
 
 /** How narrowly the list names the place: by its coordinate, its type or its category; null when it does not. */
 export function nameKind(fields: readonly string[], place: Classified): 'COORDINATE' | 'TYPE' | 'CATEGORY' | null {
-  if (fields.includes(place.coordinate)) return 'COORDINATE'
+  const names = setOf(fields)
+  if (names.has(place.coordinate)) return 'COORDINATE'
   const dot = place.coordinate.indexOf('.')
-  if (dot > 0 && fields.includes(`${place.coordinate.slice(0, dot)}.*`)) return 'TYPE'
-  return fields.includes(CATEGORY + place.category) ? 'CATEGORY' : null
+  if (dot > 0 && names.has(`${place.coordinate.slice(0, dot)}.*`)) return 'TYPE'
+  return names.has(CATEGORY + place.category) ? 'CATEGORY' : null
 }
 
 /**
@@ -28,6 +29,15 @@ export function unknownGrantFields(
 }
 
 // Private:
+
+const sets = new WeakMap<readonly string[], ReadonlySet<string>>()
+
+/** A grant may name hundreds of fields, and every place is looked up in every grant. */
+function setOf(fields: readonly string[]): ReadonlySet<string> {
+  let made = sets.get(fields)
+  if (made === undefined) sets.set(fields, (made = new Set(fields)))
+  return made
+}
 
 type Directives = readonly ConstDirectiveNode[] | undefined
 

@@ -25,7 +25,7 @@ export async function loadAccessContext(store: HubStore, request: AccessRequest)
     principal: request.principal,
     purpose: request.purpose,
     rowScope: rowScopeOf(policy, request),
-    grants: request.purpose === null ? [] : grantsFor(policy, request.purpose.code, request.principal, request.at),
+    grants: request.purpose === null ? noGrants : grantsFor(policy, request.purpose.code, request.principal, request.at),
     policyVersion: String(policy.version),
     at: request.at,
     traceId: request.traceId,
@@ -49,7 +49,19 @@ interface Policy {
   readonly version: number
   readonly purposes: ReadonlyMap<string, Purpose>
   readonly grantsByPurpose: ReadonlyMap<string, readonly KeptGrant[]>
+  /** Lists handed out, by whom and what for: equal requests get the same list, so that decide.ts can keep its decisions by it. */
+  readonly lists: Map<string, GrantList>
 }
+
+interface GrantList {
+  readonly grants: readonly Grant[]
+  /** Epoch ms at which the first of them is no longer known. */
+  readonly until: number
+}
+
+/** Lists kept a policy: far more than there are roles, departments and named subjects; then they are begun anew. */
+const MAX_LISTS = 10_000
+const noGrants: readonly Grant[] = []
 
 /** How long an expired grant is still known by: a year. */
 const REMEMBER_EXPIRED_MS = 365 * 86_400_000
@@ -80,7 +92,7 @@ async function readAll(store: HubStore, version: number): Promise<Policy> {
     if (list) list.push(kept)
     else grantsByPurpose.set(row.purpose, [kept])
   }
-  return { version, purposes: new Map(purposes.map((row) => [row.code, purposeOf(row)])), grantsByPurpose }
+  return { version, purposes: new Map(purposes.map((row) => [row.code, purposeOf(row)])), grantsByPurpose, lists: new Map() }
 }
 
 function rowScopeOf(policy: Policy, { principal, purpose }: AccessRequest): RowScope {
@@ -95,16 +107,25 @@ function rowScopeOf(policy: Policy, { principal, purpose }: AccessRequest): RowS
 
 /** What may concern the principal: so that a context stays small on its way to a department. `decide.ts` judges each again. */
 function grantsFor(policy: Policy, purpose: string, principal: Principal, at: number): readonly Grant[] {
-  const found: Grant[] = []
-  for (const { grant, knownUntil } of policy.grantsByPurpose.get(purpose) ?? []) {
-    const { department, role, subject } = grant.grantee
-    if (at >= knownUntil) continue
-    if (department !== undefined && department !== principal.department) continue
-    if (role !== undefined && !principal.roles.includes(role)) continue
-    if (subject !== undefined && subject !== principal.subject) continue
-    found.push(grant)
+  const all = policy.grantsByPurpose.get(purpose) ?? []
+  const named = all.some(({ grant }) => grant.grantee.subject === principal.subject)
+  const key = JSON.stringify([purpose, principal.department, principal.roles, named ? principal.subject : null])
+  const known = policy.lists.get(key)
+  if (known !== undefined && at < known.until) return known.grants
+  const open = all.filter(({ grant, knownUntil }) => at < knownUntil && mayConcern(grant, principal))
+  const made: GrantList = {
+    grants: open.map(({ grant }) => grant),
+    until: Math.min(Number.POSITIVE_INFINITY, ...open.map(({ knownUntil }) => knownUntil)),
   }
-  return found
+  if (policy.lists.size >= MAX_LISTS) policy.lists.clear()
+  policy.lists.set(key, made)
+  return made.grants
+}
+
+function mayConcern({ grantee }: Grant, principal: Principal): boolean {
+  if (grantee.department !== undefined && grantee.department !== principal.department) return false
+  if (grantee.role !== undefined && !principal.roles.includes(grantee.role)) return false
+  return grantee.subject === undefined || grantee.subject === principal.subject
 }
 
 function purposeOf({ caseNeeded, scopes, ...row }: HubTables['Purpose']): Purpose {

@@ -6,7 +6,7 @@
 import 'reflect-metadata'
 import { buildSubgraphSchema } from '@apollo/subgraph'
 import { printSchemaWithDirectives } from '@graphql-tools/utils'
-import { parse, type GraphQLResolveInfo, type GraphQLSchema } from 'graphql'
+import { isAbstractType, parse, type GraphQLResolveInfo, type GraphQLSchema } from 'graphql'
 import { applyMiddleware } from 'graphql-middleware'
 import { deny, rule, shield } from 'graphql-shield'
 import { buildSchema, createResolversMap, getMetadataStorage } from 'type-graphql'
@@ -68,6 +68,7 @@ export async function federate<C extends GuardContext>(parts: SubgraphParts<C>):
   const built = buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: resolversOf(plain) as never })
   const shielded = applyMiddleware(built, operationShield(built) as never)
   answerEntities(shielded, parts)
+  resolveByName(shielded)
   const places = guardSchema(shielded, { department: parts.name, selfMasking: new Set(parts.selfMasking) })
   return { name: parts.name, sdl, schema: shielded, places }
 }
@@ -166,6 +167,13 @@ async function resolveEntities<C extends GuardContext>(
     }),
   )
   return answers
+}
+
+/** Members of unions say what they are; TypeGraphQL would ask in a promise each, which compiled documents cannot wait for. */
+function resolveByName(schema: GraphQLSchema): void {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (isAbstractType(type)) type.resolveType = (value: { readonly __typename?: string }) => value.__typename
+  }
 }
 
 /** The union `_Entity` tells its members by `__typename`. */
