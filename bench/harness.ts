@@ -23,6 +23,8 @@ export interface Turns {
   readonly rounds: number
   readonly operationsPerTurn: number
   readonly warmUpOperations: number
+  /** Operations under way at the same time, for all variants alike; 1 by default. */
+  readonly inFlight?: number
 }
 
 export interface Cost {
@@ -40,12 +42,13 @@ export interface Comparison {
 
 export async function compare(variants: readonly Variant[], turns: Turns): Promise<Comparison> {
   if (turns.rounds < 2 || turns.rounds % 2 === 1) throw new RangeError('rounds must be even and at least 2')
-  for (const variant of variants) await repeat(variant, turns.warmUpOperations)
+  const inFlight = turns.inFlight ?? 1
+  for (const variant of variants) await repeat(variant, turns.warmUpOperations, inFlight)
   const rounds: Map<string, Cost>[] = []
   for (let round = 0; round < turns.rounds; round++) {
     const costs = new Map<string, Cost>()
     for (const variant of round % 2 === 0 ? variants : variants.toReversed()) {
-      costs.set(variant.name, await measure(variant, turns.operationsPerTurn))
+      costs.set(variant.name, await measure(variant, turns.operationsPerTurn, inFlight))
     }
     rounds.push(costs)
   }
@@ -87,13 +90,13 @@ export function table({ costs, ratio }: Comparison, base: string): string {
 
 // Private:
 
-async function measure(variant: Variant, operations: number): Promise<Cost> {
+async function measure(variant: Variant, operations: number, inFlight: number): Promise<Cost> {
   collect()
   const profiler = new GCProfiler()
   profiler.start()
   const heapBefore = getHeapStatistics().used_heap_size
   const cpuBefore = process.cpuUsage()
-  await repeat(variant, operations)
+  await repeat(variant, operations, inFlight)
   const cpu = process.cpuUsage(cpuBefore)
   const heapAfter = getHeapStatistics().used_heap_size
   let given = 0
@@ -106,8 +109,12 @@ async function measure(variant: Variant, operations: number): Promise<Cost> {
   return { cpuMs: (cpu.user + cpu.system) / 1000 / operations, bytes: given / operations }
 }
 
-async function repeat(variant: Variant, operations: number): Promise<void> {
-  for (let i = 0; i < operations; i++) await variant.run()
+async function repeat(variant: Variant, operations: number, inFlight: number): Promise<void> {
+  let left = operations
+  const work = async () => {
+    while (left-- > 0) await variant.run()
+  }
+  await Promise.all(Array.from({ length: inFlight }, work))
 }
 
 setFlagsFromString('--expose-gc')

@@ -5,6 +5,7 @@
  * - `stock`: Apollo Server over @apollo/gateway with LocalGraphQLDataSource on the same subgraphs; nothing is decided, nothing audited.
  * - `handWritten`: a function that reads registry and adapters itself, by DataLoaders, and builds the same answer; no GraphQL at all.
  *
+ * Eight cards are under way at the same time in each variant, as in a hub that serves people.
  * The approval service's stand-in server runs in another process, so that its CPU is not counted.
  */
 import { ApolloGateway, LocalGraphQLDataSource, type GraphQLDataSourceProcessOptions } from '@apollo/gateway'
@@ -41,6 +42,7 @@ export const query = `query PersonCard($id: ID!) {
   }
 }`
 
+const IN_FLIGHT = 8
 const everything: Decider = { decide: () => ({ verdict: 'ALLOW', grant: null }) }
 const mediator: Principal = {
   subject: 'bench',
@@ -73,7 +75,7 @@ export const personCard: Benchmark = async ({ persons, ...turns }) => {
         { name: 'stock', run: theirs },
         { name: 'handWritten', run: hand },
       ],
-      turns,
+      { ...turns, inFlight: IN_FLIGHT },
     )
     console.log(table(compared, 'ours'))
     await stock.stop()
@@ -81,6 +83,7 @@ export const personCard: Benchmark = async ({ persons, ...turns }) => {
     const over = compared.ratio('ours', 'handWritten')
     return {
       departments: bench.hub.hosts.length,
+      inFlight: IN_FLIGHT,
       stockOverOurs: round(stockOver.cpu),
       stockOverOursAllocation: round(stockOver.bytes),
       oursOverHandWritten: round(over.cpu),
