@@ -20,6 +20,8 @@ export interface ReadReport {
   readonly refs: readonly string[]
   /** Coordinates whose values were masked or hidden by a MASK decision. */
   readonly masked: readonly string[]
+  /** `Record/self/key` of records that were written, so that the registry links them at once. */
+  readonly written: readonly string[]
   /** Set when the department's data is older than its declared cycle: the instant it stems from. */
   readonly staleSince: string | null
 }

@@ -20,7 +20,7 @@ export interface RemoteSubgraph extends Subgraph {
 }
 
 const MAX_ANSWER_BYTES = 32 * 1024 * 1024
-const nothingReported: ReadReport = { persons: [], refs: [], masked: [], staleSince: null }
+const nothingReported: ReadReport = { persons: [], refs: [], masked: [], written: [], staleSince: null }
 
 export function remoteSubgraph(options: RemoteOptions): RemoteSubgraph {
   const agent = new Agent({ keepAliveTimeout: 30_000, connections: 32, pipelining: 1 })
@@ -119,6 +119,7 @@ function readReport(extensions: unknown): ReadReport {
     persons: texts(report.persons),
     refs: texts(report.refs),
     masked: texts(report.masked),
+    written: texts(report.written),
     staleSince: typeof report.staleSince === 'string' ? report.staleSince : null,
   }
 }

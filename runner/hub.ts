@@ -17,6 +17,7 @@ import { createServer, type RunningServer } from '../gateway/server.ts'
 import { deployMigrations } from '../prisma/migrate.ts'
 import { openStore, type HubStore } from '../prisma/store.ts'
 import type { DepartmentStatus } from '../subgraphs/kit/department-runtime.ts'
+import type { OnLinkProgress } from '../subgraphs/registry/linker.ts'
 import { createRegistry, type Registry } from '../subgraphs/registry/registry.ts'
 import { departments } from './departments.ts'
 import { insideHost, remoteHost, type DepartmentHost } from './department-hosts.ts'
@@ -24,6 +25,7 @@ import { openEstate, type Estate } from './estate.ts'
 import { explorerPages } from './explorer-pages.ts'
 import { faultLog } from './fault-log.ts'
 import type { Progress } from './progress.ts'
+import { linkingSubgraph } from './linking-subgraph.ts'
 import { projectFolder } from './project-folder.ts'
 import { readHubSecrets } from './secrets.ts'
 import type { Settings } from './settings.ts'
@@ -57,8 +59,10 @@ export interface Hub {
   close(): Promise<void>
 }
 
-/** How often sources are looked at for newer files. */
-const REFRESH_MS = 60_000
+/** How often sources are looked at for newer data. */
+const UPDATE_MS = 60_000
+/** Live systems do not say what others changed in them: they are read through for linking this often. */
+const RELINK_MS = 15 * 60_000
 
 /** Resolves when the hub is ready. Throws when something that cannot be done without is missing or wrong. */
 export async function startHub(options: HubOptions): Promise<Hub> {
@@ -89,7 +93,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
 
   let ready = false
   let pages: { fill(): Promise<void> } | null = null as { fill(): Promise<void> } | null
-  const subgraphs = new Map<string, Subgraph>([registry, ...hosts.map((host) => host.subgraph)].map((subgraph) => [subgraph.name, subgraph]))
+  const subgraphs = new Map<string, Subgraph>([
+    ['registry', registry],
+    ...hosts.map(({ spec, subgraph }) => [spec.name, linkingSubgraph(subgraph, spec, registry, faultLog(log))] as const),
+  ])
   const open = openDepartments(subgraphs, log, options.departmentOptions)
   const audit = new AuditLog({
     store,
@@ -123,21 +130,31 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   })
   const address = await server.app.listen({ port: settings.port, host: settings.host })
 
-  const refresh = async () => {
+  /** Loads what is new and links it. A department that cannot be read keeps what is known of it, and is tried again at the next turn. */
+  let linkedState = ''
+  const update = async (onProgress?: OnLinkProgress) => {
     for (const host of hosts) {
       await host.refresh(stopping.signal).catch((error: unknown) => {
         if (!stopping.signal.aborted) log.warn({ department: host.spec.name, err: error }, 'refresh failed; the old data stays')
       })
     }
+    const dates = (await status()).map(({ name, asOf, ok }) => [name, ok, asOf])
+    const state = JSON.stringify([Math.floor(Date.now() / RELINK_MS), dates])
+    if (state === linkedState) return
+    const failed = await registry.link(stopping.signal, onProgress)
+    for (const { department, error } of failed) log.warn({ department, err: error }, 'not linked; tried again later')
+    linkedState = failed.length === 0 ? state : ''
   }
-  await refresh()
-  progress.done('Legacy systems read')
-  await registry.link(stopping.signal, ({ kind, done }) => progress.part(`Linking ${kind}`, done % 1_000, 1_000))
+  await update(({ kind, department, done }) => progress.step(`Linking ${kind}${department === null ? '' : ` of ${department}`} … ${done}`))
   await pages?.fill()
-  progress.done('Registry linked')
+  progress.done('Legacy systems read and linked')
   ready = true
 
-  const ticking = setInterval(() => void refresh(), REFRESH_MS)
+  const ticking = setInterval(() => {
+    update().catch((error: unknown) => {
+      if (!stopping.signal.aborted) log.error({ err: error }, 'update failed')
+    })
+  }, UPDATE_MS)
   ticking.unref()
   return {
     address, store, estate, issuer, gateway, server, registry, hosts, status, linked,

@@ -3,12 +3,14 @@
 export interface Progress {
   /** A step of known size. */
   part(what: string, done: number, of: number): void
+  /** A step of unknown size: how far it is. On a terminal only. */
+  step(text: string): void
   /** A step that is over, with the time it took. */
   done(what: string): void
   note(text: string): void
 }
 
-export const silent: Progress = { part: () => {}, done: () => {}, note: () => {} }
+export const silent: Progress = { part: () => {}, step: () => {}, done: () => {}, note: () => {} }
 
 export function terminalProgress(stream: NodeJS.WriteStream): Progress {
   let since = Date.now()
@@ -20,6 +22,9 @@ export function terminalProgress(stream: NodeJS.WriteStream): Progress {
       if (stream.isTTY) stream.write(`\r\u001b[K  ${what} … ${tenth * 10} %`)
       else if (tenth !== lastTenth && tenth % 5 === 0) stream.write(`  ${what} … ${tenth * 10} %\n`)
       lastTenth = tenth
+    },
+    step(text) {
+      if (stream.isTTY) stream.write(`\r\u001b[K  ${text}`)
     },
     done(what) {
       clear()

@@ -184,7 +184,7 @@ export class CitySubgraph implements Subgraph {
     let document = this.documents.get(query)
     if (!document) this.documents.set(query, (document = parse(query)))
     const result = await execute({ schema: this.schema, document, variableValues: variables, operationName: operationName ?? null })
-    const report = { persons: [], refs: [], masked: [], staleSince: this.staleSince }
+    const report = { persons: [], refs: [], masked: [], written: [], staleSince: this.staleSince }
     return { data: (result.data ?? null) as SubgraphResponse['data'], ...(result.errors && { errors: result.errors.map((e) => e.toJSON()) as never }), report }
   }
 }

@@ -2,7 +2,6 @@
  * What is wrong with a department's data, for its own people: quarantined rows first, then values that could not be read or carry a
  * remark. Read from the source page by page, so the list is as fresh as the data and nothing is kept twice.
  */
-import 'reflect-metadata'
 import { Directive, Field, Int, ObjectType } from 'type-graphql'
 import { classifiedDirective, type Classification } from '../../schema/classification.ts'
 import { pentagraphError } from '../../schema/errors.ts'
@@ -13,47 +12,41 @@ import type { RecordModel } from './record-model.ts'
 
 export const issuesClassification: Classification = { level: 3, category: '数据质量', sharing: 'CONDITIONAL' }
 
-@ObjectType({ description: 'One thing wrong with the data of a department (数据质量问题).' })
-@Directive('@shareable')
-@Directive(classifiedDirective(issuesClassification))
-export class DataIssue {
-  @Field(() => String, { description: 'Record that the row belongs to.' })
-  record!: string
-
-  @Field(() => String, { nullable: true, description: 'Key of the row at the source; null when the row has none.' })
-  key!: string | null
-
-  @Field(() => String, { nullable: true, description: 'Field that is affected; null when it is the whole row.' })
-  field!: string | null
-
-  @Field(() => String, { description: 'Code of the issue.' })
-  code!: string
-
-  @Field(() => String, { description: 'What the code means.' })
-  meaning!: string
-
-  @Field(() => String, { nullable: true, description: 'File of a quarantined row.' })
-  file!: string | null
-
-  @Field(() => Int, { nullable: true, description: 'Line of a quarantined row.' })
-  line!: number | null
-
-  @Field(() => String, { nullable: true, description: 'What the source wrote.' })
-  raw!: string | null
+export interface DataIssue {
+  readonly record: string
+  readonly key: string | null
+  readonly field: string | null
+  readonly code: string
+  readonly meaning: string
+  readonly file: string | null
+  readonly line: number | null
+  readonly raw: string | null
 }
 
-@ObjectType({ description: 'A page of data issues.' })
-@Directive('@shareable')
-@Directive(classifiedDirective(issuesClassification))
-export class DataIssuePage {
-  @Field(() => [DataIssue], { description: 'The page.' })
-  nodes!: readonly DataIssue[]
+export interface DataIssuePage {
+  readonly nodes: readonly DataIssue[]
+  readonly endCursor: string | null
+  readonly hasNextPage: boolean
+}
 
-  @Field(() => String, { nullable: true, description: 'Give it as `after` to go on; null at the end.' })
-  endCursor!: string | null
-
-  @Field(() => Boolean, { description: 'More may follow.' })
-  hasNextPage!: boolean
+/** Declares `HousingDataIssue` and its page: types of the department's own, so that the department is their owner in every decision. */
+export function declareIssueTypes(issue: new () => object, page: new () => object, department: string): void {
+  ObjectType(issue.name, { description: `One thing wrong with the data of ${department} (数据质量问题).` })(issue)
+  const field = (name: keyof DataIssue, of: () => unknown, nullable: boolean, description: string) =>
+    Field(of as () => typeof String, { nullable, description })(issue.prototype, name)
+  field('record', () => String, false, 'Record that the row belongs to.')
+  field('key', () => String, true, 'Key of the row at the source; null when the row has none.')
+  field('field', () => String, true, 'Field that is affected; null when it is the whole row.')
+  field('code', () => String, false, 'Code of the issue.')
+  field('meaning', () => String, false, 'What the code means.')
+  field('file', () => String, true, 'File of a quarantined row.')
+  field('line', () => Int, true, 'Line of a quarantined row.')
+  field('raw', () => String, true, 'What the source wrote.')
+  ObjectType(page.name, { description: `A page of what is wrong with the data of ${department}.` })(page)
+  Field(() => [issue], { description: 'The page.' })(page.prototype, 'nodes')
+  Field(() => String, { nullable: true, description: 'Give it as `after` to go on; null at the end.' })(page.prototype, 'endCursor')
+  Field(() => Boolean, { description: 'More may follow.' })(page.prototype, 'hasNextPage')
+  for (const type of [issue, page]) Directive(classifiedDirective(issuesClassification))(type)
 }
 
 /** Rows looked at for one page. */

@@ -7,6 +7,7 @@ import type { RefSealer } from '../../access/local-ref.ts'
 import type { AccessContext } from '../../access/principal.ts'
 import { SourceError, type Adapter, type Call, type Condition, type Quarantined, type Table } from '../../adapters/adapter.ts'
 import { pentagraphError, type ErrorCode } from '../../schema/errors.ts'
+import { SELF } from '../../schema/local-key.ts'
 import type { Service, SubgraphContext, WriteChange } from './context.ts'
 import type { Plain, RecordSpec, RowPath } from './declaration.ts'
 import { Loaders } from './loaders.ts'
@@ -116,6 +117,7 @@ export class DepartmentRequest implements SubgraphContext {
     this.loaders.forget()
     const plain = model.plain(written.row)
     if (!plain) throw pentagraphError('DEPARTMENT_FAULT', { department: this.doors.name })
+    this.report.written(model.localKey(SELF, plain))
     return plain
   }
 

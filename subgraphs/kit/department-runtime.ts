@@ -32,7 +32,7 @@ export interface DepartmentStatus {
   readonly technology: string
   readonly records: number
   readonly quarantined: number
-  /** Instant (ISO) of the oldest table; null when unknown. */
+  /** Instant (ISO) of the oldest table; null for a live source. */
   readonly asOf: string | null
   readonly remarks: readonly string[]
   readonly ok: boolean
@@ -111,7 +111,7 @@ export class DepartmentRuntime implements Subgraph {
         ...base,
         records: sum(states, (state) => state.rows),
         quarantined: sum(states, (state) => state.quarantined),
-        asOf: dates.sort()[0] ?? null,
+        asOf: this.adapter.capabilities.snapshot ? (dates.sort()[0] ?? null) : null,
         remarks: states.flatMap((state) => state.remarks.map((remark) => `${state.table}: ${remark}`)),
         ok: true,
       }

@@ -2,7 +2,7 @@
  * Runs one operation on a subgraph. Documents are parsed, validated and compiled once and kept by their text. Errors leave as codes
  * with a path; what else there is to say goes to the log.
  */
-import { execute, GraphQLError, parse, validate, type DocumentNode, type ExecutionResult } from 'graphql'
+import { execute, parse, validate, type DocumentNode, type ExecutionResult, type GraphQLError } from 'graphql'
 import { compileQuery, isCompiledQuery } from 'graphql-jit'
 import type { SubgraphError, SubgraphRequest, SubgraphResponse } from '../../access/subgraph-call.ts'
 import { errorCodes, pentagraphError } from '../../schema/errors.ts'

@@ -3,7 +3,7 @@
  * see. Both read lazily: a value is parsed and masked only when somebody asks for it, once.
  */
 import type { Decider, Decision } from '../../access/decision.ts'
-import type { Row } from '../../adapters/adapter.ts'
+import { flagsOf, type Row } from '../../adapters/adapter.ts'
 import type { Classified } from '../../schema/classification.ts'
 import type { IssueCode } from '../../schema/issues.ts'
 import { formatLocalKey } from '../../schema/local-key.ts'
@@ -72,11 +72,12 @@ export class RecordModel {
 
   /** Everything that is wrong with the row's values. Reads every field: for lists of issues and conformance, not for answers. */
   issues(row: Row): ValueIssue[] {
+    const flags = flagsOf(row)
     return this.values.flatMap(([name, field]) => {
       const raw = row[field.column]
       if (raw === null || raw === undefined || raw === '') return []
-      const { issue } = field.read(raw)
-      return issue === null ? [] : [{ field: name, code: issue, raw }]
+      const codes = new Set([flags[field.column], field.read(raw).issue])
+      return [...codes].flatMap((code) => (code ? [{ field: name, code, raw }] : []))
     })
   }
 

@@ -5,6 +5,7 @@ export class ReportCollector {
   private readonly persons = new Set<string>()
   private readonly refs = new Set<string>()
   private readonly maskedPlaces = new Set<string>()
+  private readonly writtenKeys = new Set<string>()
   /** Set by the department when its data is older than its cycle. */
   staleSince: string | null = null
 
@@ -23,11 +24,17 @@ export class ReportCollector {
     this.maskedPlaces.add(coordinate)
   }
 
+  /** A record that was written. */
+  written(localKey: string): void {
+    this.writtenKeys.add(localKey)
+  }
+
   report(): ReadReport {
     return {
       persons: [...this.persons],
       refs: [...this.refs],
       masked: [...this.maskedPlaces],
+      written: [...this.writtenKeys],
       staleSince: this.staleSince,
     }
   }

@@ -9,7 +9,7 @@ import type { CodeList } from '../../schema/code-list.ts'
 import { parseLocalKey } from '../../schema/local-key.ts'
 import { LocalRefScalar } from '../../schema/scalars.ts'
 import { PageInfo, pageOf, type PageArguments } from './connection.ts'
-import { DataIssuePage, dataIssues, issuesClassification } from './data-issues.ts'
+import { dataIssues, declareIssueTypes, issuesClassification } from './data-issues.ts'
 import type { DepartmentSpec, ExtensionSpec, LinkSpec, Plain, RecordSpec, RowPath } from './declaration.ts'
 import type { DepartmentRequest } from './department-request.ts'
 import { federate, type FederatedSubgraph, type ReferenceBatch } from './federate.ts'
@@ -261,9 +261,13 @@ class Builder {
     const name = `${camel(this.spec.name)}DataIssues`
     const proto = this.root.prototype as Proto
     const records = [...this.models.keys()]
+    const issue = named(`${pascal(this.spec.name)}DataIssue`)
+    const page = named(`${pascal(this.spec.name)}DataIssuePage`)
+    declareIssueTypes(issue, page, this.spec.titleEn)
+    this.types.push(issue, page)
     proto[name] = (record: string, first: number | null, after: string | null, request: DepartmentRequest) =>
       request.guarded(() => dataIssues(request, this.spec.name, this.models, { record, first, after }))
-    Query(() => DataIssuePage as never, { nullable: true, description: `What is wrong with the data of ${this.spec.titleEn}, for its own people (${this.spec.title}数据质量问题).` })(
+    Query(() => page as never, { nullable: true, description: `What is wrong with the data of ${this.spec.titleEn}, for its own people (${this.spec.title}数据质量问题).` })(
       proto, name, describe(proto, name),
     )
     Arg('record', () => String, { description: `One of ${records.join(', ')}.` })(proto, name, 0)

@@ -36,6 +36,12 @@ const BATCH = 1_000
 /** Identities, or golden records, a transaction: the more, the fewer index pages are written twice; memory and pauses set the bound. */
 const TRANSACTION = 5_000
 
+/** A department that could not be read to the end. */
+export interface UnlinkedSource {
+  readonly department: string
+  readonly error: unknown
+}
+
 interface Pass {
   readonly source: LinkSource
   /** Identities seen. */
@@ -55,20 +61,34 @@ export class Linker {
     this.keyring = keyring
   }
 
-  async linkAll(signal: AbortSignal, onProgress: OnLinkProgress = () => undefined): Promise<void> {
+  /**
+   * Answers with the departments that did not answer: what is known of them stays as it was, and the others are linked. Rejects only
+   * when the store fails, or when `signal` says stop.
+   */
+  async linkAll(signal: AbortSignal, onProgress: OnLinkProgress = () => undefined): Promise<readonly UnlinkedSource[]> {
+    const failed = new Map<string, unknown>()
     for (const rule of kindRules) {
       const passes = this.sources
-        .filter((source) => source.entities.includes(rule.kind))
+        .filter((source) => source.entities.includes(rule.kind) && !failed.has(source.department))
         .map((source) => ({ source, seen: 0, left: false }))
-      for (const pass of passes)
-        await this.pass(rule, pass, signal, onProgress, (key) => rule.kind !== 'Event' || describes(key))
+      const attempt = async (pass: Pass, takes: (key: string) => boolean) => {
+        if (failed.has(pass.source.department)) return
+        try {
+          await this.pass(rule, pass, signal, onProgress, takes)
+        } catch (error) {
+          if (signal.aborted || !(error instanceof SourceUnreadable)) throw error
+          failed.set(pass.source.department, error.cause)
+        }
+      }
+      for (const pass of passes) await attempt(pass, (key) => rule.kind !== 'Event' || describes(key))
       // A record that names another department's event by its number finds it only when all events themselves were read.
-      for (const pass of passes)
-        if (pass.left) await this.pass(rule, pass, signal, onProgress, (key) => !describes(key))
-      for (const { source, seen } of passes) await this.dropGone(rule.kind, source, seen, signal)
+      for (const pass of passes) if (pass.left) await attempt(pass, (key) => !describes(key))
+      for (const { source, seen } of passes)
+        if (!failed.has(source.department)) await this.dropGone(rule.kind, source, seen, signal)
       await this.refresh(rule.kind, onProgress)
     }
     for (const source of this.sources) await this.count(source.department)
+    return [...failed].map(([department, error]) => ({ department, error }))
   }
 
   /** Links single records at once, e.g. one that was just written. Returns the entity of each key, null where the row is gone. */
@@ -124,7 +144,7 @@ export class Linker {
       // The embedded store works in this process: whatever else waits here gets its turn.
       await new Promise((resolve) => setImmediate(resolve))
     }
-    for await (const batch of pass.source.identities(rule.kind, signal)) {
+    for await (const batch of readable(pass.source.identities(rule.kind, signal))) {
       signal.throwIfAborted()
       const taken = batch.filter((identity) => takes(identity.key))
       pass.left ||= taken.length < batch.length
@@ -266,4 +286,18 @@ export class Linker {
 /** A source may deliver one row twice; the last one counts. */
 function unique(identities: readonly Identity[]): Identity[] {
   return [...new Map(identities.map((identity) => [identity.key, identity])).values()]
+}
+
+/** Tells a source that cannot be read from a store that cannot be written. */
+class SourceUnreadable extends Error {}
+
+async function* readable<T>(items: AsyncIterable<T>): AsyncIterable<T> {
+  const iterator = items[Symbol.asyncIterator]()
+  for (;;) {
+    const next = await iterator.next().catch((cause: unknown) => {
+      throw new SourceUnreadable('source unreadable', { cause })
+    })
+    if (next.done) return
+    yield next.value
+  }
 }

@@ -10,11 +10,11 @@ import type { Subgraph, SubgraphRequest, SubgraphResponse } from '../../access/s
 import type { HubStore } from '../../prisma/store.ts'
 import { OperationRunner, type FaultLog } from '../kit/execute.ts'
 import type { FederatedSubgraph } from '../kit/federate.ts'
-import type { LinkSource } from '../kit/identity.ts'
+import type { EntityKind, LinkSource } from '../kit/identity.ts'
 import { inSlices } from './bulk.ts'
 import { putDivisions } from './divisions.ts'
 import { Keyring } from './keyring.ts'
-import { Linker, type LinkedDepartment, type OnLinkProgress } from './linker.ts'
+import { Linker, type LinkedDepartment, type OnLinkProgress, type UnlinkedSource } from './linker.ts'
 import { RegistryRequest, type RegistryDoors } from './request.ts'
 import { RowMates } from './row-mates.ts'
 import { buildRegistry } from './subgraph.ts'
@@ -50,10 +50,17 @@ export class Registry implements Subgraph {
     return new RegistryRequest(this.doors, access, decider, signal)
   }
 
-  /** Links all departments' records. Again with nothing changed it reads only. */
-  async link(signal: AbortSignal, onProgress?: OnLinkProgress): Promise<void> {
+  /** Links all departments' records. Again with nothing changed it reads only. Answers with the departments that could not be read. */
+  async link(signal: AbortSignal, onProgress?: OnLinkProgress): Promise<readonly UnlinkedSource[]> {
     await putDivisions(this.doors.store.sql)
-    await this.doors.linker.linkAll(signal, onProgress)
+    const failed = await this.doors.linker.linkAll(signal, onProgress)
+    this.doors.mates.forget()
+    return failed
+  }
+
+  /** Links records that were just written, so that what the graph says of them is what they say now. */
+  async linkWritten(department: string, kind: EntityKind, localKeys: readonly string[], signal: AbortSignal): Promise<void> {
+    await this.doors.linker.linkKeys(kind, department, localKeys, signal)
     this.doors.mates.forget()
   }
 
