@@ -230,13 +230,20 @@ export class Gateway implements GatewayInterface {
 /** Gaps that are no errors: what is masked, and what is older than it should be. */
 function remarks(prepared: PreparedOperation, execution: Execution): Record<string, unknown> | null {
   const stale = new Map<string, string>()
+  const masked = prepared.permitted.masked.map((place) => ({ ...place, reason: 'MASKED' }))
+  const known = new Set(masked.map((place) => place.coordinate))
   for (const { department, report } of execution.reports) {
     if (report.staleSince !== null) stale.set(department, report.staleSince)
+    // Masked for what the record says, not for what the field is: another person's data in one's own.
+    for (const coordinate of report.masked) {
+      if (known.has(coordinate)) continue
+      known.add(coordinate)
+      for (const path of pathsOf(prepared.permitted.shape, coordinate)) masked.push({ path, coordinate, department, reason: 'MASKED' })
+    }
   }
-  const { masked } = prepared.permitted
   if (masked.length === 0 && stale.size === 0) return null
   return {
-    ...(masked.length > 0 && { masked: masked.map((m) => ({ ...m, reason: 'MASKED' })) }),
+    ...(masked.length > 0 && { masked }),
     ...(stale.size > 0 && { stale: [...stale].map(([department, since]) => ({ department, since })) }),
   }
 }

@@ -5,7 +5,9 @@
  */
 import {
   getNamedType,
+  getNullableType,
   isLeafType,
+  isListType,
   print,
   valueFromAST,
   type FieldNode,
@@ -65,6 +67,17 @@ export interface MaskedPath {
   readonly path: string
   readonly coordinate: string
   readonly department: string
+}
+
+/** The client's paths to a coordinate: `me.household.members.nodes[].name`. */
+export function pathsOf(shapes: readonly Shape[], coordinate: string, prefix = ''): string[] {
+  return shapes.flatMap((shape) => {
+    if (shape.kind === 'fragment') return pathsOf(shape.selections, coordinate, prefix)
+    const path = prefix + shape.responseName
+    if (shape.coordinate === coordinate) return [path]
+    const list = isListType(getNullableType(shape.type)) ? '[]' : ''
+    return shape.selections ? pathsOf(shape.selections, coordinate, `${path}${list}.`) : []
+  })
 }
 
 /** An operation under one set of decisions. */
