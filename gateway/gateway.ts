@@ -23,7 +23,7 @@ import { execute, type Execution } from './execute.ts'
 import type { Log } from './log.ts'
 import { readPlaces, type Places } from './places.ts'
 import { PlanCache, type PlanCacheOptions, type PreparedOperation } from './plan-cache.ts'
-import { decide, grantsUsed, type FieldShape } from './policy.ts'
+import { decide, grantsUsed, type FieldShape, pathsOf } from './policy.ts'
 import { graphEntries, loadSupergraph, type LoadedSupergraph } from './supergraph.ts'
 
 /** What every request carries; made by the server before Apollo sees it. */
