@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
 import { describe, expect, test } from '@jest/globals'
 import { SourceError, type Call, type SourceErrorCode } from './adapter.ts'
@@ -51,6 +52,18 @@ describe('the guard', () => {
     expect(await count('read', 'TIMEOUT')).toBe(1)
   })
 
+  test('a source that took too long five times is left alone, and callers who gave up do not count', async () => {
+    const guard = new Guard('stand-in', { timeoutMs: 5 })
+    for (let i = 0; i < 10; i++) {
+      const caller = new AbortController()
+      const reading = guard.run('read', { signal: caller.signal }, hang)
+      caller.abort()
+      await expectCode('ABORTED', () => reading)
+    }
+    for (let i = 0; i < 5; i++) await expectCode('TIMEOUT', () => guard.run('read', call, hang))
+    await expectCode('BREAKER_OPEN', () => guard.run('read', call, hang))
+  })
+
   test('the breaker opens after five failures of the source, and not for errors about one request', async () => {
     const guard = new Guard('stand-in', {})
     for (let i = 0; i < 10; i++)
@@ -79,6 +92,59 @@ describe('the guard', () => {
       ),
     )
     expect(most).toBe(2)
+  })
+
+  test('who gives up while waiting for a turn leaves the queue, and who gives up while served frees the turn', async () => {
+    const guard = new Guard('stand-in', { concurrency: 1 })
+    const [served, waiting] = [new AbortController(), new AbortController()]
+    const first = guard.run('read', { signal: served.signal }, hang)
+    let asked = 0
+    const ask = async () => ++asked
+    const second = guard.run('read', { signal: waiting.signal }, ask)
+    const third = guard.run('read', call, ask)
+    waiting.abort()
+    await expectCode('ABORTED', () => second)
+    expect(asked).toBe(0)
+    served.abort()
+    await expectCode('ABORTED', () => first)
+    expect(await third).toBe(1)
+    expect(await guard.run('read', call, ask)).toBe(2)
+  })
+
+  test('nobody waits in an endless queue', async () => {
+    const guard = new Guard('stand-in', { concurrency: 1 })
+    const caller = new AbortController()
+    const runs = Array.from({ length: 1001 }, () => guard.run('read', { signal: caller.signal }, hang))
+    await expectCode('UNAVAILABLE', () => guard.run('write', call, async () => 'answer'))
+    caller.abort()
+    for (const run of runs) await expectCode('ABORTED', () => run)
+    expect(await guard.run('write', call, async () => 'answer')).toBe('answer')
+  })
+
+  test('after the call nothing listens on the signal of the caller, and the work was told of no end', async () => {
+    const guard = new Guard('stand-in', {})
+    const caller = new AbortController()
+    const seen: AbortSignal[] = []
+    const answered = Array.from({ length: 20 }, () =>
+      guard.run('read', { signal: caller.signal }, async ({ signal }) => seen.push(signal)),
+    )
+    await Promise.all(answered)
+    await expectCode('FAULT', () => guard.run('read', { signal: caller.signal }, failing('FAULT')))
+    expect(getEventListeners(caller.signal, 'abort')).toEqual([])
+    expect(seen.filter((signal) => signal.aborted)).toEqual([])
+  })
+
+  test('a source inside the process has breaker, second try and hours, but no turns', async () => {
+    const guard = new Guard('stand-in', { concurrency: 1 }, { synchronous: true })
+    let tries = 0
+    const busyOnce = async () => {
+      if (++tries === 1) throw new SourceError('UNAVAILABLE', 'stand-in', 'locked')
+      return tries
+    }
+    expect(await guard.run('read', call, busyOnce)).toBe(2)
+    expect(await guard.run('read', call, () => guard.run('read', call, async () => 'inside'))).toBe('inside')
+    for (let i = 0; i < 5; i++) await expectCode('UNAVAILABLE', () => guard.run('write', call, failing('UNAVAILABLE')))
+    await expectCode('BREAKER_OPEN', () => guard.run('read', call, async () => 'answer'))
   })
 
   test('anything that is thrown comes out typed', async () => {

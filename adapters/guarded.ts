@@ -1,14 +1,15 @@
 /**
- * An adapter with a guard around every call. Reads from a snapshot do not touch the source, so neither its hours nor its quota concern
- * them; loading a file may take minutes, so `refresh` has no timeout but the caller's signal.
+ * An adapter with a guard around every call. Reads from a snapshot touch no source and are over before a timer could fire: nothing stands
+ * around them but the caller's signal. Loading a file may take minutes, so `refresh` has no time limit but the caller's signal either.
  */
-import { orAborted } from './abort.ts'
+import { orAborted, throwIfAborted } from './abort.ts'
 import { SourceError, type Adapter, type Call, type Change, type Scan, type Table } from './adapter.ts'
 import type { Guard } from './guard.ts'
 
 export class GuardedAdapter implements Adapter {
   private readonly inner: Adapter
   private readonly guard: Guard
+  private readonly tables = new Map<string, Table>()
   private closed = false
 
   constructor(inner: Adapter, guard: Guard) {
@@ -27,8 +28,10 @@ export class GuardedAdapter implements Adapter {
   }
 
   table(name: string): Table {
+    const known = this.tables.get(name)
+    if (known) return known
     const table = this.inner.table(name)
-    return {
+    const guarded: Table = {
       name: table.name,
       key: table.key,
       getMany: (keys: readonly string[], call: Call) =>
@@ -38,19 +41,16 @@ export class GuardedAdapter implements Adapter {
       scan: (scan: Scan, call: Call) => this.read(call, (inner) => table.scan(scan, inner)),
       changes: (since: string | null, call: Call) => this.read(call, (inner) => table.changes(since, inner)),
     }
+    this.tables.set(name, guarded)
+    return guarded
   }
 
   write(change: Change, call: Call) {
     return this.guard.run('write', call, (inner) => this.open().write(change, inner))
   }
 
-  async refresh(call: Call): Promise<void> {
-    try {
-      await orAborted(this.open().refresh(call), call.signal, this.department)
-    } catch (error) {
-      if (error instanceof SourceError) throw error
-      throw new SourceError('FAULT', this.department, 'The source could not be loaded', error)
-    }
+  refresh(call: Call): Promise<void> {
+    return this.typed(() => orAborted(this.open().refresh(call), call.signal, this.department))
   }
 
   state(call: Call) {
@@ -61,11 +61,11 @@ export class GuardedAdapter implements Adapter {
     return this.open().quarantined(table, page)
   }
 
-  /** Never throws: an ill source is an answer. */
+  /** Never throws: an ill source is an answer. Always guarded: that of a snapshot looks at the drop folder, which may hang. */
   async health(call: Call) {
     const start = performance.now()
     try {
-      return await this.read(call, (inner) => this.inner.health(inner))
+      return await this.guard.run('read', call, async (inner) => this.open().health(inner))
     } catch (error) {
       const code = error instanceof SourceError ? error.code : 'FAULT'
       return { ok: false, code, milliseconds: performance.now() - start }
@@ -86,9 +86,27 @@ export class GuardedAdapter implements Adapter {
   }
 
   private read<T>(call: Call, work: (call: Call) => Promise<T>): Promise<T> {
-    return this.guard.run('read', call, async (inner) => {
+    if (!this.inner.capabilities.snapshot) {
+      return this.guard.run('read', call, async (inner) => {
+        this.open()
+        return work(inner)
+      })
+    }
+    return this.typed(async () => {
+      throwIfAborted(call.signal, this.department)
       this.open()
-      return work(inner)
+      const found = await work(call)
+      throwIfAborted(call.signal, this.department)
+      return found
     })
+  }
+
+  private async typed<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      if (error instanceof SourceError) throw error
+      throw new SourceError('FAULT', this.department, 'The source failed', error)
+    }
   }
 }

@@ -21,10 +21,7 @@ export const openAdapter: OpenAdapter = async (department, system, uses, connect
   if (undeclared) throw new SourceError('UNKNOWN_TABLE', department, `The system declares no table ${undeclared.table}`)
   const quota = new Quota(department, connection.quota ?? {})
   const inner = await open(department, system, uses, connection, quota)
-  return new GuardedAdapter(
-    inner,
-    new Guard(department, guardOf(connection, inner), inner.technology === 'sql' ? { quota } : {}),
-  )
+  return new GuardedAdapter(inner, guardOf(department, inner, connection, quota))
 }
 
 // Private:
@@ -65,9 +62,13 @@ function fromFiles(
   return SnapshotAdapter.open(department, source, uses, path, snapshots)
 }
 
-/** Hours are the source's, and a snapshot is read without it. */
-function guardOf(connection: Connection, inner: Adapter): Connection {
-  if (!inner.capabilities.snapshot) return connection
-  const { hours: _hours, quota: _quota, ...rest } = connection
-  return rest
+function guardOf(department: string, inner: Adapter, connection: Connection, quota: Quota): Guard {
+  // Hours are the source's, and a snapshot is read without it.
+  if (inner.capabilities.snapshot) {
+    const { hours: _hours, quota: _quota, ...rest } = connection
+    return new Guard(department, rest)
+  }
+  // REST counts its requests by itself: a read may take several.
+  if (inner.technology !== 'sql') return new Guard(department, connection)
+  return new Guard(department, connection, { quota, synchronous: connection.path !== undefined })
 }

@@ -15,3 +15,8 @@ export function isOpen(hours: Hours, now: Date): boolean {
 export function shanghaiTime(now: Date): string {
   return new Date(now.getTime() + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ')
 }
+
+/** Number of the local day. */
+export function shanghaiDay(now: Date): number {
+  return Math.floor((now.getTime() + 8 * 3_600_000) / 86_400_000)
+}

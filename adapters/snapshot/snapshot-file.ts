@@ -4,6 +4,7 @@
  * in the key and pages in its order. `_hash` tells whether a row changed since the load before, `_changed` is the load that changed it.
  */
 import Database from 'libsql'
+import { Statements } from '../statements.ts'
 
 export interface TableMeta {
   readonly name: string
@@ -23,6 +24,8 @@ export type Db = Database.Database
 
 export interface SnapshotFile {
   readonly db: Db
+  /** For reads that come again and again. */
+  readonly statements: Statements
   readonly path: string
   /** Changes when the history of loads is lost; then `changes` starts anew. */
   readonly lineage: string
@@ -37,6 +40,7 @@ export function openSnapshot(path: string): SnapshotFile {
   const tables = db.prepare('SELECT name, meta FROM tables').raw().all() as [string, string][]
   return {
     db,
+    statements: new Statements(db, true),
     path,
     lineage: meta[0],
     load: meta[1],

@@ -58,12 +58,10 @@ export class SnapshotTable implements Table {
     const where = (scan.where ?? []).map((condition) => this.condition(meta, condition))
     const position = readCursor(scan, this.department)
     const from = position === null ? [] : [afterPosition(order, key, direction, position.value, position.key)]
-    const page = file.db
-      .prepare(
-        `${selectFrom(meta)} ${whereOf([...where, ...from])} ORDER BY ${order} ${direction}, ${key} ${direction} LIMIT ?`,
-      )
-      .raw()
-      .all([...where, ...from].flatMap((part) => part.values).concat(String(scan.limit + 1))) as Raw[]
+    const page = file.statements.all(
+      `${selectFrom(meta)} ${whereOf([...where, ...from])} ORDER BY ${order} ${direction}, ${key} ${direction} LIMIT ?`,
+      [...where, ...from].flatMap((part) => part.values).concat(String(scan.limit + 1)),
+    ) as Raw[]
     const rows = page.slice(0, scan.limit).map((raw) => toRow(meta, raw))
     const last = rows.at(-1)
     const next =
@@ -120,21 +118,20 @@ export class SnapshotTable implements Table {
 
   private select(column: string, values: readonly string[]): Row[] {
     const { file, meta } = this.now()
-    const raw = file.db
-      .prepare(
-        `${selectFrom(meta)} WHERE ${this.column(meta, column)} IN (SELECT value FROM json_each(?)) ORDER BY ${this.column(meta, this.key)}`,
-      )
-      .raw()
-      .all(JSON.stringify([...new Set(values)])) as Raw[]
+    const where = isIn(this.column(meta, column), [...new Set(values)])
+    const raw = file.statements.all(
+      `${selectFrom(meta)} WHERE ${where.sql} ORDER BY ${this.column(meta, this.key)}`,
+      where.values,
+    ) as Raw[]
     return raw.map((row) => toRow(meta, row))
   }
 
   private count(file: SnapshotFile, meta: TableMeta, where: readonly Part[]): number {
     if (where.length === 0) return meta.rows
-    const [row] = file.db
-      .prepare(`SELECT count(*) FROM t${meta.number} ${whereOf(where)}`)
-      .raw()
-      .all(where.flatMap((part) => part.values)) as [number][]
+    const [row] = file.statements.all(
+      `SELECT count(*) FROM t${meta.number} ${whereOf(where)}`,
+      where.flatMap((part) => part.values),
+    ) as [number][]
     return row?.[0] ?? 0
   }
 
@@ -142,7 +139,7 @@ export class SnapshotTable implements Table {
     const column = this.column(meta, condition.column)
     switch (condition.op) {
       case 'in':
-        return { sql: `${column} IN (SELECT value FROM json_each(?))`, values: [JSON.stringify(condition.values)] }
+        return isIn(column, condition.values)
       case 'from':
         return { sql: `${column} >= ?`, values: [condition.value] }
       case 'to':
@@ -157,6 +154,12 @@ interface Part {
   readonly sql: string
   readonly values: readonly string[]
 }
+
+/** A list as one parameter, so that its length does not make another statement. */
+const isIn = (column: string, values: readonly string[]): Part =>
+  values.length === 1
+    ? { sql: `${column} = ?`, values }
+    : { sql: `${column} IN (SELECT value FROM json_each(?))`, values: [JSON.stringify(values)] }
 
 const whereOf = (parts: readonly Part[]): string =>
   parts.length === 0 ? '' : `WHERE ${parts.map((part) => `(${part.sql})`).join(' AND ')}`

@@ -1,10 +1,8 @@
 /** Legacy systems with an SQL database that the hub may read and write: SQLite and PostgreSQL through kysely. */
-import { orAborted } from '../abort.ts'
 import {
   SourceError,
   noCapabilities,
   type Adapter,
-  type Call,
   type Capabilities,
   type Change,
   type Health,
@@ -63,8 +61,8 @@ class SqlAdapter implements Adapter {
     return table
   }
 
-  write(change: Change, call: Call): Promise<Written> {
-    return this.guarded(call, async () => {
+  write(change: Change): Promise<Written> {
+    return this.typed(async () => {
       const table = this.table(change.table)
       const use = this.uses.find((candidate) => candidate.table === change.table) as TableUse
       this.notes ??= createNotes(this.database.kysely)
@@ -76,8 +74,8 @@ class SqlAdapter implements Adapter {
 
   async refresh(): Promise<void> {}
 
-  state(call: Call): Promise<readonly TableState[]> {
-    return this.guarded(call, () =>
+  state(): Promise<readonly TableState[]> {
+    return this.typed(() =>
       Promise.all(
         [...this.tables.values()].map(async (table) => ({
           table: table.name,
@@ -95,9 +93,9 @@ class SqlAdapter implements Adapter {
     return []
   }
 
-  async health(call: Call): Promise<Health> {
+  async health(): Promise<Health> {
     const start = performance.now()
-    await this.guarded(call, () => sql`select 1`.execute(this.database.kysely))
+    await this.typed(() => sql`select 1`.execute(this.database.kysely))
     return { ok: true, code: null, milliseconds: performance.now() - start }
   }
 
@@ -114,9 +112,9 @@ class SqlAdapter implements Adapter {
     ]
   }
 
-  private async guarded<T>(call: Call, work: () => Promise<T>): Promise<T> {
+  private async typed<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return await orAborted(work(), call.signal, this.department)
+      return await work()
     } catch (error) {
       throw typedSqlError(error, this.department)
     }

@@ -6,10 +6,11 @@
 import { stat } from 'node:fs/promises'
 import { types } from 'node:util'
 import Libsql from 'libsql'
-import { Kysely, PostgresDialect, SqliteDialect, sql, type RawBuilder } from 'kysely'
+import { Kysely, PostgresDialect, SqliteDialect, sql, type RawBuilder, type SqliteDatabase } from 'kysely'
 import pg from 'pg'
 import { SourceError } from '../adapter.ts'
 import type { Connection } from '../open.ts'
+import { Statements } from '../statements.ts'
 import { decode } from '../text/decode.ts'
 import { encodeGb18030 } from '../text/encode-gb18030.ts'
 
@@ -78,7 +79,7 @@ function sqlite(department: string, path: string): SqlDatabase {
       const database = new Libsql(path)
       database.defaultSafeIntegers(true)
       database.exec('PRAGMA busy_timeout = 2000')
-      return database
+      return keepStatements(database)
     },
   })
   const kysely = new Kysely<AnyDatabase>({ dialect })
@@ -102,6 +103,24 @@ function sqlite(department: string, path: string): SqlDatabase {
     },
     hasPrefix: (column, prefix) => sql`substr(cast(${sql.id(column.name)} as text), 1, length(${prefix})) = ${prefix}`,
     close: () => kysely.destroy(),
+  }
+}
+
+/** Kysely prepares anew for each query. */
+function keepStatements(database: Libsql.Database): SqliteDatabase {
+  const statements = new Statements(database, false)
+  return {
+    close: () => {
+      statements.clear()
+      database.close()
+    },
+    prepare: (text) => ({
+      reader: statements.reads(text),
+      all: (values) => statements.all(text, values),
+      run: (values) => statements.run(text, values),
+      // A walk through rows may be left in the middle: it has a statement of its own.
+      iterate: (values) => database.prepare(text).iterate(values) as IterableIterator<unknown>,
+    }),
   }
 }
 

@@ -1,10 +1,8 @@
 /** Reading one table of a database. Rows are compared by their text to the letter, whatever the database takes for equal. */
 import { sql } from 'kysely'
-import { orAborted } from '../abort.ts'
 import {
   SourceError,
   withFlags,
-  type Call,
   type ChangePage,
   type Condition,
   type Row,
@@ -37,23 +35,23 @@ export class SqlTable implements Table {
     this.database = database
   }
 
-  getMany(keys: readonly string[], call: Call): Promise<(Row | null)[]> {
-    return this.guarded(call, async () => {
+  getMany(keys: readonly string[]): Promise<(Row | null)[]> {
+    return this.typed(async () => {
       const byKey = new Map((await this.select(this.key, keys)).map((row) => [row[this.key], row]))
       return keys.map((key) => byKey.get(key) ?? null)
     })
   }
 
-  findBy(column: string, values: readonly string[], call: Call): Promise<Row[][]> {
-    return this.guarded(call, async () => {
+  findBy(column: string, values: readonly string[]): Promise<Row[][]> {
+    return this.typed(async () => {
       const byValue = new Map<string, Row[]>(values.map((value) => [value, []]))
       for (const row of await this.select(column, values)) byValue.get(row[column] as string)?.push(row)
       return values.map((value) => [...(byValue.get(value) ?? [])])
     })
   }
 
-  scan(scan: Scan, call: Call): Promise<ScanPage> {
-    return this.guarded(call, async () => {
+  scan(scan: Scan): Promise<ScanPage> {
+    return this.typed(async () => {
       const key = await this.column(this.key)
       const order = await this.column(scan.order?.column ?? this.key)
       const where = await Promise.all((scan.where ?? []).map((condition) => this.condition(condition)))
@@ -75,7 +73,7 @@ export class SqlTable implements Table {
     })
   }
 
-  changes(_since: string | null, _call: Call): Promise<ChangePage> {
+  changes(): Promise<ChangePage> {
     return Promise.reject(
       new SourceError('NOT_SUPPORTED', this.department, 'A live database does not tell its deletions'),
     )
@@ -117,9 +115,9 @@ export class SqlTable implements Table {
 
   // Private:
 
-  private async guarded<T>(call: Call, work: () => Promise<T>): Promise<T> {
+  private async typed<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return await orAborted(work(), call.signal, this.department)
+      return await work()
     } catch (error) {
       throw typedSqlError(error, this.department)
     }

@@ -1,0 +1,55 @@
+/**
+ * Prepared statements of one SQLite connection, kept by their text: preparing costs more than a point read. SQLite prepares by itself
+ * anew after a change of the schema. All rows are read at once, so no statement is ever asked again in the middle of its rows; one that
+ * threw is let go, since it may stand there.
+ */
+import type Database from 'libsql'
+
+/** Conditions and lists give ever new texts; past that the one not asked for longest goes. */
+const KEPT = 200
+
+export class Statements {
+  private readonly database: Database.Database
+  private readonly raw: boolean
+  private readonly kept = new Map<string, Database.Statement>()
+
+  /** `raw` gives rows as lists of values instead of objects. */
+  constructor(database: Database.Database, raw: boolean) {
+    this.database = database
+    this.raw = raw
+  }
+
+  all(text: string, values: readonly unknown[]): unknown[] {
+    return this.using(text, (statement) => statement.all(values))
+  }
+
+  run(text: string, values: readonly unknown[]): Database.RunResult {
+    return this.using(text, (statement) => statement.run(values))
+  }
+
+  /** Whether the statement gives rows. */
+  reads(text: string): boolean {
+    return this.using(text, (statement) => statement.reader)
+  }
+
+  clear(): void {
+    this.kept.clear()
+  }
+
+  // Private:
+
+  private using<T>(text: string, work: (statement: Database.Statement) => T): T {
+    const known = this.kept.get(text)
+    const statement = known ?? (this.raw ? this.database.prepare(text).raw() : this.database.prepare(text))
+    try {
+      const done = work(statement)
+      if (known) this.kept.delete(text)
+      else if (this.kept.size >= KEPT) this.kept.delete(this.kept.keys().next().value ?? '')
+      this.kept.set(text, statement)
+      return done
+    } catch (error) {
+      this.kept.delete(text)
+      throw error
+    }
+  }
+}
