@@ -55,6 +55,7 @@ export class Registry implements Subgraph {
     await putDivisions(this.doors.store.sql)
     const failed = await this.doors.linker.linkAll(signal, onProgress)
     this.doors.mates.forget()
+    this.doors.gridIds.clear()
     return failed
   }
 
@@ -62,6 +63,7 @@ export class Registry implements Subgraph {
   async linkWritten(department: string, kind: EntityKind, localKeys: readonly string[], signal: AbortSignal): Promise<void> {
     await this.doors.linker.linkKeys(kind, department, localKeys, signal)
     this.doors.mates.forget()
+    this.doors.gridIds.clear()
   }
 
   /** Linked and unlinked records of each department, as of the last linking. */
@@ -92,6 +94,7 @@ export async function createRegistry(options: RegistryOptions): Promise<Registry
     keyring,
     linker: new Linker(store, sources, keyring),
     mates: new RowMates(),
+    gridIds: new Map(),
     sealers: new Map(
       sources.map(({ department }) => [department, refSealer(department, refSecret(refMaster, department))]),
     ),

@@ -25,6 +25,8 @@ export interface RegistryDoors {
   readonly linker: Linker
   readonly mates: RowMates
   readonly sealers: ReadonlyMap<string, RefSealer>
+  /** Ids of grids by code: few, open to everybody, and kept until the next linking. */
+  readonly gridIds: Map<string, string>
 }
 
 /** A page whose total is counted only when somebody asks for it. */
@@ -44,7 +46,7 @@ export class RegistryRequest implements GuardContext {
     this.access = access
     this.decider = decider
     this.signal = signal
-    this.reader = new Reader(doors.store.sql, new RowScopes(doors.store.sql, access, doors.mates))
+    this.reader = new Reader(doors.store.sql, RowScopes.of(doors.store.sql, access, doors.mates))
   }
 
   /** The entities of these ids, in order; null for what is missing or out of reach. */

@@ -28,6 +28,8 @@ export type Reach = ((eb: ExpressionBuilder<HubTables, 'Entity'>) => Expression<
 const nobody: Reach = () => sql<SqlBool>`1 = 0`
 const open: ReadonlySet<EntityKind> = new Set(['Organisation', 'Grid'])
 
+const scopes = new WeakMap<AccessContext, RowScopes>()
+
 export class RowScopes {
   private readonly db: Db
   private readonly access: AccessContext
@@ -36,10 +38,17 @@ export class RowScopes {
   private caseEvents: Promise<readonly string[]> | null = null
   private own: Promise<ReadonlyMap<EntityKind, readonly string[]>> | null = null
 
-  constructor(db: Db, access: AccessContext, mates: RowMates) {
+  private constructor(db: Db, access: AccessContext, mates: RowMates) {
     this.db = db
     this.access = access
     this.mates = mates
+  }
+
+  /** One for all that is asked of the registry in one operation: what the scope reaches does not change under it. */
+  static of(db: Db, access: AccessContext, mates: RowMates): RowScopes {
+    let known = scopes.get(access)
+    if (!known) scopes.set(access, (known = new RowScopes(db, access, mates)))
+    return known
   }
 
   reach(kind: EntityKind): Promise<Reach> {

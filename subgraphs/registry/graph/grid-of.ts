@@ -4,9 +4,6 @@ import { gridKey } from '../kinds/grid.ts'
 import type { RegistryRequest } from '../request.ts'
 import type { ShownEntity } from '../shown.ts'
 
-/** Ids of grids by code. Grids are few and open to everybody: kept for the life of a request's batch. */
-const known = new WeakMap<RegistryRequest, Map<string, Promise<string | null>>>()
-
 export async function gridOf(
   entity: ShownEntity,
   request: RegistryRequest,
@@ -14,9 +11,12 @@ export async function gridOf(
 ): Promise<ShownEntity | null> {
   const { gridCode } = entity.$row
   if (gridCode === null) return null
-  let ids = known.get(request)
-  if (!ids) known.set(request, (ids = new Map()))
-  let id = ids.get(gridCode)
-  if (!id) ids.set(gridCode, (id = request.reader.byKey('Grid', gridKey(gridCode)).then(([first]) => first ?? null)))
-  return request.entity('Grid', await id, info)
+  const { gridIds } = request.doors
+  let id = gridIds.get(gridCode)
+  if (id === undefined) {
+    const [found] = await request.reader.byKey('Grid', gridKey(gridCode))
+    if (found === undefined) return null
+    gridIds.set(gridCode, (id = found))
+  }
+  return request.entity('Grid', id, info)
 }
