@@ -5,6 +5,7 @@ import type { EntityRow } from '../prisma/tables.ts'
 import type { Hub } from '../runner/hub.ts'
 import { parseLocalKey, type LocalKey } from '../schema/local-key.ts'
 import type { Plain } from '../subgraphs/kit/declaration.ts'
+import { ageBand } from '../subgraphs/registry/age-band.ts'
 import { Loaders } from '../subgraphs/kit/loaders.ts'
 import type { RecordModel } from '../subgraphs/kit/record-model.ts'
 
@@ -52,7 +53,7 @@ export function handWrittenCard(hub: Hub): (personId: string) => Promise<unknown
       inRole('political-legal', 'GridEventPerson', 'person'),
     ])
     const household = await one('public-security', 'Household', resident?.['householdNumber'])
-    const [members, events, dwellings, cases, organisations, gridEvents] = await Promise.all([
+    const [members, events, dwellings, cases, organisations, gridEvents, homeGrid] = await Promise.all([
       household ? many('public-security', 'Resident', 'householdNumber', household.id) : [],
       residence
         ? sql.selectFrom('Entity').selectAll().where('kind', '=', 'Event').where('houseId', '=', residence.id).orderBy('id').limit(10).execute()
@@ -71,44 +72,99 @@ export function handWrittenCard(hub: Hub): (personId: string) => Promise<unknown
           return link ? entities.load(link.entityId) : null
         }),
       ),
-      Promise.all(eventPersons.map((one_) => one('political-legal', 'GridEvent', one_['eventNumber']))).then(present),
+      Promise.all(eventPersons.map((taking) => one('political-legal', 'GridEvent', taking['eventNumber']))).then(present),
+      residence?.gridCode ? sql.selectFrom('Entity').selectAll().where('kind', '=', 'Grid').where('code', '=', residence.gridCode).executeTakeFirst() : undefined,
     ])
+    const [eventLinks, mediators, committees] = await Promise.all([
+      events.length === 0
+        ? []
+        : sql
+            .selectFrom('Link')
+            .select(['entityId', 'localKey'])
+            .where('entityId', 'in', events.map((event) => event.id))
+            .where('department', '=', 'political-legal')
+            .execute(),
+      Promise.all(cases.map((of) => one('justice', 'Mediator', of['mediatorNumber']))),
+      Promise.all(cases.map((of) => one('justice', 'MediationCommittee', of['committeeNumber']))),
+    ])
+    const details = new Map(
+      await Promise.all(
+        eventLinks.map(async ({ entityId, localKey }) => [entityId, await one('political-legal', 'GridEvent', parseLocalKey(localKey).key)] as const),
+      ),
+    )
     return {
       person: {
         id: person.id,
-        ...pick(goldenOf(person), 'name', 'sex'),
-        grid: grid ? pick(goldenOf(grid), 'name') : null,
+        ...pick(goldenOf(person), 'name', 'sex', 'birthDate'),
+        ageBand: bandOf(goldenOf(person)['birthDate']),
+        grid: grid ? { id: grid.id, ...pick(goldenOf(grid), 'code', 'name', 'kind') } : null,
         ...pick(resident, 'idNumber', 'phone'),
+        resident: resident ? pick(resident, 'status', 'relationToHead', 'sex') : null,
+        household: household && {
+          ...pick(household, 'kind', 'size'),
+          members: { nodes: members.slice(0, 10).map((member) => pick(member, 'name', 'sex', 'relationToHead')) },
+        },
         residence: residence && {
           id: residence.id,
-          ...pick(goldenOf(residence), 'address'),
-          events: { nodes: events.map((event) => pick(goldenOf(event), 'number', 'category', 'state', 'reportedAt')) },
-        },
-        household: household && {
-          ...pick(household, 'size'),
-          members: { nodes: members.slice(0, 10).map((member) => pick(member, 'name', 'relationToHead')) },
+          ...pick(goldenOf(residence), 'address', 'addressCode'),
+          grid: homeGrid ? pick(goldenOf(homeGrid), 'name') : null,
+          events: {
+            nodes: events.map((event) => {
+              const detail = details.get(event.id)
+              return {
+                id: event.id,
+                ...pick(goldenOf(event), 'number', 'category', 'state', 'reportedAt', 'dueAt'),
+                gridEvent: detail ? pick(detail, 'title', 'channel', 'state', 'handlingUnit', 'reportedAt', 'dueAt') : null,
+              }
+            }),
+          },
         },
         properties: {
           nodes: titles.slice(0, 5).map((title, at) => {
             const dwelling = dwellings[at]
-            return { ...pick(title, 'certificate', 'state'), dwelling: dwelling ? pick(dwelling, 'building', 'use') : null }
+            return {
+              ...pick(title, 'certificate', 'state', 'ownerKind', 'registeredOn'),
+              dwelling: dwelling ? pick(dwelling, 'building', 'unit', 'room', 'use', 'floorArea', 'areaUnit', 'completedOn') : null,
+            }
           }),
         },
-        mediationCases: { nodes: cases.slice(0, 5).map((of) => pick(of, 'number', 'kind', 'state')) },
+        mediationCases: {
+          nodes: cases.slice(0, 5).map((of, at) => {
+            const [mediator, committee] = [mediators[at], committees[at]]
+            return {
+              ...pick(of, 'number', 'kind', 'state', 'source', 'acceptedOn', 'dueAt'),
+              mediator: mediator ? pick(mediator, 'mediatorName', 'kind') : null,
+              committee: committee ? pick(committee, 'committeeName', 'kind') : null,
+            }
+          }),
+        },
         headedOrganisations: {
           nodes: heads.slice(0, 5).map((head, at) => {
             const organisation = organisations[at]
-            return { ...pick(head, 'role'), organisation: organisation ? pick(goldenOf(organisation), 'name', 'creditCode') : null }
+            return {
+              ...pick(head, 'role', 'since'),
+              organisation: organisation ? pick(goldenOf(organisation), 'name', 'creditCode', 'kind', 'state', 'address') : null,
+            }
           }),
         },
-        hotlineOrders: { nodes: orders.slice(0, 5).map((order) => pick(order, 'number', 'category', 'state')) },
-        gridEvents: { nodes: gridEvents.slice(0, 5).map((event) => pick(event, 'number', 'category', 'state')) },
+        hotlineOrders: {
+          nodes: orders.slice(0, 5).map((order) => pick(order, 'number', 'category', 'state', 'handlingUnit', 'satisfaction', 'receivedAt', 'dueAt')),
+        },
+        gridEvents: {
+          nodes: gridEvents
+            .slice(0, 5)
+            .map((event) => pick(event, 'number', 'title', 'category', 'state', 'channel', 'handlingUnit', 'reportedAt', 'dueAt')),
+        },
       },
     }
   }
 }
 
 // Private:
+
+function bandOf(birthDate: unknown): string | null {
+  return typeof birthDate === 'string' ? ageBand(birthDate, Date.now()) : null
+}
 
 /** Values of a golden record. */
 function goldenOf(row: EntityRow): Readonly<Record<string, unknown>> {

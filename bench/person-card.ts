@@ -26,19 +26,27 @@ import { handWrittenCard } from './person-card-by-hand.ts'
 
 export const query = `query PersonCard($id: ID!) {
   person(id: $id) {
-    id
-    name
-    sex
-    grid { name }
-    idNumber
-    phone
-    residence { id address events(first: 10) { nodes { number category state reportedAt } } }
-    household { size members(first: 10) { nodes { name relationToHead } } }
-    properties(first: 5) { nodes { certificate state dwelling { building use } } }
-    mediationCases(first: 5) { nodes { number kind state } }
-    headedOrganisations(first: 5) { nodes { role organisation { name creditCode } } }
-    hotlineOrders(first: 5) { nodes { number category state } }
-    gridEvents(first: 5) { nodes { number category state } }
+    id name sex birthDate ageBand
+    grid { id code name kind }
+    idNumber phone
+    resident { status relationToHead sex }
+    household { kind size members(first: 10) { nodes { name sex relationToHead } } }
+    residence {
+      id address addressCode
+      grid { name }
+      events(first: 10) {
+        nodes { id number category state reportedAt dueAt gridEvent { title channel state handlingUnit reportedAt dueAt } }
+      }
+    }
+    properties(first: 5) {
+      nodes { certificate state ownerKind registeredOn dwelling { building unit room use floorArea areaUnit completedOn } }
+    }
+    mediationCases(first: 5) {
+      nodes { number kind state source acceptedOn dueAt mediator { mediatorName kind } committee { committeeName kind } }
+    }
+    headedOrganisations(first: 5) { nodes { role since organisation { name creditCode kind state address } } }
+    hotlineOrders(first: 5) { nodes { number category state handlingUnit satisfaction receivedAt dueAt } }
+    gridEvents(first: 5) { nodes { number title category state channel handlingUnit reportedAt dueAt } }
   }
 }`
 
