@@ -5,7 +5,6 @@
  * first; a step is known again by the department's own request number.
  */
 import 'reflect-metadata'
-import { createHash } from 'node:crypto'
 import { Arg, Ctx, Directive, Field, ID, InputType, Mutation, Resolver } from 'type-graphql'
 import { classifiedDirective } from '../../schema/classification.ts'
 import { pentagraphError } from '../../schema/errors.ts'
@@ -14,6 +13,7 @@ import { instantText } from '../../schema/shanghai-time.ts'
 import type { SubgraphContext } from '../kit/context.ts'
 import type { Plain } from '../kit/declaration.ts'
 import { enumType, objectType } from '../kit/subgraph.ts'
+import { insertOnce, isCurrent, rowKey, rowNumber } from '../kit/writing.ts'
 import { OrderAction, OrderCategory, Satisfaction } from './codes.ts'
 import { HotlineOrder } from './records.ts'
 import {
@@ -92,7 +92,7 @@ export class HotlineWrites {
     const unverified = idNumber !== null && context.access.principal.department === null
     if (idNumber && (!idNumber.valid || unverified))
       throw pentagraphError('BAD_USER_INPUT', { argument: 'input.callerNumber', issue: idNumber.issue })
-    const number = requestNumber('GDH', context, idempotencyKey)
+    const number = rowNumber('GDH', context, idempotencyKey)
     const wanted = {
       title: input.title,
       category: input.category,
@@ -104,20 +104,12 @@ export class HotlineWrites {
       addressCode: input.addressCode ?? null,
       gridCode: input.gridCode ?? null,
     }
-    const known = await context.load(HotlineOrder, number)
-    if (known) {
-      if (!sameContent(known, wanted)) throw pentagraphError('IDEMPOTENCY_KEY_REUSED', {})
-      return context.present(HotlineOrder, known)
-    }
     const days = limitDays[input.category] ?? limitDays.standard
-    const values = {
-      ...wanted,
-      number,
+    const made = await insertOnce(context, HotlineOrder, number, wanted, async () => ({
       state: 'RECEIVED',
       satisfaction: 'NOT_RATED',
       dueAt: instantText(context.access.at + days * DAY),
-    }
-    const made = await context.write(HotlineOrder, { key: null, values, idempotencyKey: number, expectedVersion: null })
+    }))
     return context.present(HotlineOrder, made)
   }
 
@@ -140,7 +132,7 @@ export class HotlineWrites {
     const change = {
       key: found.id,
       values: stepValues(context, action, input ?? {}),
-      idempotencyKey: requestNumber('GDS', context, idempotencyKey),
+      idempotencyKey: rowNumber('GDS', context, idempotencyKey),
       expectedVersion,
     }
     return context.present(HotlineOrder, await context.write(HotlineOrder, change))
@@ -163,8 +155,8 @@ function requireSubmitter(context: SubgraphContext, gridCode: string | null): vo
 
 /** An order of the own grids, any order for the centre. Others look like missing ones. */
 async function openOrder(context: SubgraphContext, id: string): Promise<Plain> {
-  const prefix = `approval-service:${HotlineOrder.name}:`
-  const found = id.startsWith(prefix) ? await context.load(HotlineOrder, id.slice(prefix.length)) : null
+  const key = rowKey('approval-service', HotlineOrder, id)
+  const found = key === null ? null : await context.load(HotlineOrder, key)
   const { principal } = context.access
   const grid = found?.['gridCode']
   const own = principal.roles.includes('grid-worker') && typeof grid === 'string' && principal.grids.includes(grid)
@@ -207,31 +199,4 @@ function stepValues(
     default:
       return { state }
   }
-}
-
-/** Versions only grow: an older one is this very step asked again, which the department knows, or a conflict, which it refuses. */
-function isCurrent(found: Plain, expectedVersion: string): boolean {
-  const [now, seen] = [Number(found['version']), Number(expectedVersion)]
-  if (!Number.isInteger(seen) || seen > now) throw pentagraphError('VERSION_CONFLICT', {})
-  return seen === now
-}
-
-/** Whether the order holds what is wanted, as it reads after it was stored. */
-function sameContent(known: Plain, wanted: Readonly<Record<string, unknown>>): boolean {
-  return Object.entries(wanted).every(([name, value]) => {
-    const field = Object.entries(HotlineOrder.fields).find(([own]) => own === name)?.[1]
-    const stored =
-      typeof value === 'string' && field?.kind === 'value' && field.scalar === 'text' ? field.read(value).value : value
-    return known[name] === stored
-  })
-}
-
-/** The same caller with the same idempotency key gets the same number. 60 bits of SM3. */
-function requestNumber(prefix: string, { access }: SubgraphContext, idempotencyKey: string): string {
-  const digest = createHash('sm3')
-    .update(JSON.stringify([access.principal.subject, idempotencyKey]))
-    .digest()
-  return (
-    prefix + [...digest.subarray(0, 12)].map((byte) => '0123456789ABCDEFGHJKMNPQRSTVWXYZ'.charAt(byte % 32)).join('')
-  )
 }

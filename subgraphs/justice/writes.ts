@@ -6,15 +6,15 @@
  * completed by asking again.
  */
 import 'reflect-metadata'
-import { createHash } from 'node:crypto'
 import { Arg, Ctx, Directive, ID, Mutation, Resolver } from 'type-graphql'
 import { classifiedDirective } from '../../schema/classification.ts'
 import { pentagraphError } from '../../schema/errors.ts'
 import { readPersonNumber } from '../../schema/person-number.ts'
 import { dayOfNumber, epochOf, instantText, numberOfDay, shanghaiDay } from '../../schema/shanghai-time.ts'
 import type { SubgraphContext } from '../kit/context.ts'
-import type { Plain, RecordSpec } from '../kit/declaration.ts'
+import type { Plain } from '../kit/declaration.ts'
 import { enumType, objectType } from '../kit/subgraph.ts'
+import { insertOnce, isCurrent, rowKey, rowNumber } from '../kit/writing.ts'
 import { Confirmation, MediationAction, Performance } from './codes.ts'
 import { AddPartyInput, OpenMediationCaseInput, RecordAgreementInput } from './inputs.ts'
 import { MediationAgreement, MediationCase, MediationStep, Mediator, Party } from './records.ts'
@@ -64,13 +64,12 @@ export class JusticeWrites {
       addressCode: input.addressCode ?? null,
       gridCode: input.gridCode ?? null,
     }
-    const made = await once(context, MediationCase, number, wanted, async () => {
+    const made = await insertOnce(context, MediationCase, number, wanted, async () => {
       const staff = await context.load(Mediator, me)
       if (staff?.['state'] !== 'APPOINTED') throw pentagraphError('WRITE_REFUSED', { reason: 'NOT_APPOINTED' })
       const today = shanghaiDay(context.access.at)
       const due = dayOfNumber(numberOfDay(today) + MEDIATION_DAYS)
       return {
-        ...wanted,
         acceptedOn: today,
         dueAt: instantText(epochOf(due, 0, 480)),
         state: targetOf('ACCEPT'),
@@ -93,7 +92,7 @@ export class JusticeWrites {
     @Arg('idempotencyKey', () => String, onceOnly) idempotencyKey: string,
     @Ctx() context: SubgraphContext,
   ): Promise<object | null> {
-    const found = await ownCase(context, keyOf(MediationCase, caseId))
+    const found = await ownCase(context, rowKey('justice', MediationCase, caseId))
     const number = rowNumber('DSRH', context, idempotencyKey)
     const idNumber = input.idNumber ? readPersonNumber(input.idNumber) : null
     if (idNumber && !idNumber.valid)
@@ -108,9 +107,9 @@ export class JusticeWrites {
       phone: input.phone ?? null,
       creditCode: input.creditCode ?? null,
     }
-    const made = await once(context, Party, number, wanted, async () => {
+    const made = await insertOnce(context, Party, number, wanted, async () => {
       if (!open.includes(found['state'])) throw pentagraphError('TRANSITION_NOT_PERMITTED', { state: found['state'] })
-      return wanted
+      return {}
     })
     return context.present(Party, made)
   }
@@ -127,7 +126,7 @@ export class JusticeWrites {
     @Arg('expectedVersion', () => String, seenVersion) expectedVersion: string,
     @Ctx() context: SubgraphContext,
   ): Promise<object | null> {
-    const found = await ownCase(context, keyOf(MediationCase, caseId))
+    const found = await ownCase(context, rowKey('justice', MediationCase, caseId))
     const number = rowNumber('XYH', context, idempotencyKey)
     const wanted = {
       caseNumber: found.id,
@@ -136,9 +135,9 @@ export class JusticeWrites {
       effectiveOn: input.effectiveOn,
       performBy: input.performBy ?? null,
     }
-    const made = await once(context, MediationAgreement, number, wanted, async () => {
+    const made = await insertOnce(context, MediationAgreement, number, wanted, async () => {
       await move(context, found, 'AGREE', null, rowNumber('LCH', context, idempotencyKey), expectedVersion)
-      return { ...wanted, performance: 'OPEN', confirmation: 'NOT_APPLIED' }
+      return { performance: 'OPEN', confirmation: 'NOT_APPLIED' }
     })
     await logStep(context, rowNumber('LCH', context, idempotencyKey), found.id, 'AGREE', null)
     return context.present(MediationAgreement, made)
@@ -167,7 +166,7 @@ export class JusticeWrites {
     if (action === 'AGREE') throw pentagraphError('TRANSITION_NOT_PERMITTED', { action })
     if ((action === 'ASSIGN') !== Boolean(assignee)) throw pentagraphError('BAD_USER_INPUT', { argument: 'assignee' })
     const step = rowNumber('LCH', context, idempotencyKey)
-    const found = await ownCase(context, keyOf(MediationCase, id), step)
+    const found = await ownCase(context, rowKey('justice', MediationCase, id), step)
     const changed = await move(context, found, action, note ?? null, step, expectedVersion, assignee ?? null)
     await logStep(context, step, found.id, action, note ?? null)
     return context.present(MediationCase, changed)
@@ -271,7 +270,7 @@ async function changeAgreement(
   expectedVersion: string,
   permitted: (agreement: Plain) => boolean,
 ): Promise<object | null> {
-  const key = keyOf(MediationAgreement, id)
+  const key = rowKey('justice', MediationAgreement, id)
   const agreement = key === null ? null : await context.load(MediationAgreement, key)
   if (!agreement) throw pentagraphError('NOT_FOUND', {})
   await ownCase(context, String(agreement['caseNumber']))
@@ -286,46 +285,6 @@ async function changeAgreement(
   return context.present(MediationAgreement, await context.write(MediationAgreement, change))
 }
 
-/**
- * Versions only grow. An older one than the record's is either this very change asked again, which the adapter knows, or a conflict,
- * which it refuses; a newer one does not exist.
- */
-function isCurrent(found: Plain, expectedVersion: string): boolean {
-  const [now, seen] = [Number(found['version']), Number(expectedVersion)]
-  if (!Number.isInteger(seen) || seen > now) throw pentagraphError('VERSION_CONFLICT', {})
-  return seen === now
-}
-
-/** Inserts the row, or finds that it was inserted before with the same content. */
-async function once(
-  context: SubgraphContext,
-  record: RecordSpec,
-  number: string,
-  wanted: Readonly<Record<string, unknown>>,
-  values: () => Promise<Readonly<Record<string, unknown>>>,
-): Promise<Plain> {
-  const known = await context.load(record, number)
-  if (known) {
-    const same = Object.entries(wanted).every(([name, value]) => known[name] === asRead(record, name, value))
-    if (!same) throw pentagraphError('IDEMPOTENCY_KEY_REUSED', {})
-    return known
-  }
-  return context.write(record, {
-    key: null,
-    values: { number, ...(await values()) },
-    idempotencyKey: number,
-    expectedVersion: null,
-  })
-}
-
-/** The value as it reads after it was stored: texts lose the space around them, telephones get their one form. */
-function asRead(record: RecordSpec, name: string, value: unknown): unknown {
-  const field = record.fields[name]
-  return typeof value === 'string' && field?.kind === 'value' && field.scalar === 'text'
-    ? field.read(value).value
-    : value
-}
-
 async function logStep(
   context: SubgraphContext,
   number: string,
@@ -334,26 +293,9 @@ async function logStep(
   note: string | null,
 ): Promise<void> {
   const wanted = { caseNumber, action }
-  await once(context, MediationStep, number, wanted, async () => ({
-    ...wanted,
+  await insertOnce(context, MediationStep, number, wanted, async () => ({
     state: targetOf(action),
     by: mediatorOf(context),
     note,
   }))
-}
-
-/** The number of a row that the hub enters: the same caller with the same idempotency key meets the same row. 60 bits of SM3. */
-function rowNumber(prefix: string, { access }: SubgraphContext, idempotencyKey: string): string {
-  const digest = createHash('sm3')
-    .update(JSON.stringify([access.principal.subject, idempotencyKey]))
-    .digest()
-  return (
-    prefix + [...digest.subarray(0, 12)].map((byte) => '0123456789ABCDEFGHJKMNPQRSTVWXYZ'.charAt(byte % 32)).join('')
-  )
-}
-
-/** `justice:MediationCase:KEY` → KEY. */
-function keyOf(record: RecordSpec, id: string): string | null {
-  const prefix = `justice:${record.name}:`
-  return id.startsWith(prefix) ? id.slice(prefix.length) : null
 }

@@ -6,7 +6,6 @@
  * completed by asking again.
  */
 import 'reflect-metadata'
-import { createHash } from 'node:crypto'
 import { Arg, Ctx, Directive, Field, ID, InputType, Mutation, Resolver } from 'type-graphql'
 import { classifiedDirective } from '../../schema/classification.ts'
 import { pentagraphError } from '../../schema/errors.ts'
@@ -14,8 +13,9 @@ import { readPersonNumber } from '../../schema/person-number.ts'
 import { InstantScalar } from '../../schema/scalars.ts'
 import { instantText } from '../../schema/shanghai-time.ts'
 import type { SubgraphContext } from '../kit/context.ts'
-import type { Plain, RecordSpec } from '../kit/declaration.ts'
+import type { Plain } from '../kit/declaration.ts'
 import { enumType, objectType } from '../kit/subgraph.ts'
+import { insertOnce, isCurrent, rowKey, rowNumber } from '../kit/writing.ts'
 import { EventPersonRole, GridEventAction, GridEventCategory, SexInWords } from './codes.ts'
 import { GridArea, GridEvent, GridEventPerson, GridEventStep, inGrids, TimeLimit } from './records.ts'
 import {
@@ -107,11 +107,10 @@ export class GridEventWrites {
       gridCode: input.gridCode,
       addressCode: input.addressCode ?? null,
     }
-    const made = await once(context, GridEvent, number, wanted, async () => {
+    const made = await insertOnce(context, GridEvent, number, wanted, async () => {
       if (!(await context.load(GridArea, input.gridCode)))
         throw pentagraphError('BAD_USER_INPUT', { argument: 'input.gridCode' })
       return {
-        ...wanted,
         state: 'REPORTED',
         channel: citizen ? 'CITIZEN' : 'GRID_WORKER',
         reporterNumber: citizen ? null : staffOf(context),
@@ -145,7 +144,7 @@ export class GridEventWrites {
       idNumber: idNumber?.norm ?? null,
       phone: input.phone ?? null,
     }
-    const made = await once(
+    const made = await insertOnce(
       context,
       GridEventPerson,
       rowNumber('SRH', context, idempotencyKey),
@@ -196,8 +195,8 @@ const staffOf = ({ access: { principal } }: SubgraphContext) => principal.staffK
 
 /** An event of the own grids, any event for the centre. Others look like missing ones. */
 async function openEvent(context: SubgraphContext, id: string): Promise<Plain> {
-  const prefix = `political-legal:${GridEvent.name}:`
-  const found = id.startsWith(prefix) ? await context.load(GridEvent, id.slice(prefix.length)) : null
+  const key = rowKey('political-legal', GridEvent, id)
+  const found = key === null ? null : await context.load(GridEvent, key)
   const { principal } = context.access
   const own = found && principal.roles.includes('grid-worker') && inGrids(found, principal.grids)
   if (!found || !(own || isCentre(context))) throw pentagraphError('NOT_FOUND', {})
@@ -251,46 +250,6 @@ async function limitOf(context: SubgraphContext, category: GridEventCategoryValu
     : null
 }
 
-/**
- * Versions only grow. An older one than the record's is either this very change asked again, which the adapter knows, or a conflict,
- * which it refuses; a newer one does not exist.
- */
-function isCurrent(found: Plain, expectedVersion: string): boolean {
-  const [now, seen] = [Number(found['version']), Number(expectedVersion)]
-  if (!Number.isInteger(seen) || seen > now) throw pentagraphError('VERSION_CONFLICT', {})
-  return seen === now
-}
-
-/** Inserts the row, or finds that it was inserted before with the same content. */
-async function once(
-  context: SubgraphContext,
-  record: RecordSpec,
-  number: string,
-  wanted: Readonly<Record<string, unknown>>,
-  values: () => Promise<Readonly<Record<string, unknown>>>,
-): Promise<Plain> {
-  const known = await context.load(record, number)
-  if (known) {
-    const same = Object.entries(wanted).every(([name, value]) => known[name] === asRead(record, name, value))
-    if (!same) throw pentagraphError('IDEMPOTENCY_KEY_REUSED', {})
-    return known
-  }
-  return context.write(record, {
-    key: null,
-    values: { number, ...(await values()) },
-    idempotencyKey: number,
-    expectedVersion: null,
-  })
-}
-
-/** The value as it reads after it was stored: texts lose the space around them, telephones get their one form. */
-function asRead(record: RecordSpec, name: string, value: unknown): unknown {
-  const field = record.fields[name]
-  return typeof value === 'string' && field?.kind === 'value' && field.scalar === 'text'
-    ? field.read(value).value
-    : value
-}
-
 async function logStep(
   context: SubgraphContext,
   number: string,
@@ -299,20 +258,9 @@ async function logStep(
   note: string | null,
 ): Promise<void> {
   const wanted = { eventNumber, action }
-  await once(context, GridEventStep, number, wanted, async () => ({
-    ...wanted,
+  await insertOnce(context, GridEventStep, number, wanted, async () => ({
     state: targetOf(action),
     by: staffOf(context),
     note,
   }))
-}
-
-/** The number of a row that the hub enters: the same caller with the same idempotency key meets the same row. 60 bits of SM3. */
-function rowNumber(prefix: string, { access }: SubgraphContext, idempotencyKey: string): string {
-  const digest = createHash('sm3')
-    .update(JSON.stringify([access.principal.subject, idempotencyKey]))
-    .digest()
-  return (
-    prefix + [...digest.subarray(0, 12)].map((byte) => '0123456789ABCDEFGHJKMNPQRSTVWXYZ'.charAt(byte % 32)).join('')
-  )
 }
