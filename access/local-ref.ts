@@ -2,7 +2,7 @@
  * A `LocalRef` as it travels between registry and departments: department, local keys, seal. The seal (HMAC-SM3 under the
  * department's own key) makes a ref that somebody else wrote useless: forged refs fail in the department, not only at the gateway.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto'
 
 /** Bytes of the seal that are kept: 96 bits, enough for a value that lives inside one network. */
 const SEAL_BYTES = 12
@@ -14,28 +14,54 @@ export interface RefSealer {
   open(ref: string): string[] | null
 }
 
-/** Seals and opens the refs of one department. `secret` is the department's own; see `refSecret`. */
+/** Refs remembered a sealer: inside one process what the registry seals is opened a moment later. */
+const REMEMBERED = 2_000
+
+/** Seals and opens the refs of one department. `secret` is the department's own; see `refSecret`. One sealer a secret and process. */
 export function refSealer(department: string, secret: Uint8Array): RefSealer {
+  const name = `${department}:${Buffer.from(secret).toString('base64')}`
+  let sealer = sealers.get(name)
+  if (!sealer) sealers.set(name, (sealer = makeSealer(department, secret)))
+  return sealer
+}
+
+/** The key of one department, derived from the hub's master secret, so that one department cannot seal for another. */
+export function refSecret(master: Uint8Array, department: string): Uint8Array {
+  return createHmac('sm3', master).update(`local-ref:${department}`).digest()
+}
+
+// Private:
+
+const sealers = new Map<string, RefSealer>()
+
+function makeSealer(department: string, secret: Uint8Array): RefSealer {
   const prefix = `${department}:`
-  const mac = (body: string) => createHmac('sm3', secret).update(body).digest().subarray(0, SEAL_BYTES)
+  const key = createSecretKey(secret)
+  const mac = (body: string) => createHmac('sm3', key).update(body).digest().subarray(0, SEAL_BYTES)
+  const good = new Map<string, readonly string[]>()
+  const remember = (ref: string, keys: readonly string[]) => {
+    if (good.size >= REMEMBERED) good.clear()
+    good.set(ref, keys)
+  }
   return {
     seal(keys) {
       const body = prefix + keys.map(encodeURIComponent).join(',')
-      return `${body}~${mac(body).toString('base64url')}`
+      const ref = `${body}~${mac(body).toString('base64url')}`
+      remember(ref, keys)
+      return ref
     },
     open(ref) {
+      const known = good.get(ref)
+      if (known) return [...known]
       if (!ref.startsWith(prefix)) return null
       const at = ref.lastIndexOf('~')
       if (at < 0) return null
       const body = ref.slice(0, at)
       const given = Buffer.from(ref.slice(at + 1), 'base64url')
       if (given.length !== SEAL_BYTES || !timingSafeEqual(given, mac(body))) return null
-      return body.slice(prefix.length).split(',').filter(Boolean).map(decodeURIComponent)
+      const keys = body.slice(prefix.length).split(',').filter(Boolean).map(decodeURIComponent)
+      remember(ref, keys)
+      return keys
     },
   }
-}
-
-/** The key of one department, derived from the hub's master secret, so that one department cannot seal for another. */
-export function refSecret(master: Uint8Array, department: string): Uint8Array {
-  return createHmac('sm3', master).update(`local-ref:${department}`).digest()
 }

@@ -5,7 +5,7 @@
  */
 import 'reflect-metadata'
 import { buildSubgraphSchema } from '@apollo/subgraph'
-import { printSchemaWithDirectives } from '@graphql-tools/utils'
+import { MapperKind, mapSchema, printSchemaWithDirectives } from '@graphql-tools/utils'
 import { isAbstractType, parse, type GraphQLResolveInfo, type GraphQLSchema } from 'graphql'
 import { applyMiddleware } from 'graphql-middleware'
 import { deny, rule, shield } from 'graphql-shield'
@@ -42,9 +42,14 @@ export interface FederatedSubgraph {
   readonly name: string
   /** What is published and composed. */
   readonly sdl: string
+  /** Every field behind its guard. */
   readonly schema: GraphQLSchema
+  /** The same without the guards that only refuse: for operations of which every such place was decided before. */
+  readonly decided: GraphQLSchema
   /** Every classified place, by coordinate. */
   readonly places: ReadonlyMap<string, Classified>
+  /** Those places that `decided` does not guard. */
+  readonly refusing: ReadonlyMap<string, Classified>
 }
 
 const federationLink = `extend schema
@@ -69,8 +74,8 @@ export async function federate<C extends GuardContext>(parts: SubgraphParts<C>):
   const shielded = applyMiddleware(built, operationShield(built) as never)
   answerEntities(shielded, parts)
   resolveByName(shielded)
-  const places = guardSchema(shielded, { department: parts.name, selfMasking: new Set(parts.selfMasking) })
-  return { name: parts.name, sdl, schema: shielded, places }
+  const { places, refusing } = guardSchema(shielded, { department: parts.name, selfMasking: new Set(parts.selfMasking) })
+  return { name: parts.name, sdl, schema: shielded, decided: withoutRefusing(shielded, refusing), places, refusing }
 }
 
 // Private:
@@ -167,6 +172,14 @@ async function resolveEntities<C extends GuardContext>(
     }),
   )
   return answers
+}
+
+/** A copy of the schema in which fields that are only read have no resolver at all: compiled documents read them as properties. */
+function withoutRefusing(schema: GraphQLSchema, refusing: ReadonlyMap<string, Classified>): GraphQLSchema {
+  return mapSchema(schema, {
+    [MapperKind.OBJECT_FIELD]: ({ resolve, ...field }, name, type) =>
+      refusing.has(`${type}.${name}`) || !resolve ? field : { ...field, resolve },
+  })
 }
 
 /** Members of unions say what they are; TypeGraphQL would ask in a promise each, which compiled documents cannot wait for. */

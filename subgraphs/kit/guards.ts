@@ -39,9 +39,20 @@ export interface GuardOptions {
 /** Types that carry no data of their own. */
 const structural = new Set(['PageInfo', '_Service'])
 
-/** Puts the guard before every field of every object type, in place. Returns the places found, by coordinate. */
-export function guardSchema(schema: GraphQLSchema, options: GuardOptions): Map<string, Classified> {
+export interface Guarded {
+  /** Every classified place, by coordinate. */
+  readonly places: ReadonlyMap<string, Classified>
+  /**
+   * Places whose guard does nothing but refuse, before a value that is only read: one decision for a whole operation says as much as
+   * one for every value. execute.ts takes it.
+   */
+  readonly refusing: ReadonlyMap<string, Classified>
+}
+
+/** Puts the guard before every field of every object type, in place. */
+export function guardSchema(schema: GraphQLSchema, options: GuardOptions): Guarded {
   const places = new Map<string, Classified>()
+  const refusing = new Map<string, Classified>()
   const unguarded: string[] = []
   const place = (coordinate: string, classification: Classification): Classified => {
     const known = places.get(coordinate)
@@ -66,13 +77,14 @@ export function guardSchema(schema: GraphQLSchema, options: GuardOptions): Map<s
       const hides = isCompositeType(getNamedType(field.type))
         ? tellsMore(own, classificationIn(nodesOf(getNamedType(field.type))))
         : !options.selfMasking.has(type.name) && !options.selfMasking.has(coordinate)
+      if (!field.resolve && !checkArguments && !hides) refusing.set(coordinate, guarded)
       field.resolve = guard(guarded, field.resolve ?? defaultFieldResolver, checkArguments, hides)
     }
   }
   if (unguarded.length > 0) {
     throw new Error(`${options.department}: fields without a classification, so without a guard: ${unguarded.join(', ')}`)
   }
-  return places
+  return { places, refusing }
 }
 
 /** A refusal: null at the field, and an error that says which right is missing and where to apply. */
