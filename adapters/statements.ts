@@ -5,13 +5,19 @@
  */
 import type Database from 'libsql'
 
-/** Conditions and lists give ever new texts; past that the one not asked for longest goes. */
+/** Conditions give ever new texts; past that the one not asked for longest goes. */
 const KEPT = 200
+
+interface Kept {
+  readonly statement: Database.Statement
+  /** Whether it gives rows; asked once, since the driver crosses into native code for it. */
+  readonly reader: boolean
+}
 
 export class Statements {
   private readonly database: Database.Database
   private readonly raw: boolean
-  private readonly kept = new Map<string, Database.Statement>()
+  private readonly kept = new Map<string, Kept>()
 
   /** `raw` gives rows as lists of values instead of objects. */
   constructor(database: Database.Database, raw: boolean) {
@@ -20,16 +26,16 @@ export class Statements {
   }
 
   all(text: string, values: readonly unknown[]): unknown[] {
-    return this.using(text, (statement) => statement.all(values))
+    return this.using(text, ({ statement }) => statement.all(values))
   }
 
   run(text: string, values: readonly unknown[]): Database.RunResult {
-    return this.using(text, (statement) => statement.run(values))
+    return this.using(text, ({ statement }) => statement.run(values))
   }
 
   /** Whether the statement gives rows. */
   reads(text: string): boolean {
-    return this.using(text, (statement) => statement.reader)
+    return this.using(text, ({ reader }) => reader)
   }
 
   clear(): void {
@@ -38,18 +44,25 @@ export class Statements {
 
   // Private:
 
-  private using<T>(text: string, work: (statement: Database.Statement) => T): T {
+  private using<T>(text: string, work: (kept: Kept) => T): T {
     const known = this.kept.get(text)
-    const statement = known ?? (this.raw ? this.database.prepare(text).raw() : this.database.prepare(text))
+    const kept = known ?? this.prepare(text)
     try {
-      const done = work(statement)
+      const done = work(kept)
       if (known) this.kept.delete(text)
       else if (this.kept.size >= KEPT) this.kept.delete(this.kept.keys().next().value ?? '')
-      this.kept.set(text, statement)
+      this.kept.set(text, kept)
       return done
     } catch (error) {
       this.kept.delete(text)
       throw error
     }
+  }
+
+  private prepare(text: string): Kept {
+    const statement = this.database.prepare(text)
+    const { reader } = statement
+    // `raw` is refused for statements that give no rows.
+    return { statement: this.raw && reader ? statement.raw() : statement, reader }
   }
 }

@@ -1,9 +1,12 @@
+import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import type { Adapter, Row, SourceErrorCode } from '../adapter.ts'
 import { adapterConformance, expectCode, rows as sampleRows, use, type Harness } from '../conformance.ts'
 import { anyCall } from '../file-harness.ts'
 import { openAdapter } from '../open-adapter.ts'
 import type { Connection } from '../open.ts'
+import { Quota } from '../quota.ts'
+import { HttpClient } from './http-client.ts'
 import { openService } from './service.ts'
 import { json, restSystem, StandIn, type Fault } from './stand-in.ts'
 
@@ -172,6 +175,74 @@ describe('a side service', () => {
     await expectCode('QUOTA_EXCEEDED', () => service.post('/verify', {}, anyCall))
     // The third was refused here, by our own count.
     expect(standIn.seen).toHaveLength(2)
+    await service.close()
     await standIn.stop()
+  })
+})
+
+describe('the client', () => {
+  let standIn: StandIn
+  let http: HttpClient
+  beforeEach(async () => {
+    standIn = await StandIn.start()
+    http = new HttpClient('stand-in', standIn.url, new Quota('stand-in', {}), 1000)
+  })
+  afterEach(async () => {
+    await http.close()
+    await standIn.stop()
+  })
+  const ask = (call = anyCall) => http.send({ method: 'GET', path: '/' }, 'read', call)
+  const packed =
+    (text: string): Fault =>
+    (_, response) =>
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end(gzipSync(text))
+
+  test('an answer is read up to a bound, packed or not, and the next one is read again', async () => {
+    const long = JSON.stringify({ a: 'x'.repeat(2000) })
+    standIn.faults = [(_, response) => json(response, long), packed(long), packed('{"a":"b"}')]
+    await expectCode('MALFORMED', ask)
+    await expectCode('MALFORMED', ask)
+    expect((await ask()).body).toEqual({ a: 'b' })
+  })
+
+  test('an answer that is not in its charset is malformed, and the next one is read again', async () => {
+    standIn.faults = [
+      (_, response) => response.writeHead(200, { 'content-type': 'application/json' }).end(Buffer.from([0x22, 0xe6])),
+      (_, response) => json(response, '{"a":"测"}'),
+      (_, response) =>
+        response
+          .writeHead(200, { 'content-type': 'application/json; charset=GBK' })
+          .end(Buffer.from([0x22, 0xb2, 0xe2, 0x22])),
+    ]
+    await expectCode('MALFORMED', ask)
+    expect((await ask()).body).toEqual({ a: '测' })
+    expect((await ask()).body).toBe('测')
+  })
+
+  test('connections are kept for calls that follow each other, and closed in the end', async () => {
+    standIn.faults = Array.from({ length: 9 }, (): Fault => (_, response) => json(response, '{}'))
+    for (let i = 0; i < 9; i++) await ask()
+    // Two, for the next call may begin before the connection of the one before is free again.
+    expect(standIn.connections.seen).toBeLessThanOrEqual(2)
+    await http.close()
+    await standIn.idle()
+    expect(standIn.connections.open).toBe(0)
+  })
+
+  test('a caller who gives up ends the request', async () => {
+    const caller = new AbortController()
+    standIn.faults = [() => caller.abort()]
+    await expectCode('ABORTED', () => ask({ signal: caller.signal }))
+    await standIn.idle()
+    expect(standIn.connections.open).toBe(0)
+    expect(standIn.seen).toEqual(['/'])
+  })
+
+  test('an address that cannot be meant is refused', () => {
+    for (const url of ['nowhere', 'ftp://host/', 'http://user:secret@host/']) {
+      expect(() => new HttpClient('stand-in', url, new Quota('stand-in', {}))).toThrow(
+        expect.objectContaining({ code: 'NOT_SUPPORTED' }),
+      )
+    }
   })
 })

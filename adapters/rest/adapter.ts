@@ -33,9 +33,8 @@ export async function openRest(
   connection: Connection,
   quota: Quota,
 ): Promise<Adapter> {
-  if (connection.url === undefined || !/^https?:/.test(connection.url)) {
-    throw new SourceError('NOT_SUPPORTED', department, 'A rest source needs an http:// or https:// connection.url')
-  }
+  if (connection.url === undefined)
+    throw new SourceError('NOT_SUPPORTED', department, 'A rest source needs connection.url')
   return new RestAdapter(
     department,
     system,
@@ -118,5 +117,7 @@ class RestAdapter implements Adapter {
     return { ok: true, code: null, milliseconds: performance.now() - start }
   }
 
-  async close(): Promise<void> {}
+  close(): Promise<void> {
+    return this.session.close()
+  }
 }

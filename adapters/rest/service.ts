@@ -14,6 +14,8 @@ import { HttpClient } from './http-client.ts'
 export interface Service {
   /** Throws SourceError, also for an error in band (`code` 4xx or 5xx in a 200 answer). Integers too long for a number come as text. */
   post(path: string, body: Readonly<Record<string, unknown>>, call: Call): Promise<Readonly<Record<string, unknown>>>
+  /** Idle connections keep no process alive, but a server counts them. */
+  close(): Promise<void>
 }
 
 /** `user` and `secret` go as Basic credentials, a `secret` alone as a bearer token. Never tried twice: a check may be counted or billed. */
@@ -38,6 +40,7 @@ export function openService(department: string, name: string, connection: Connec
         if (/^[45]\d\d$/.test(String(code))) throw inBandError(String(code), String(msg ?? ''), 'read', department)
         return plain as Readonly<Record<string, unknown>>
       }),
+    close: () => http.close(),
   }
 }
 

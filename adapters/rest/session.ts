@@ -2,7 +2,6 @@
  * A logged-in client. The token is fetched with `{"user","secret"}` when first needed, once for all who wait, and again when the source
  * says 401 (by status or in band), also in the middle of a batch; a second 401 in a row is a refusal.
  */
-import { orAborted } from '../abort.ts'
 import { SourceError, type Call } from '../adapter.ts'
 import type { Connection, RestSystem } from '../open.ts'
 import { at, checkEnvelope, codeIn, scalar } from './envelope.ts'
@@ -38,6 +37,10 @@ export class Session {
     return answer
   }
 
+  close(): Promise<void> {
+    return this.http.close()
+  }
+
   // Private:
 
   private async sendAs(
@@ -50,7 +53,7 @@ export class Session {
     token.catch(() => {
       if (this.token === token) this.token = null
     })
-    const value = await orAborted(token, call.signal, this.department)
+    const value = await token
     const credential = header.toLowerCase() === 'authorization' ? `Bearer ${value}` : value
     return this.http.send({ ...request, headers: { ...request.headers, [header]: credential } }, kind, call)
   }

@@ -30,12 +30,22 @@ export class StandIn {
   /** How many requests a token lives. */
   tokenLives = Infinity
   faults: Fault[] = []
+  readonly connections = { seen: 0, open: 0 }
+  private closed: () => void = () => undefined
   private readonly server: Server
   private readonly tokens = new Map<string, number>()
   private readonly done = new Map<string, { readonly content: string; readonly row: Row }>()
 
   private constructor() {
     this.server = createServer((request, response) => void this.answer(request, response))
+    this.server.on('connection', (socket) => {
+      this.connections.seen++
+      this.connections.open++
+      socket.once('close', () => {
+        this.connections.open--
+        this.closed()
+      })
+    })
   }
 
   static async start(rows: readonly Row[] = []): Promise<StandIn> {
@@ -47,6 +57,16 @@ export class StandIn {
 
   get url(): string {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`
+  }
+
+  /** Resolves when no connection is open. */
+  idle(): Promise<void> {
+    return new Promise((resolve) => {
+      this.closed = () => {
+        if (this.connections.open === 0) resolve()
+      }
+      this.closed()
+    })
   }
 
   async stop(): Promise<void> {
