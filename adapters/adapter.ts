@@ -141,7 +141,7 @@ export interface TableState {
   readonly table: string
   readonly rows: number
   readonly quarantined: number
-  /** Instant (ISO) that the data stems from: the file's date for a snapshot, now for a live source. */
+  /** Instant (ISO) that the data stems from: for a file the start of the day in its name, else its last change; now for a live source. */
   readonly asOf: string | null
   /** Remarks on the source: encoding found, record count that does not match, file that was refused. Codes, no values. */
   readonly remarks: readonly string[]

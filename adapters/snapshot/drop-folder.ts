@@ -3,11 +3,12 @@ import { createHash } from 'node:crypto'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TableUse } from '../open.ts'
+import { shanghaiTime } from '../service-hours.ts'
 
 export interface DroppedFile {
   readonly name: string
   readonly path: string
-  /** Instant (ISO) of the file's last change. */
+  /** Instant (ISO) the data stems from: the day in the name, else the file's last change, which is merely when it was copied. */
   readonly asOf: string
   /** Name, size, time of change and layout: equal means that it was read before. */
   readonly fingerprint: string
@@ -33,7 +34,19 @@ export async function findFile(
   return {
     name,
     path,
-    asOf: new Date(mtimeMs).toISOString(),
+    asOf:
+      startOfDay(after === undefined ? '' : name.slice(before.length, name.length - after.length)) ??
+      new Date(mtimeMs).toISOString(),
     fingerprint: createHash('sha256').update(facts).digest('hex'),
   }
+}
+
+// Private:
+
+/** Of a day `yyyymmdd` in Shanghai; null for any other text, also for days that no calendar has. */
+function startOfDay(day: string): string | null {
+  const [, year, month, date] = /^(\d{4})(\d\d)(\d\d)$/.exec(day) ?? []
+  const start = new Date(`${year}-${month}-${date}T00:00:00+08:00`)
+  if (Number.isNaN(start.getTime()) || shanghaiTime(start).slice(0, 10) !== `${year}-${month}-${date}`) return null
+  return start.toISOString()
 }

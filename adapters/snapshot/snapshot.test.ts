@@ -49,6 +49,15 @@ describe('snapshots', () => {
     expect(await snapshotFiles()).toEqual([file])
   })
 
+  test.each([
+    ['the day in its name', 'RK_20260301.csv', '2026-02-28T16:00:00.000Z'],
+    ['its last change, where the name has no day', 'RK_7.csv', '2026-01-01T00:00:01.000Z'],
+    ['its last change, where no calendar has that day', 'RK_20260230.csv', '2026-01-01T00:00:01.000Z'],
+  ])('a file is as of %s', async (_what, name, asOf) => {
+    await drop.write(name, 'ID,XM\n1,测甲\n')
+    expect((await (await open()).state(anyCall))[0]).toMatchObject({ rows: 1, asOf })
+  })
+
   test('a file that cannot be read leaves the old rows, says so, and is not tried at every start', async () => {
     await drop.write('RK_1.csv', 'ID,XM\n1,测甲\n')
     const adapter = await open()
