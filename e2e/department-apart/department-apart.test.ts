@@ -1,0 +1,206 @@
+/** Housing as a server of its own beside its legacy system: the hub shows the same card, and the door lets in nobody but the gateway. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { AuditBody } from '../../access/audit-record.ts'
+import { loadSigningKey, type SigningKey } from '../../access/keys.ts'
+import { loadAccessContext } from '../../access/policy-store.ts'
+import type { AccessContext } from '../../access/principal.ts'
+import { ContextVerifier, signContext } from '../../access/signed-context.ts'
+import { PersonCardDocument } from '../../clients/generated/operations.ts'
+import { contextHeader, linkContext, linkOperations } from '../../runner/department/link-protocol.ts'
+import { departmentDoor } from '../../runner/department/door.ts'
+import { departments } from '../../runner/departments.ts'
+import { openEstate } from '../../runner/estate.ts'
+import { silent } from '../../runner/progress.ts'
+import { readRefSecret } from '../../runner/secrets.ts'
+import { DepartmentRuntime } from '../../subgraphs/kit/department-runtime.ts'
+import { startTestHub, type TestHub } from '../start-test-hub.ts'
+
+const query = 'query ($first: Int) { managedEstates(first: $first) { nodes { id } } }'
+const variables = { first: 3 }
+
+let city: TestHub
+let address: string
+let gatewayKey: SigningKey
+let foreignKey: SigningKey
+let closeHousing: () => Promise<void>
+/** A mediator of the demo case, as the gateway would send the context on. */
+let access: AccessContext
+
+beforeAll(async () => {
+  city = await startTestHub({
+    async before(data) {
+      ;({ address, close: closeHousing } = await startHousing(data))
+      return { PENTAGRAPH_DEPARTMENT_URLS: `housing=${address}` }
+    },
+  })
+  gatewayKey = await loadSigningKey('gateway', resolve(city.data, 'keys'))
+  foreignKey = await loadSigningKey('gateway', mkdtempSync(join(tmpdir(), 'pentagraph-foreign-')))
+  access = await loadAccessContext(city.hub.store, {
+    principal: {
+      subject: 'm',
+      department: 'justice',
+      roles: ['mediator'],
+      grids: [],
+      staffKey: 'TJY00001',
+      personId: null,
+    },
+    purpose: { code: 'MEDIATION', caseNumber: city.ids.caseNumber },
+    traceId: 'trace',
+    at: Date.now(),
+  })
+})
+afterAll(async () => {
+  await city.close()
+  await closeHousing()
+})
+
+describe('a hub whose housing department runs apart', () => {
+  const card = () =>
+    city.ask('mediator', { purpose: 'MEDIATION', caseNumber: city.ids.caseNumber }, PersonCardDocument, {
+      id: city.ids.person,
+    })
+
+  test('links its records and shows the same card, masks made over there', async () => {
+    const { data, gaps } = await card()
+    expect(gaps).toEqual([])
+    expect(data?.person?.properties).toMatchObject({
+      totalCount: 2,
+      nodes: [
+        {
+          state: 'IN_FORCE',
+          certificate: '*******************001号',
+          registeredOn: '2025-07-05',
+          dwelling: { use: 'RESIDENTIAL' },
+        },
+        { state: 'IN_FORCE', certificate: '*******************059号', registeredOn: '2022-11-11' },
+      ],
+    })
+    expect((await city.hub.linked()).get('housing')?.linked).toBeGreaterThan(100)
+  })
+
+  test('has it in the audit that the titles were read', async () => {
+    await card()
+    const { body } = await city.hub.store.sql
+      .selectFrom('AuditRecord')
+      .select('body')
+      .orderBy('seq', 'desc')
+      .executeTakeFirstOrThrow()
+    const record = JSON.parse(body) as AuditBody
+    expect(record.persons).toContain(city.ids.person)
+    expect(record.reads).toEqual(expect.arrayContaining(['PropertyTitle.certificate', 'PropertyTitle.state']))
+    expect(record.masked).toContain('PropertyTitle.certificate')
+  })
+})
+
+describe('the door of the department', () => {
+  test('answers the gateway', async () => {
+    expect(await post('/graphql', await signed(query, variables))).toMatchObject({
+      status: 200,
+      data: { managedEstates: { nodes: [{ id: 'housing:ManagedEstate:XQ000001' }] } },
+    })
+  })
+
+  test('refuses who brings nothing, nonsense, or a token of a user', async () => {
+    const token = (await city.hub.issuer.demo?.token('mediator')) ?? ''
+    for (const context of [null, '', 'nonsense', token]) expect(await post('/graphql', context)).toEqual(refused)
+  })
+
+  test('refuses another’s key', async () => {
+    expect(await post('/graphql', await signed(query, variables, foreignKey))).toEqual(refused)
+  })
+
+  test('refuses a context that was used before', async () => {
+    const context = await signed(query, variables)
+    expect((await post('/graphql', context)).status).toBe(200)
+    expect(await post('/graphql', context)).toEqual(refused)
+  })
+
+  test('refuses another operation, other variables, another department’s context, an old one', async () => {
+    const others = [
+      await signed('{ managedEstates(first: 3) { nodes { id } } }', variables),
+      await signed(query, { first: 4 }),
+      await signContext(access, { department: 'justice', query, variables }, gatewayKey),
+      await signContext(access, { department: 'housing', query, variables }, gatewayKey, Date.now() - 120_000),
+    ]
+    for (const context of others) expect(await post('/graphql', context)).toEqual(refused)
+  })
+
+  test('opens its lists for linking to the registry alone', async () => {
+    const asUser = await signed(linkOperations.identities, { entity: 'Person' })
+    expect(await post('/link/identities', asUser, { entity: 'Person' })).toEqual(refused)
+    const identify = { entity: 'Person', keys: ['PropertyTitle/owner/CQ0000000001'] }
+    expect(await post('/link/identify', await signed(linkOperations.identify, identify), identify)).toEqual(refused)
+    expect(await post('/link/identities', null, { entity: 'Person' })).toEqual(refused)
+    const asRegistry = await signContext(
+      linkContext('t'),
+      { department: 'housing', query: linkOperations.identify, variables: identify },
+      gatewayKey,
+    )
+    expect((await post('/link/identify', asRegistry, identify)).status).toBe(200)
+  })
+
+  test('gives the registry’s linking context no field of the graph', async () => {
+    const titles =
+      'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Person { properties { totalCount } } } }'
+    const given = { r: [{ __typename: 'Person', id: city.ids.person, housingRef: 'x' }] }
+    const context = await signContext(
+      linkContext('t'),
+      { department: 'housing', query: titles, variables: given },
+      gatewayKey,
+    )
+    const { data } = await post('/graphql', context, { query: titles, variables: given })
+    expect(JSON.stringify(data ?? null)).not.toMatch(/totalCount":\d/)
+  })
+
+  test('decides again: the gateway’s signature opens no field that the user may not read', async () => {
+    const rentals = '{ housingDataIssues(record: "PropertyTitle", first: 1) { nodes { raw } } }'
+    const context = await signed(rentals, {})
+    const { data } = await post('/graphql', context, { query: rentals, variables: {} })
+    expect(data).toMatchObject({ housingDataIssues: null })
+  })
+
+  test('knows no other address', async () => {
+    expect(await post('/anything', await signed(query, variables))).toEqual(refused)
+  })
+})
+
+const refused = { status: 401, code: 'CONTEXT_REFUSED', data: null }
+
+function signed(text: string, given: Readonly<Record<string, unknown>>, key = gatewayKey): Promise<string> {
+  return signContext(access, { department: 'housing', query: text, variables: given }, key)
+}
+
+async function post(path: string, context: string | null, body: object = { query, variables }) {
+  const response = await fetch(new URL(path, address), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(context !== null && { [contextHeader]: context }) },
+    body: JSON.stringify(body),
+  })
+  const { data, errors } = JSON.parse(await response.text()) as {
+    data?: unknown
+    errors?: readonly { extensions?: { code?: string } }[]
+  }
+  return { status: response.status, code: errors?.[0]?.extensions?.code ?? null, data: data ?? null }
+}
+
+/** What `npm run department -- housing` does, in this process. */
+async function startHousing(data: string): Promise<{ address: string; close: () => Promise<void> }> {
+  const spec = departments.find(({ name }) => name === 'housing')
+  if (!spec) throw new Error('no department of housing')
+  const estate = await openEstate(resolve(data, 'estate'), 420, silent)
+  const { connection } = await estate.connect('housing')
+  const settings = { connection: { snapshots: resolve(data, 'snapshots'), ...connection } }
+  const runtime = await DepartmentRuntime.open(spec, settings, readRefSecret('housing', data, {}), () => undefined)
+  await runtime.adapter.refresh({ signal: AbortSignal.timeout(30_000) })
+  const key = await loadSigningKey('gateway', resolve(data, 'keys'))
+  const door = departmentDoor(runtime, new ContextVerifier('housing', key.publicKey), () => undefined)
+  return {
+    address: await door.listen({ port: 0, host: '127.0.0.1' }),
+    async close() {
+      await Promise.all([door.close(), runtime.close(), estate.close()])
+    },
+  }
+}
