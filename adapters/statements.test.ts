@@ -53,6 +53,20 @@ describe('kept statements', () => {
     ])
   })
 
+  test('a write that found the lock taken, and is given up, does not keep later ones from being committed', () => {
+    const statements = new Statements(reader, false)
+    other.exec('BEGIN IMMEDIATE')
+    for (const text of ['INSERT INTO t VALUES (?, ?)', 'INSERT INTO t VALUES (?, ?) RETURNING k']) {
+      const work = () => (statements.reads(text) ? statements.all(text, ['2', 'x']) : statements.run(text, ['2', 'x']))
+      expect(work).toThrow(expect.objectContaining({ code: 'SQLITE_BUSY' }))
+    }
+    other.exec('COMMIT')
+    statements.run('UPDATE t SET v = ?', ['b'])
+    expect(other.prepare('SELECT * FROM t').raw().all()).toEqual([['1', 'b']])
+    other.exec("UPDATE t SET v = 'c'")
+    expect(statements.all('SELECT v FROM t', [])).toEqual([{ v: 'c' }])
+  })
+
   test('no more are kept than a bound, and the one just used stays', () => {
     const prepare = jest.spyOn(reader, 'prepare')
     const statements = new Statements(reader, true)

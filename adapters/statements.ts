@@ -55,7 +55,23 @@ export class Statements {
       return done
     } catch (error) {
       this.kept.delete(text)
+      if (isBusy(error) && !/^\s*select\b/i.test(text)) this.end(() => work(kept))
       throw error
+    }
+  }
+
+  /**
+   * A write that found the lock taken has not ended for SQLite: until it is asked again, no other write of the connection is committed,
+   * though it says so. The driver cannot reset it; asked again while nothing may be written, it fails for good.
+   */
+  private end(again: () => unknown): void {
+    this.database.exec('PRAGMA query_only = 1')
+    try {
+      again()
+    } catch {
+      // As it should.
+    } finally {
+      this.database.exec('PRAGMA query_only = 0')
     }
   }
 
@@ -65,4 +81,8 @@ export class Statements {
     // `raw` is refused for statements that give no rows.
     return { statement: this.raw && reader ? statement.raw() : statement, reader }
   }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY')
 }

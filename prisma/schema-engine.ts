@@ -72,10 +72,17 @@ async function load(): Promise<EngineModule> {
   const entry = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg')
   const wasm = readFileSync(entry.replace(/\.js$/, '.wasm'))
   const { instance } = await WebAssembly.instantiate(wasm, {
-    './schema_engine_bg.js': module as unknown as WebAssembly.ModuleImports,
+    './schema_engine_bg.js': withoutWaiting(module as unknown as WebAssembly.ModuleImports),
   })
   module.__wbg_set_wasm(instance.exports)
   const start = instance.exports['__wbindgen_start']
   if (typeof start === 'function') start()
   return module
+}
+
+/** The ten seconds that the engine gives PostgreSQL's lock run on when it has the lock; the process need not wait for them to end. */
+function withoutWaiting(imports: WebAssembly.ModuleImports): WebAssembly.ModuleImports {
+  const timers = Object.keys(imports).filter((name) => name.startsWith('__wbg_setTimeout_'))
+  const unwaited = (work: () => void, milliseconds: number) => setTimeout(work, milliseconds).unref()
+  return { ...imports, ...Object.fromEntries(timers.map((name) => [name, unwaited])) }
 }

@@ -11,7 +11,7 @@ import type { HubTables } from './tables.ts'
 /** How long SQLite waits for another writer while nothing else in the process can run; longer waits are `retryBusy`'s. */
 const BUSY_MS = 50
 
-/** Prepared statements kept a connection; past that the oldest goes. */
+/** Prepared statements kept a connection; past that the one not asked for longest goes. */
 const STATEMENTS = 400
 
 export function openSql(url: string): Kysely<HubTables> {
@@ -47,9 +47,32 @@ function sqlite(file: string): SqliteDialect {
   return new SqliteDialect({ database: keepStatements(database) })
 }
 
-/** Kysely prepares anew for each query; preparing costs more than a point read. */
+/**
+ * Kysely prepares anew for each query; preparing costs more than a point read. SQLite prepares by itself anew after a change of the
+ * schema. A statement that threw is let go, since it may stand in the middle of its rows.
+ */
 function keepStatements(database: Database.Database): SqliteDatabase {
   const kept = new Map<string, SqliteStatement>()
+  const prepare = (text: string): SqliteStatement => {
+    const statement = database.prepare(text)
+    const orForgotten = <T>(work: () => T): T => {
+      try {
+        return work()
+      } catch (error) {
+        kept.delete(text)
+        if (isBusy(error) && !/^\s*select\b/i.test(text)) end(database, work)
+        throw error
+      }
+    }
+    return {
+      // Asked once: the driver crosses into native code for it.
+      reader: statement.reader,
+      all: (values) => orForgotten(() => statement.all(values)),
+      run: (values) => orForgotten(() => statement.run(values)),
+      // A walk through rows may be left in the middle, or another begin meanwhile: each has a statement of its own.
+      iterate: (values) => database.prepare(text).iterate(values) as IterableIterator<unknown>,
+    }
+  }
   return {
     close: () => {
       kept.clear()
@@ -57,12 +80,27 @@ function keepStatements(database: Database.Database): SqliteDatabase {
     },
     prepare(text) {
       const known = kept.get(text)
-      if (known) return known
-      const made = database.prepare(text) as unknown as SqliteStatement
-      kept.set(text, made)
-      if (kept.size > STATEMENTS) kept.delete(kept.keys().next().value ?? text)
-      return made
+      const statement = known ?? prepare(text)
+      if (known) kept.delete(text)
+      else if (kept.size >= STATEMENTS) kept.delete(kept.keys().next().value ?? '')
+      kept.set(text, statement)
+      return statement
     },
+  }
+}
+
+/**
+ * A write that found the lock taken has not ended for SQLite: until it is asked again, no other write of the connection is committed,
+ * though it says so. The driver cannot reset it; asked again while nothing may be written, it fails for good.
+ */
+function end(database: Database.Database, again: () => unknown): void {
+  database.exec('PRAGMA query_only = 1')
+  try {
+    again()
+  } catch {
+    // As it should.
+  } finally {
+    database.exec('PRAGMA query_only = 0')
   }
 }
 

@@ -49,3 +49,51 @@ describe('another process holds the write lock', () => {
     expect(await store.sql.selectFrom('LinkState').selectAll().execute()).toEqual([state])
   })
 })
+
+test('a write that was given up while another process wrote keeps no later one from being committed', async () => {
+  const other = new Database(join(folder, 'deep/hub.db'))
+  const state = { identities: 1, linked: 1, unlinked: 0, conflicts: 0, linkedAt: 1 }
+  const insert = (department: string) =>
+    store.sql
+      .insertInto('LinkState')
+      .values({ department, ...state })
+      .execute()
+  other.exec('begin immediate')
+  await expect(retryBusy(() => insert('given-up'), 10)).rejects.toMatchObject({ code: 'SQLITE_BUSY' })
+  other.exec('commit')
+  await insert('later')
+  const read = other.prepare("select department from LinkState where department in ('given-up', 'later')").raw()
+  expect(read.all()).toEqual([['later']])
+  other.close()
+})
+
+test('the SQL handle sees what others change, after a failure and a walk left in the middle too', async () => {
+  const other = new Database(join(folder, 'deep/hub.db'))
+  const state = { identities: 1, linked: 1, unlinked: 0, conflicts: 0, linkedAt: 1 }
+  const insert = (department: string) =>
+    store.sql
+      .insertInto('LinkState')
+      .values({ department, ...state })
+      .execute()
+  const departments = async () =>
+    (await store.sql.selectFrom('LinkState').select('department').orderBy('department').execute()).map(
+      (row) => row.department,
+    )
+  await insert('walk-1')
+  await expect(insert('walk-1')).rejects.toMatchObject({ code: 'SQLITE_CONSTRAINT_PRIMARYKEY' })
+  await insert('walk-2')
+  const walk = store.sql.selectFrom('LinkState').select('department').orderBy('department')
+  for await (const row of walk.stream()) {
+    expect(row.department).not.toBe('walk-3')
+    break
+  }
+  other.exec(
+    "ALTER TABLE LinkState ADD COLUMN extra TEXT; UPDATE LinkState SET department = 'walk-3' WHERE department = 'walk-2'",
+  )
+  expect(await departments()).toEqual(expect.arrayContaining(['walk-1', 'walk-3']))
+  expect(await store.sql.selectFrom('LinkState').selectAll().where('department', '=', 'walk-3').execute()).toEqual([
+    { department: 'walk-3', ...state, extra: null },
+  ])
+  other.exec('ALTER TABLE LinkState DROP COLUMN extra')
+  other.close()
+})
