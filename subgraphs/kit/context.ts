@@ -19,6 +19,8 @@ export interface SubgraphContext {
    * Answers with the record as it now stands. Adapter errors come out as VERSION_CONFLICT, IDEMPOTENCY_KEY_REUSED, WRITE_REFUSED.
    */
   write(record: RecordSpec, change: WriteChange): Promise<Plain>
+  /** This row was entered by the principal, now or when the same was asked before: whoever entered it may read it back in the answer. */
+  entered(record: RecordSpec, plain: Plain): void
   /** A named side service of the department, e.g. the verify API of public-security. */
   service(name: string): Service
 }

@@ -35,6 +35,8 @@ export class DepartmentRequest implements SubgraphContext {
   private readonly doors: DepartmentDoors
   /** Local keys that the registry opened to this request. */
   private readonly opened = new Set<string>()
+  /** Local keys of rows that the principal entered. */
+  private readonly enteredRows = new Set<string>()
 
   constructor(doors: DepartmentDoors, access: AccessContext, decider: Decider, call: Call) {
     this.doors = doors
@@ -62,7 +64,8 @@ export class DepartmentRequest implements SubgraphContext {
 
   /** The record as this principal may have it, or null when the row is not open to the request. */
   show(model: RecordModel, plain: Plain, path: RowPath): Shown | null {
-    const own = model.personRoles.some((role) => this.opened.has(model.localKey(role, plain)))
+    const own =
+      model.personRoles.some((role) => this.opened.has(model.localKey(role, plain))) || this.enteredRows.has(model.localKey(SELF, plain))
     const self = this.access.rowScope === 'SELF'
     const exempt = self && (own || path === 'entity')
     if (model.spec.rows && !exempt && !model.spec.rows(plain, this.access, path)) return null
@@ -119,6 +122,10 @@ export class DepartmentRequest implements SubgraphContext {
     if (!plain) throw pentagraphError('DEPARTMENT_FAULT', { department: this.doors.name })
     this.report.written(model.localKey(SELF, plain))
     return plain
+  }
+
+  entered(record: RecordSpec, plain: Plain): void {
+    this.enteredRows.add(this.model(record).localKey(SELF, plain))
   }
 
   service(name: string): Service {

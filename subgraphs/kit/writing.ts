@@ -48,10 +48,13 @@ export async function insertOnce(
   const known = await context.load(record, number)
   if (!known) {
     const all = { number, ...wanted, ...(await values()) }
-    return context.write(record, { key: null, values: all, idempotencyKey: number, expectedVersion: null })
+    const made = await context.write(record, { key: null, values: all, idempotencyKey: number, expectedVersion: null })
+    context.entered(record, made)
+    return made
   }
   const same = Object.entries(wanted).every(([name, value]) => known[name] === asRead(record, name, value))
   if (!same) throw pentagraphError('IDEMPOTENCY_KEY_REUSED', {})
+  context.entered(record, known)
   return known
 }
 
