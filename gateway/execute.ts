@@ -133,6 +133,7 @@ class Run implements Execution {
     const rewritten = new Set<unknown>()
     cursor.objects.forEach((object, i) => {
       const entity = entities[indexes[i] ?? -1]
+      if (entity === null) this.gaps.absent.set(object, fetch.department)
       if (!isObject(entity)) return
       if (fetch.outputRewrites && !rewritten.has(entity)) {
         rewritten.add(entity)

@@ -23,6 +23,8 @@ export interface GapNode {
 export class Gaps {
   readonly root: GapNode = newNode()
   readonly all: { readonly cause: Cause; readonly path: Path }[] = []
+  /** Objects that one department named and another, without an error, does not have or does not open; by whom. */
+  readonly absent = new Map<object, string>()
 
   get empty(): boolean {
     return this.all.length === 0

@@ -112,8 +112,11 @@ class Pass {
     if (shape.introspection) return this.introspect(shape)
     const value = field.careful && !Object.hasOwn(object, field.name) ? undefined : object[field.name]
     this.path.push(field.out)
-    const answer = this.value(field, field.spec, value, gap?.children.get(field.name), inherited)
+    const absent = value === undefined && field.spec.nonNull ? this.gaps.absent.get(object) : undefined
+    const answer =
+      absent === undefined ? this.value(field, field.spec, value, gap?.children.get(field.name), inherited) : INVALID
     this.path.pop()
+    if (absent !== undefined) this.notFound(field, absent)
     return answer
   }
 
@@ -165,6 +168,13 @@ class Pass {
         ...(department !== null && { department }),
         traceId: this.traceId,
       }),
+    )
+  }
+
+  /** The object itself is not there, or not open to the request: said at its own place, which becomes null. */
+  private notFound(field: FieldPlan, department: string): void {
+    this.add(field.shape, 'NOT_FOUND', () =>
+      clientError('NOT_FOUND', [...this.path], { department, traceId: this.traceId }),
     )
   }
 
