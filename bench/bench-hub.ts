@@ -23,7 +23,7 @@ export async function openBenchHub(persons: number): Promise<BenchHub> {
     process.execPath,
     ['scripts/run.mjs', 'bench/stand-in.ts', join(data, 'estate/approval-service/approval-service.db')],
     {
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['pipe', 'pipe', 'inherit'],
     },
   )
   const url = await firstLine(standIn)

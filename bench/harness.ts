@@ -18,6 +18,13 @@ export interface Variant {
   readonly run: () => unknown
 }
 
+/** A variant that takes its turns somewhere else, e.g. in a process of its own (own-process.ts). */
+export interface Contestant {
+  readonly name: string
+  warmUp(operations: number, inFlight: number): Promise<void>
+  turn(operations: number, inFlight: number): Promise<Cost>
+}
+
 export interface Turns {
   /** Even, so that forward and backward are as many. */
   readonly rounds: number
@@ -40,22 +47,23 @@ export interface Comparison {
   ratio(of: string, over: string): { readonly cpu: number; readonly bytes: number }
 }
 
-export async function compare(variants: readonly Variant[], turns: Turns): Promise<Comparison> {
+export async function compare(variants: readonly (Variant | Contestant)[], turns: Turns): Promise<Comparison> {
+  const contestants = variants.map((variant) => ('turn' in variant ? variant : inThisProcess(variant)))
   if (turns.rounds < 2 || turns.rounds % 2 === 1) throw new RangeError('rounds must be even and at least 2')
   const inFlight = turns.inFlight ?? 1
-  for (const variant of variants) await repeat(variant, turns.warmUpOperations, inFlight)
+  for (const contestant of contestants) await contestant.warmUp(turns.warmUpOperations, inFlight)
   const rounds: Map<string, Cost>[] = []
   for (let round = 0; round < turns.rounds; round++) {
     const costs = new Map<string, Cost>()
-    for (const variant of round % 2 === 0 ? variants : variants.toReversed()) {
-      costs.set(variant.name, await measure(variant, turns.operationsPerTurn, inFlight))
+    for (const contestant of round % 2 === 0 ? contestants : contestants.toReversed()) {
+      costs.set(contestant.name, await contestant.turn(turns.operationsPerTurn, inFlight))
     }
     rounds.push(costs)
   }
   const over = (name: string, quantity: keyof Cost) => rounds.map((costs) => costOf(costs, name)[quantity])
   return {
     costs: Object.fromEntries(
-      variants.map(({ name }) => [name, { cpuMs: median(over(name, 'cpuMs')), bytes: median(over(name, 'bytes')) }]),
+      contestants.map(({ name }) => [name, { cpuMs: median(over(name, 'cpuMs')), bytes: median(over(name, 'bytes')) }]),
     ),
     ratio: (of, base) => ({
       cpu: median(rounds.map((costs) => costOf(costs, of).cpuMs / costOf(costs, base).cpuMs)),
@@ -86,6 +94,15 @@ export function table({ costs, ratio }: Comparison, base: string): string {
       line.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  '),
     )
     .join('\n')
+}
+
+/** Takes its turns in this process. */
+export function inThisProcess(variant: Variant): Contestant {
+  return {
+    name: variant.name,
+    warmUp: (operations, inFlight) => repeat(variant, operations, inFlight),
+    turn: (operations, inFlight) => measure(variant, operations, inFlight),
+  }
 }
 
 // Private:

@@ -17,7 +17,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     rounds: { type: 'string', default: '10' },
-    operations: { type: 'string', default: '100' },
+    operations: { type: 'string', default: '200' },
     persons: { type: 'string', default: '500' },
   },
 })
@@ -38,7 +38,7 @@ if (
 
 process.env['APOLLO_TELEMETRY_DISABLED'] = '1'
 const run = await load()
-const result = await run({ rounds, operationsPerTurn, warmUpOperations: 2 * operationsPerTurn, persons })
+const result = await run({ rounds, operationsPerTurn, warmUpOperations: 8 * operationsPerTurn, persons })
 console.log(
   JSON.stringify({ benchmark: positionals[0], node: process.version, rounds, operationsPerTurn, persons, ...result }),
 )

@@ -5,7 +5,7 @@
  * - `stock`: Apollo Server over @apollo/gateway with LocalGraphQLDataSource on the same subgraphs; nothing is decided, nothing audited.
  * - `handWritten`: a function that reads registry and adapters itself, by DataLoaders, and builds the same answer; no GraphQL at all.
  *
- * Eight cards are under way at the same time in each variant, as in a hub that serves people.
+ * Each runs in a process of its own, as it would in a city, and they take turns. Eight cards are under way at the same time.
  * The approval service's stand-in server runs in another process, so that its CPU is not counted.
  */
 import { ApolloGateway, LocalGraphQLDataSource, type GraphQLDataSourceProcessOptions } from '@apollo/gateway'
@@ -14,17 +14,21 @@ import { readFileSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
 import { createDecider } from '../access/decide.ts'
 import type { Decider } from '../access/decision.ts'
+import { demoGrants } from '../access/demo-grants.ts'
+import { putGrants } from '../access/grants.ts'
 import { loadAccessContext } from '../access/policy-store.ts'
-import type { AccessContext, Principal, PurposeUse } from '../access/principal.ts'
+import type { AccessContext, Grant, Principal, PurposeUse } from '../access/principal.ts'
 import type { GatewayContext } from '../gateway/gateway.ts'
+import { departments } from '../runner/departments.ts'
 import type { FederatedSubgraph } from '../subgraphs/kit/federate.ts'
 import type { GuardContext } from '../subgraphs/kit/guards.ts'
 import { openBenchHub, type BenchHub } from './bench-hub.ts'
-import { compare, table } from './harness.ts'
+import { compare, table, type Variant } from './harness.ts'
 import type { Benchmark } from './main.ts'
+import { inOwnProcess } from './own-process.ts'
 import { handWrittenCard } from './person-card-by-hand.ts'
 
-export const query = `query PersonCard($id: ID!) {
+const query = `query PersonCard($id: ID!) {
   person(id: $id) {
     id name sex birthDate ageBand
     grid { id code name kind }
@@ -52,63 +56,69 @@ export const query = `query PersonCard($id: ID!) {
 
 const IN_FLIGHT = 8
 const everything: Decider = { decide: () => ({ verdict: 'ALLOW', grant: null }) }
-const mediator: Principal = {
-  subject: 'bench',
-  department: 'justice',
-  roles: ['mediator'],
-  grids: [],
-  staffKey: 'TJY00001',
-  personId: null,
-}
+/** Somebody of justice who may see all rows, so that ours reads as much as the others: the house's ten events too. */
+const officer: Principal = { subject: 'bench', department: 'justice', roles: ['data-officer'], grids: [], staffKey: null, personId: null }
+const purpose: PurposeUse = { code: 'GRID_EVENT', caseNumber: null }
+
+const names = ['ours', 'stock', 'handWritten'] as const
+export type CardVariant = (typeof names)[number]
 
 export const personCard: Benchmark = async ({ persons, ...turns }) => {
-  const bench = await openBenchHub(persons)
+  const contestants = []
+  for (const name of names) contestants.push(await inOwnProcess(name, 'bench/person-card-contestant.ts', [name, String(persons)]))
   try {
-    const purpose: PurposeUse = { code: 'MEDIATION', caseNumber: bench.ids.caseNumber }
-    const stock = await stockServer(bench, await contextOf(bench, purpose))
-    const byHand = handWrittenCard(bench.hub)
-    const variables = { id: bench.ids.person }
-    const ours = async () => {
-      const access = await contextOf(bench, purpose)
-      const contextValue: GatewayContext = { access, decider: createDecider(access), signal: new AbortController().signal }
-      return answerOf(await bench.hub.server.apollo.executeOperation({ query, variables }, { contextValue }))
-    }
-    const theirs = async () => answerOf(await stock.executeOperation({ query, variables }))
-    const hand = () => byHand(bench.ids.person)
-    checkSame(await theirs(), await hand())
-    checkWhole(await ours())
-    const compared = await compare(
-      [
-        { name: 'ours', run: ours },
-        { name: 'stock', run: theirs },
-        { name: 'handWritten', run: hand },
-      ],
-      { ...turns, inFlight: IN_FLIGHT },
-    )
+    const compared = await compare(contestants, { ...turns, inFlight: IN_FLIGHT })
     console.log(table(compared, 'ours'))
-    await stock.stop()
     const stockOver = compared.ratio('stock', 'ours')
     const over = compared.ratio('ours', 'handWritten')
     return {
-      departments: bench.hub.hosts.length,
+      departments: departments.length,
       inFlight: IN_FLIGHT,
       stockOverOurs: round(stockOver.cpu),
       stockOverOursAllocation: round(stockOver.bytes),
       oursOverHandWritten: round(over.cpu),
       oursOverHandWrittenAllocation: round(over.bytes),
-      kilobytes: Object.fromEntries(
-        Object.entries(compared.costs).map(([name, { bytes }]) => [name, Math.round(bytes / 1024)]),
-      ),
+      kilobytes: Object.fromEntries(Object.entries(compared.costs).map(([name, { bytes }]) => [name, Math.round(bytes / 1024)])),
     }
   } finally {
-    await bench.close()
+    for (const contestant of contestants) contestant.close()
   }
+}
+
+/** The variant on a hub of its own, after a look at its answer: a comparison of answers that differ would be worth nothing. */
+export async function openCard(name: CardVariant, persons: number): Promise<Variant> {
+  const bench = await openBenchHub(persons)
+  await putGrants(bench.hub.store, grantsOf(officer.subject))
+  const variables = { id: bench.ids.person }
+  const byHand = handWrittenCard(bench.hub)
+  const hand = () => byHand(bench.ids.person)
+  if (name === 'handWritten') return { name, run: hand }
+  if (name === 'stock') {
+    const stock = await stockServer(bench, await contextOf(bench))
+    const run = async () => answerOf(await stock.executeOperation({ query, variables }))
+    checkSame(await run(), await hand())
+    return { name, run }
+  }
+  const run = async () => {
+    const access = await contextOf(bench)
+    const contextValue: GatewayContext = { access, decider: createDecider(access), signal: new AbortController().signal }
+    return answerOf(await bench.hub.server.apollo.executeOperation({ query, variables }, { contextValue }))
+  }
+  checkWhole(await run(), await hand())
+  return { name, run }
 }
 
 // Private:
 
-function contextOf({ hub }: BenchHub, purpose: PurposeUse): Promise<AccessContext> {
-  return loadAccessContext(hub.store, { principal: mediator, purpose, traceId: 'bench', at: Date.now() })
+function contextOf({ hub }: BenchHub): Promise<AccessContext> {
+  return loadAccessContext(hub.store, { principal: officer, purpose, traceId: 'bench', at: Date.now() })
+}
+
+/** What the demo's mediator may see of a party, for all rows. */
+function grantsOf(subject: string): Grant[] {
+  return demoGrants(Date.now())
+    .filter(({ purpose: of, grantee }) => of === 'MEDIATION' && grantee.role === 'mediator')
+    .map((grant) => ({ ...grant, id: `bench:${grant.id}`, grantee: { subject }, purpose: purpose.code, rows: 'ALL' }))
 }
 
 /** The stock gateway on the same subgraphs. Each gets the context that its resolvers need, with every decision ALLOW. */
@@ -153,19 +163,26 @@ function answerOf(response: Awaited<ReturnType<ApolloServer['executeOperation']>
   return data
 }
 
-/** A comparison of two answers that differ would be worth nothing. */
 function checkSame(one: unknown, other: unknown): void {
-  const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
-  if (!isDeepStrictEqual(plain(one), plain(other))) {
-    console.error(JSON.stringify(one), '\n', JSON.stringify(other))
-    throw new Error('the variants answer differently')
-  }
+  if (!isDeepStrictEqual(plain(one), plain(other))) throw new Error(`the variants answer differently: ${JSON.stringify(one)} ${JSON.stringify(other)}`)
 }
 
-function checkWhole(answer: unknown): void {
-  const text = JSON.stringify(answer)
-  if (!text.includes('"idNumber":"3****************3"') || !text.includes('"certificate":"***'))
-    throw new Error('the masks are not on')
+/** Ours differs from the plain answer in what is masked only. */
+function checkWhole(masked: unknown, whole: unknown): void {
+  const text = JSON.stringify(masked)
+  if (!text.includes('"idNumber":"3****************3"') || !text.includes('"certificate":"***')) throw new Error('the masks are not on')
+  checkSame(shapeOf(plain(masked)), shapeOf(plain(whole)))
+}
+
+function plain(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value)) as unknown
+}
+
+/** The answer without its values: names, lists and their lengths, what is null. */
+function shapeOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(shapeOf)
+  if (typeof value !== 'object' || value === null) return value === null ? null : typeof value
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, shapeOf(inner)]))
 }
 
 function round(value: number): number {

@@ -5,3 +5,7 @@ const [database] = process.argv.slice(2)
 if (!database) throw new Error('Use: stand-in DATABASE')
 const server = await startApprovalServer({ database })
 console.log(server.url)
+
+// Ends with the process that started it, however that ends.
+process.stdin.resume()
+process.stdin.once('end', () => process.exit(0))
