@@ -137,6 +137,17 @@ describe('the mediator of the case, under MEDIATION', () => {
     }
   })
 
+  test('reaches nobody over houses but who lives where a party lives', async () => {
+    const { data } = await city.ask(
+      'mediator',
+      mediator(),
+      '{ houses(first: 100) { nodes { id residentRecords(first: 100) { nodes { name } } } } }',
+    )
+    const homes = lookAt(data, 'houses.nodes') as readonly { readonly id: string }[]
+    expect(homes.map(({ id }) => id)).toEqual([city.ids.house])
+    expect(lookAt(homes, '0.residentRecords.nodes.*.name')).toEqual(names)
+  })
+
   test('gets the same by the app’s own operation', async () => {
     const { data, gaps } = await city.ask('mediator', mediator(), PersonCardDocument, { id: city.ids.person })
     expect(gaps).toEqual([])

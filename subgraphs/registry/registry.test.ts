@@ -243,6 +243,13 @@ describe('row scopes', () => {
     expect((await ask(mediator, query)).data).toEqual({ events: { nodes: [{ number: 'TJ1' }] } })
   })
 
+  test('a mediator reaches the homes of the parties and the place of the case, no other house', async () => {
+    const query = '{ houses { nodes { addressCode } } }'
+    expect((await ask(mediator, query)).data).toEqual({ houses: { nodes: [{ addressCode: HOME }] } })
+    expect((await ask({ ...mediator, caseNumber: 'TJ404' }, query)).data).toEqual({ houses: { nodes: [] } })
+    expect((await ask({ ...mediator, principal: { staffKey: 'TJY2' } }, query)).data).toEqual({ houses: { nodes: [] } })
+  })
+
   test('what hangs on an open entity is narrowed again', async () => {
     const answer = await ask(
       { scope: 'NONE' },

@@ -5,11 +5,12 @@
  *              NONE   SELF                      CASE                        GRIDS          ALL
  *   Person     no     oneself                   parties of the own case     own grids      yes
  *   Event      yes    those one takes part in   the case itself             own grids      yes
- *   House      yes    residence, own records    yes                         own grids      yes
+ *   House      yes    residence, own records    homes of these, its place   own grids      yes
  *   Object     yes    own records               yes                         own grids      yes
  *   Organ.     yes    yes                       yes                         yes            yes
  *   Grid       yes    yes                       yes                         yes            yes
  *
+ * Whoever reaches a house reaches who is registered there (House.residentRecords, households), so a mediator has no other houses.
  * "Yes" still means: as far as each field's classification opens it. Organisations and grids are public registers. A citizen may read
  * everything of the own rows, so houses, events and objects are narrowed to those in one record with the citizen. A case is the own
  * one when its number is the request's and its handler is the principal, in the principal's department.
@@ -77,10 +78,11 @@ export class RowScopes {
   }
 
   private async ofCase(kind: EntityKind): Promise<Reach> {
-    if (kind !== 'Person' && kind !== 'Event') return null
+    if (kind !== 'Person' && kind !== 'Event' && kind !== 'House') return null
     const events = await (this.caseEvents ??= this.findCase())
     if (events.length === 0) return nobody
     if (kind === 'Event') return oneOf(events)
+    if (kind === 'House') return oneOf(await this.housesOf(events))
     return (eb) => eb('id', 'in', eb.selectFrom('Participation').select('personId').where('eventId', 'in', events))
   }
 
@@ -95,6 +97,23 @@ export class RowScopes {
       .where('handler', '=', handlerKey(principal.department, principal.staffKey))
       .execute()
     return rows.map((row) => row.id)
+  }
+
+  /** Where the case happened, and where its parties live. */
+  private async housesOf(events: readonly string[]): Promise<readonly string[]> {
+    const rows = await this.db
+      .selectFrom('Entity')
+      .select('houseId')
+      .distinct()
+      .where('houseId', 'is not', null)
+      .where((eb) =>
+        eb.or([
+          eb('id', 'in', events),
+          eb('id', 'in', eb.selectFrom('Participation').select('personId').where('eventId', 'in', events)),
+        ]),
+      )
+      .execute()
+    return rows.flatMap(({ houseId }) => houseId ?? [])
   }
 
   private async ownEntities(): Promise<ReadonlyMap<EntityKind, readonly string[]>> {
