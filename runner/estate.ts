@@ -2,7 +2,7 @@
  * The stand-in legacy estate: made when it is missing, and its servers started, so that a fresh clone has something to connect to.
  * A department with a connection of its own in the configuration never touches it.
  */
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { generateEstate } from '../samples/generate.ts'
 import { startApprovalServer } from '../samples/servers/approval.ts'
@@ -28,6 +28,7 @@ export async function openEstate(folder: string, persons: number, progress: Prog
       onProgress: (done, of) => progress.part(`Making the stand-in estate of ${persons} persons`, done, of),
     })
   }
+  deliver(folder)
   const servers = new Map<string, StandIn>()
   const start = async (name: string, server: () => Promise<StandIn>): Promise<string> => {
     const known = servers.get(name) ?? (await server())
@@ -52,5 +53,23 @@ export async function openEstate(folder: string, persons: number, progress: Prog
     async close() {
       await Promise.all([...servers.values()].map((server) => server.close()))
     },
+  }
+}
+
+// Private:
+
+const DAY_MS = 86_400_000
+
+/** Nobody exports the stand-in systems every night, so at each start their newest files are dated yesterday, as if they had just come. */
+function deliver(folder: string): void {
+  const yesterday = new Date(Date.now() + 8 * 3_600_000 - DAY_MS).toISOString().slice(0, 10).replaceAll('-', '')
+  for (const department of readdirSync(folder)) {
+    const drop = join(folder, department)
+    const dated = statSync(drop).isDirectory() ? readdirSync(drop).filter((name) => /_\d{8}\./.test(name)) : []
+    const newest = dated.map((name) => name.replace(/^.*_(\d{8})\..*$/, '$1')).sort().at(-1)
+    if (newest === undefined || newest >= yesterday) continue
+    for (const name of dated) {
+      if (name.includes(`_${newest}.`)) renameSync(join(drop, name), join(drop, name.replace(newest, yesterday)))
+    }
   }
 }

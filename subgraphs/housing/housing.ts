@@ -178,7 +178,8 @@ export const housing = department({
   name: 'housing',
   title: '住建局',
   titleEn: 'Housing and Construction Bureau',
-  cycleHours: 24,
+  // The dump of a day arrives in the night after it.
+  cycleHours: 48,
   system: {
     technology: 'dbf',
     encoding: 'gb18030',

@@ -22,7 +22,7 @@ export interface SubgraphContext {
   /** This row was entered by the principal, now or when the same was asked before: whoever entered it may read it back in the answer. */
   entered(record: RecordSpec, plain: Plain): void
   /** A named side service of the department, e.g. the verify API of public-security. */
-  service(name: string): Service
+  service(name: string): Pick<Service, 'post'>
 }
 
 export interface WriteChange {
@@ -36,4 +36,5 @@ export interface WriteChange {
 export interface Service {
   /** POSTs JSON, answers JSON; quota, timeout and breaker around it. Throws SourceError. */
   post(path: string, body: Readonly<Record<string, unknown>>, call: Call): Promise<Readonly<Record<string, unknown>>>
+  close(): Promise<void>
 }

@@ -128,7 +128,7 @@ export class DepartmentRequest implements SubgraphContext {
     this.enteredRows.add(this.model(record).localKey(SELF, plain))
   }
 
-  service(name: string): Service {
+  service(name: string): Pick<Service, 'post'> {
     const service = this.doors.services.get(name)
     if (!service) throw pentagraphError('DEPARTMENT_UNAVAILABLE', { department: this.doors.name, service: name })
     return { post: (path, body, call) => this.guarded(() => service.post(path, body, call)) }

@@ -120,8 +120,9 @@ export class DepartmentRuntime implements Subgraph {
     }
   }
 
-  close(): Promise<void> {
-    return this.adapter.close()
+  async close(): Promise<void> {
+    await Promise.all([...this.doors.services.values()].map((service) => service.close()))
+    await this.adapter.close()
   }
 
   /** Snapshots grow old; a live source does not. */

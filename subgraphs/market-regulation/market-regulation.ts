@@ -236,7 +236,8 @@ export const marketRegulation = department({
   name: 'market-regulation',
   title: '市场监管局',
   titleEn: 'Market Regulation Bureau',
-  cycleHours: 24,
+  // The dump of a day arrives in the night after it.
+  cycleHours: 48,
   system: {
     technology: 'xml',
     encoding: 'gb18030',

@@ -183,7 +183,8 @@ export const publicSecurity = department({
   name: 'public-security',
   title: '公安局',
   titleEn: 'Public Security Bureau',
-  cycleHours: 24,
+  // The dump of a day arrives in the night after it.
+  cycleHours: 48,
   services: ['verify'],
   resolvers: [VerifyIdentity],
   system: {
