@@ -30,8 +30,9 @@ describe('compare', () => {
       operationsPerTurn: 20,
       warmUpOperations: 20,
     })
-    expect(ratio('eight', 'one').cpu).toBeGreaterThan(4)
-    expect(ratio('eight', 'one').cpu).toBeLessThan(16)
+    // Wide, for the machine is shared: a mix-up of the variants would give 1 or an eighth.
+    expect(ratio('eight', 'one').cpu).toBeGreaterThan(2)
+    expect(ratio('eight', 'one').cpu).toBeLessThan(32)
     expect(ratio('one', 'one').cpu).toBe(1)
   })
 
