@@ -22,6 +22,7 @@ const card = `query PersonCard($id: ID!) {
     birthDate
     idNumber
     phone
+    vehicles(first: 5) { nodes { plate } }
     grid { name }
     household { members(first: 5) { nodes { name relationToHead } } }
     properties(first: 5) { nodes { certificate state dwelling { building use } } }
@@ -92,7 +93,7 @@ export function examples(ids: DemoIds | null): Example[] {
 
 /** One command for the terminal: the person card as the mediator of the demo case. */
 export function terminalExample(address: string, ids: DemoIds): string {
-  const query = 'query($id: ID!) { person(id: $id) { name idNumber household { members { nodes { name relationToHead } } } properties { nodes { certificate } } } }'
+  const query = 'query($id: ID!) { person(id: $id) { name idNumber household { members { nodes { name relationToHead } } } properties { nodes { certificate } } vehicles { nodes { plate } } } }'
   const body = JSON.stringify({ query, variables: { id: ids.person } })
   return [
     `curl -s ${address}/graphql -H 'content-type: application/json' \\`,

@@ -128,7 +128,9 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       pages = explorerPages(app, { gateway, store, issuer, hosts, registry, status, linked, settings })
     },
   })
-  const address = await server.app.listen({ port: settings.port, host: settings.host })
+  const address = await server.app.listen({ port: settings.port, host: settings.host }).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EADDRINUSE' ? new Error(`Port ${settings.port} is taken; PORT=… chooses another.`) : error
+  })
 
   /** Loads what is new and links it. A department that cannot be read keeps what is known of it, and is tried again at the next turn. */
   let linkedState = ''
