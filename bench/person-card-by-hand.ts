@@ -29,6 +29,31 @@ export function handWrittenCard(hub: Hub): (personId: string) => Promise<unknown
       const column = of.spec.fields[field]
       return column?.kind === 'value' ? needed(loaders.get(department)).many(of, column.column, value) : Promise.resolve([])
     }
+    const ids = new DataLoader<readonly [department: string, kind: string, localKey: string], string | null, string>(
+      async (wanted) => {
+        const rows = await sql
+          .selectFrom('Link')
+          .select(['department', 'kind', 'localKey', 'entityId'])
+          .where('localKey', 'in', wanted.map(([, , localKey]) => localKey))
+          .execute()
+        const found = new Map(rows.map((row) => [`${row.department} ${row.kind} ${row.localKey}`, row.entityId]))
+        return wanted.map((of) => found.get(of.join(' ')) ?? null)
+      },
+      { cacheKeyFn: (of) => of.join(' ') },
+    )
+    const entityOf = async (department: string, kind: string, localKey: string): Promise<EntityRow | null> => {
+      const id = await ids.load([department, kind, localKey])
+      return id === null ? null : entities.load(id)
+    }
+    const linksOf = async (entityIds: readonly string[]) => {
+      const rows = await sql.selectFrom('Link').select(['entityId', 'department', 'localKey']).where('entityId', 'in', [...entityIds]).execute()
+      const linked = new Map<string, { readonly department: string; readonly key: LocalKey }[]>()
+      for (const { entityId, department, localKey } of rows) {
+        const ofEntity = linked.get(entityId) ?? []
+        linked.set(entityId, [...ofEntity, { department, key: parseLocalKey(localKey) }])
+      }
+      return linked
+    }
 
     const [person, links] = await Promise.all([
       entities.load(personId),
@@ -60,38 +85,45 @@ export function handWrittenCard(hub: Hub): (personId: string) => Promise<unknown
         : [],
       Promise.all(titles.map((title) => one('housing', 'Dwelling', title['dwellingNumber']))),
       Promise.all(parties.map((party) => one('justice', 'MediationCase', party['caseNumber']))).then(present),
-      Promise.all(
-        heads.map(async (head) => {
-          const link = await sql
-            .selectFrom('Link')
-            .select('entityId')
-            .where('department', '=', 'market-regulation')
-            .where('kind', '=', 'Organisation')
-            .where('localKey', '=', `OrganisationHead/organisation/${head.id}`)
-            .executeTakeFirst()
-          return link ? entities.load(link.entityId) : null
-        }),
-      ),
+      Promise.all(heads.map((head) => entityOf('market-regulation', 'Organisation', `OrganisationHead/organisation/${head.id}`))),
       Promise.all(eventPersons.map((taking) => one('political-legal', 'GridEvent', taking['eventNumber']))).then(present),
       residence?.gridCode ? sql.selectFrom('Entity').selectAll().where('kind', '=', 'Grid').where('code', '=', residence.gridCode).executeTakeFirst() : undefined,
     ])
-    const [eventLinks, mediators, committees] = await Promise.all([
-      events.length === 0
-        ? []
-        : sql
-            .selectFrom('Link')
-            .select(['entityId', 'localKey'])
-            .where('entityId', 'in', events.map((event) => event.id))
-            .where('department', '=', 'political-legal')
-            .execute(),
+    const [linked, mediators, committees, partiesOfCases] = await Promise.all([
+      linksOf([...present([residence]), ...events, ...present(organisations)].map(({ id }) => id)),
       Promise.all(cases.map((of) => one('justice', 'Mediator', of['mediatorNumber']))),
       Promise.all(cases.map((of) => one('justice', 'MediationCommittee', of['committeeNumber']))),
+      Promise.all(cases.map((of) => many('justice', 'Party', 'caseNumber', of.id).then((all) => all.slice(0, 5)))),
     ])
-    const details = new Map(
-      await Promise.all(
-        eventLinks.map(async ({ entityId, localKey }) => [entityId, await one('political-legal', 'GridEvent', parseLocalKey(localKey).key)] as const),
+    const inRoleOf = (entity: EntityRow | null, department: string, record: string, role: string): Promise<Plain[]> => {
+      const wanted = (entity ? (linked.get(entity.id) ?? []) : []).filter(
+        ({ department: of, key }) => of === department && key.record === record && key.role === role,
+      )
+      return Promise.all(wanted.map(({ key }) => one(department, record, key.key))).then(present)
+    }
+    const [[dwelling], [standardAddress], [gridLedger], takingPart, details, firms] = await Promise.all([
+      inRoleOf(residence, 'housing', 'Dwelling', 'self'),
+      inRoleOf(residence, 'public-security', 'StandardAddress', 'self'),
+      inRoleOf(residence, 'political-legal', 'GridHouse', 'house'),
+      Promise.all(partiesOfCases.map((all) => Promise.all(all.map((party) => entityOf('justice', 'Person', `Party/person/${party.id}`))))),
+      Promise.all(
+        events.map((event) =>
+          Promise.all([
+            inRoleOf(event, 'political-legal', 'GridEvent', 'self'),
+            inRoleOf(event, 'justice', 'MediationCase', 'self'),
+            inRoleOf(event, 'approval-service', 'HotlineOrder', 'self'),
+          ]),
+        ),
       ),
-    )
+      Promise.all(
+        organisations.map((organisation) =>
+          Promise.all([
+            inRoleOf(organisation, 'market-regulation', 'Company', 'self'),
+            inRoleOf(organisation, 'market-regulation', 'Licence', 'holder'),
+          ]),
+        ),
+      ),
+    ])
     return {
       person: {
         id: person.id,
@@ -108,13 +140,23 @@ export function handWrittenCard(hub: Hub): (personId: string) => Promise<unknown
           id: residence.id,
           ...pick(goldenOf(residence), 'address', 'addressCode'),
           grid: homeGrid ? pick(goldenOf(homeGrid), 'name') : null,
+          dwelling: dwelling
+            ? pick(dwelling, 'building', 'unit', 'room', 'use', 'floorArea', 'areaUnit', 'completedOn', 'dangerGrade')
+            : null,
+          dangerRating: dwelling?.['dangerGrade'] ?? null,
+          standardAddress: standardAddress
+            ? pick(standardAddress, 'code', 'town', 'village', 'street', 'doorNumber', 'fullAddress', 'state')
+            : null,
+          gridLedger: gridLedger ? pick(gridLedger, 'use', 'residentCount') : null,
           events: {
-            nodes: events.map((event) => {
-              const detail = details.get(event.id)
+            nodes: events.map((event, at) => {
+              const [[gridEvent], [mediationCase], [order]] = details[at] ?? [[], [], []]
               return {
                 id: event.id,
                 ...pick(goldenOf(event), 'number', 'category', 'state', 'reportedAt', 'dueAt'),
-                gridEvent: detail ? pick(detail, 'title', 'channel', 'state', 'handlingUnit', 'reportedAt', 'dueAt') : null,
+                gridEvent: gridEvent ? pick(gridEvent, 'title', 'channel', 'state', 'handlingUnit', 'reportedAt', 'dueAt') : null,
+                mediationCase: mediationCase ? pick(mediationCase, 'number', 'kind', 'state', 'acceptedOn', 'dueAt') : null,
+                hotlineOrder: order ? pick(order, 'number', 'category', 'state', 'handlingUnit', 'receivedAt', 'dueAt') : null,
               }
             }),
           },
@@ -135,15 +177,30 @@ export function handWrittenCard(hub: Hub): (personId: string) => Promise<unknown
               ...pick(of, 'number', 'kind', 'state', 'source', 'acceptedOn', 'dueAt'),
               mediator: mediator ? pick(mediator, 'mediatorName', 'kind') : null,
               committee: committee ? pick(committee, 'committeeName', 'kind') : null,
+              parties: {
+                nodes: (partiesOfCases[at] ?? []).map((party, nth) => {
+                  const taking = takingPart[at]?.[nth]
+                  return { ...pick(party, 'role'), person: taking ? { id: taking.id, ...pick(goldenOf(taking), 'name') } : null }
+                }),
+              },
             }
           }),
         },
         headedOrganisations: {
           nodes: heads.slice(0, 5).map((head, at) => {
             const organisation = organisations[at]
+            const [[company], licences] = firms[at] ?? [[], []]
             return {
               ...pick(head, 'role', 'since'),
-              organisation: organisation ? pick(goldenOf(organisation), 'name', 'creditCode', 'kind', 'state', 'address') : null,
+              organisation: organisation
+                ? {
+                    ...pick(goldenOf(organisation), 'name', 'creditCode', 'kind', 'state', 'address'),
+                    company: company ? pick(company, 'companyName', 'kind', 'industry', 'foundedOn', 'state') : null,
+                    licences: {
+                      nodes: licences.slice(0, 5).map((licence) => pick(licence, 'licenceNumber', 'kind', 'scope', 'validTo', 'state')),
+                    },
+                  }
+                : null,
             }
           }),
         },
@@ -176,8 +233,8 @@ function pick(from: Readonly<Record<string, unknown>> | undefined, ...names: rea
   return Object.fromEntries(names.map((name) => [name, from?.[name] ?? null]))
 }
 
-function present(found: readonly (Plain | null)[]): Plain[] {
-  return found.filter((plain) => plain !== null)
+function present<T>(found: readonly (T | null)[]): T[] {
+  return found.filter((one) => one !== null)
 }
 
 function needed<T>(value: T | undefined): T {

@@ -1,5 +1,6 @@
 /**
- * One person over six departments, with the home and its ten events: what a mediation app shows first.
+ * One person over six departments, with the home as four departments know it, its ten events as the three that handle them do, the
+ * parties of the cases and the firm: what a mediation app shows first.
  *
  * - `ours`: Apollo Server over our gateway; policy, grants, masks, audit on. From the query's text to the answer; no HTTP, no token.
  * - `stock`: Apollo Server over @apollo/gateway with LocalGraphQLDataSource on the same subgraphs; nothing is decided, nothing audited.
@@ -38,17 +39,40 @@ const query = `query PersonCard($id: ID!) {
     residence {
       id address addressCode
       grid { name }
+      dwelling { building unit room use floorArea areaUnit completedOn dangerGrade }
+      dangerRating
+      standardAddress { code town village street doorNumber fullAddress state }
+      gridLedger { use residentCount }
       events(first: 10) {
-        nodes { id number category state reportedAt dueAt gridEvent { title channel state handlingUnit reportedAt dueAt } }
+        nodes {
+          id number category state reportedAt dueAt
+          gridEvent { title channel state handlingUnit reportedAt dueAt }
+          mediationCase { number kind state acceptedOn dueAt }
+          hotlineOrder { number category state handlingUnit receivedAt dueAt }
+        }
       }
     }
     properties(first: 5) {
       nodes { certificate state ownerKind registeredOn dwelling { building unit room use floorArea areaUnit completedOn } }
     }
     mediationCases(first: 5) {
-      nodes { number kind state source acceptedOn dueAt mediator { mediatorName kind } committee { committeeName kind } }
+      nodes {
+        number kind state source acceptedOn dueAt
+        mediator { mediatorName kind }
+        committee { committeeName kind }
+        parties(first: 5) { nodes { role person { id name } } }
+      }
     }
-    headedOrganisations(first: 5) { nodes { role since organisation { name creditCode kind state address } } }
+    headedOrganisations(first: 5) {
+      nodes {
+        role since
+        organisation {
+          name creditCode kind state address
+          company { companyName kind industry foundedOn state }
+          licences(first: 5) { nodes { licenceNumber kind scope validTo state } }
+        }
+      }
+    }
     hotlineOrders(first: 5) { nodes { number category state handlingUnit satisfaction receivedAt dueAt } }
     gridEvents(first: 5) { nodes { number title category state channel handlingUnit reportedAt dueAt } }
   }
@@ -114,11 +138,12 @@ function contextOf({ hub }: BenchHub): Promise<AccessContext> {
   return loadAccessContext(hub.store, { principal: officer, purpose, traceId: 'bench', at: Date.now() })
 }
 
-/** What the demo's mediator may see of a party, for all rows. */
+/** What the demo's mediator may see of a party, and the grid's ledger of houses as the data officer reads it, for all rows. */
 function grantsOf(subject: string): Grant[] {
   return demoGrants(Date.now())
     .filter(({ purpose: of, grantee }) => of === 'MEDIATION' && grantee.role === 'mediator')
-    .map((grant) => ({ ...grant, id: `bench:${grant.id}`, grantee: { subject }, purpose: purpose.code, rows: 'ALL' }))
+    .map((grant) => ({ ...grant, id: `bench:${grant.id}`, grantee: { subject }, purpose: purpose.code, rows: 'ALL' as const }))
+    .map((grant) => (grant.department === 'political-legal' && grant.effect === 'PLAIN' ? { ...grant, fields: [...grant.fields, 'category:房屋台账'] } : grant))
 }
 
 /** The stock gateway on the same subgraphs. Each gets the context that its resolvers need, with every decision ALLOW. */
