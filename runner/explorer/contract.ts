@@ -39,7 +39,7 @@ export interface DepartmentStatus {
   readonly records: number | null
   readonly linked: number | null
   readonly quarantined: number | null
-  /** Instant (ISO) that the data stems from. */
+  /** Instant (ISO) that the data stems from; null for a live system. */
   readonly asOf: string | null
 }
 

@@ -29,7 +29,7 @@ export function statusDocument(version: string, departments: readonly Department
   const rows = departments.map(
     (one) => `<tr><td>${escape(one.title)} <small>${escape(one.name)}</small></td><td>${escape(one.technology)}</td>
 <td><span class="state ${one.state}">${states[one.state]}</span></td>
-${number(one.records)}${number(one.linked)}${number(one.quarantined)}<td>${escape(one.asOf?.slice(0, 16).replace('T', ' ') ?? '–')}</td></tr>`,
+${number(one.records)}${number(one.linked)}${number(one.quarantined)}<td>${escape(dateOf(one))}</td></tr>`,
   )
   const heads = [
     '部门 Department',
@@ -57,4 +57,10 @@ export function escape(text: string): string {
     "'": '&#39;',
   }
   return text.replace(/[&<>"']/g, (character) => entities[character] ?? '')
+}
+
+/** Local time of the city; a live system has no date of its own. */
+function dateOf({ asOf, state }: DepartmentStatus): string {
+  if (asOf === null) return state === 'down' ? '–' : '实时 live'
+  return new Date(Date.parse(asOf) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
 }
