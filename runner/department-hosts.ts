@@ -27,6 +27,12 @@ export interface DepartmentHost {
   close(): Promise<void>
 }
 
+/** How much of a department the registry has linked. */
+export interface Linked {
+  readonly linked: number
+  readonly conflicts: number
+}
+
 export async function insideHost(spec: DepartmentSpec, config: DepartmentConfig, data: string, refMaster: Uint8Array, log: FaultLog): Promise<DepartmentHost> {
   const snapshots = resolve(data, 'snapshots')
   const runtime = await DepartmentRuntime.open(spec, { ...config, connection: { snapshots, ...config.connection } }, refSecret(refMaster, spec.name), log)

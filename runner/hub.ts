@@ -20,7 +20,7 @@ import type { DepartmentStatus } from '../subgraphs/kit/department-runtime.ts'
 import type { OnLinkProgress } from '../subgraphs/registry/linker.ts'
 import { createRegistry, type Registry } from '../subgraphs/registry/registry.ts'
 import { departments } from './departments.ts'
-import { insideHost, remoteHost, type DepartmentHost } from './department-hosts.ts'
+import { insideHost, remoteHost, type DepartmentHost, type Linked } from './department-hosts.ts'
 import { openEstate, type Estate } from './estate.ts'
 import { explorerPages } from './explorer-pages.ts'
 import { faultLog } from './fault-log.ts'
@@ -38,11 +38,6 @@ export interface HubOptions {
   readonly log: Log
   /** For tests that make departments slow or dead. */
   readonly departmentOptions?: DepartmentOptions
-}
-
-export interface Linked {
-  readonly linked: number
-  readonly conflicts: number
 }
 
 export interface Hub {

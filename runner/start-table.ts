@@ -1,6 +1,6 @@
 /** The table that a person sees when the hub is ready: one line a department. */
 import type { DepartmentStatus } from '../subgraphs/kit/department-runtime.ts'
-import type { Linked } from './hub.ts'
+import type { Linked } from './department-hosts.ts'
 
 const headers = ['department', '', 'technology', 'records', 'linked', 'quarantined', 'data of'] as const
 
