@@ -3,6 +3,7 @@
  * names is kept in memory. So a grant that was revoked is refused by the first request that starts after `revokeGrant` returned, in
  * every gateway on the store, and between changes nothing is read twice.
  */
+import { readKept } from '../prisma/kept-query.ts'
 import type { HubStore } from '../prisma/store.ts'
 import type { HubTables } from '../prisma/tables.ts'
 import { pentagraphError } from '../schema/errors.ts'
@@ -69,7 +70,9 @@ const REMEMBER_EXPIRED_MS = 365 * 86_400_000
 const policies = new WeakMap<HubStore, Policy>()
 
 async function readPolicy(store: HubStore): Promise<Policy> {
-  const row = await store.sql.selectFrom('PolicyVersion').select('version').where('id', '=', 1).executeTakeFirst()
+  const [row] = await readKept(store.sql, 'policyVersion', [1], () =>
+    store.sql.selectFrom('PolicyVersion').select('version').where('id', '=', 1),
+  )
   const version = row?.version ?? 0
   const known = policies.get(store)
   if (known?.version === version) return known

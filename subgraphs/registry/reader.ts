@@ -3,6 +3,7 @@
  * scope of the request. Ids that were merged give the entity they went into.
  */
 import { sql, type SelectQueryBuilder, type SqlBool } from 'kysely'
+import { readKept } from '../../prisma/kept-query.ts'
 import type { HubTables, EntityRow } from '../../prisma/tables.ts'
 import type { EntityKind } from '../kit/identity.ts'
 import { inSlices, type Db } from './bulk.ts'
@@ -26,6 +27,10 @@ export interface EntityConditions {
   readonly event?: string | undefined
 }
 
+/** What is read of an entity to show it: a column less is a copy less for each row. */
+const columns = ['id', 'kind', 'gridCode', 'villageCode', 'townCode', 'houseId', 'mergedInto', 'golden'] as const
+export type ReadEntity = Pick<EntityRow, (typeof columns)[number]>
+
 /** Local keys of one entity by department. */
 export type EntityLinks = ReadonlyMap<string, readonly string[]>
 
@@ -41,12 +46,15 @@ export class Reader {
   }
 
   /** Rows by the ids asked for; what is missing or out of reach is not in the map. */
-  async byIds(kind: EntityKind, ids: readonly string[]): Promise<Map<string, EntityRow>> {
+  async byIds(kind: EntityKind, ids: readonly string[]): Promise<Map<string, ReadEntity>> {
     const reach = await this.scopes.reach(kind)
     const read = (wanted: readonly string[]) =>
       inSlices(wanted, (slice) => {
-        const query = this.db.selectFrom('Entity').selectAll().where('kind', '=', kind).where('id', 'in', slice)
-        return (reach ? query.where((eb) => eb.or([eb('mergedInto', 'is not', null), reach(eb)])) : query).execute()
+        const query = () => this.db.selectFrom('Entity').select(columns).where('kind', '=', kind).where('id', 'in', slice)
+        if (!reach) return readKept(this.db, `byIds ${slice.length}`, [kind, ...slice], query)
+        return query()
+          .where((eb) => eb.or([eb('mergedInto', 'is not', null), reach(eb)]))
+          .execute()
       })
     const found = new Map((await read([...new Set(ids)])).map((row) => [row.id, row]))
     const merged = [...found.values()].filter((row) => row.mergedInto !== null)
@@ -63,13 +71,14 @@ export class Reader {
   /** Entity ids by the local keys of a department. Not narrowed: read the entities by `byIds`. */
   async idsOfKeys(kind: EntityKind, department: string, keys: readonly string[]): Promise<Map<string, string>> {
     const links = await inSlices([...new Set(keys)], (slice) =>
-      this.db
-        .selectFrom('Link')
-        .select(['localKey', 'entityId'])
-        .where('department', '=', department)
-        .where('kind', '=', kind)
-        .where('localKey', 'in', slice)
-        .execute(),
+      readKept(this.db, `idsOfKeys ${slice.length}`, [department, kind, ...slice], () =>
+        this.db
+          .selectFrom('Link')
+          .select(['localKey', 'entityId'])
+          .where('department', '=', department)
+          .where('kind', '=', kind)
+          .where('localKey', 'in', slice),
+      ),
     )
     return new Map(links.map((link) => [link.localKey, link.entityId]))
   }
@@ -80,8 +89,12 @@ export class Reader {
     conditions: EntityConditions,
     after: string | null,
     limit: number,
-  ): Promise<EntityRow[]> {
-    let query = (await this.matching(kind, conditions)).selectAll()
+  ): Promise<ReadEntity[]> {
+    if (after === null && conditions.houseId !== undefined && isOnly(conditions, 'houseId')) {
+      const reach = await this.scopes.reach(kind)
+      if (!reach) return this.pageOfHouse(kind, conditions.houseId, limit)
+    }
+    let query = (await this.matching(kind, conditions)).select(columns)
     if (after !== null) query = query.where('id', '>', after)
     return query.orderBy('id').limit(limit).execute()
   }
@@ -95,8 +108,8 @@ export class Reader {
    * Rows whose search form begins with the text, then those that hold it, at most `limit`. Among all persons of the city only by how the
    * name begins: an index finds that, whereas looking inside every name would hold up the process.
    */
-  async search(kind: EntityKind, by: 'searchName' | 'code', text: string, limit: number): Promise<EntityRow[]> {
-    const base = (await this.matching(kind, {})).selectAll()
+  async search(kind: EntityKind, by: 'searchName' | 'code', text: string, limit: number): Promise<ReadEntity[]> {
+    const base = (await this.matching(kind, {})).select(columns)
     const pattern = text.replace(/[\\%_]/g, (char) => `\\${char}`)
     const begins = await base
       .where(by, '>=', text)
@@ -134,12 +147,13 @@ export class Reader {
   /** The live links of entities, for their refs. */
   async links(ids: readonly string[]): Promise<Map<string, Map<string, string[]>>> {
     const rows = await inSlices([...new Set(ids)], (slice) =>
-      this.db
-        .selectFrom('Link')
-        .select(['entityId', 'department', 'localKey'])
-        .where('entityId', 'in', slice)
-        .where('live', '=', 1)
-        .execute(),
+      readKept(this.db, `links ${slice.length}`, [...slice, 1], () =>
+        this.db
+          .selectFrom('Link')
+          .select(['entityId', 'department', 'localKey'])
+          .where('entityId', 'in', slice)
+          .where('live', '=', 1),
+      ),
     )
     const links = new Map<string, Map<string, string[]>>()
     for (const { entityId, department, localKey } of rows) {
@@ -154,17 +168,20 @@ export class Reader {
 
   /** Entities that hold an index key. */
   async byKey(kind: EntityKind, key: string): Promise<string[]> {
-    const rows = await this.db
-      .selectFrom('NumberIndex')
-      .select('entityId')
-      .distinct()
-      .where('kind', '=', kind)
-      .where('key', '=', key)
-      .execute()
+    const rows = await readKept(this.db, 'byKey', [kind, key], () =>
+      this.db.selectFrom('NumberIndex').select('entityId').distinct().where('kind', '=', kind).where('key', '=', key),
+    )
     return rows.map((row) => row.entityId)
   }
 
   // Private:
+
+  /** The first page of what belongs to one house, for whoever reaches every row: what a card asks. */
+  private pageOfHouse(kind: EntityKind, houseId: string, limit: number): Promise<ReadEntity[]> {
+    return readKept(this.db, 'pageOfHouse', [kind, houseId, limit], () =>
+      this.live(kind).select(columns).where('houseId', '=', houseId).orderBy('id').limit(limit),
+    )
+  }
 
   private live(kind: EntityKind): EntityQuery {
     return this.db.selectFrom('Entity').where('kind', '=', kind).where('mergedInto', 'is', null)
@@ -195,4 +212,10 @@ export class Reader {
       )
     return query
   }
+}
+
+// Private:
+
+function isOnly(conditions: EntityConditions, name: keyof EntityConditions): boolean {
+  return Object.entries(conditions).every(([of, value]) => of === name || value === undefined)
 }

@@ -4,14 +4,13 @@ import type { Decider } from '../../access/decision.ts'
 import type { RefSealer } from '../../access/local-ref.ts'
 import type { AccessContext } from '../../access/principal.ts'
 import type { HubStore } from '../../prisma/store.ts'
-import type { EntityRow } from '../../prisma/tables.ts'
 import type { Classified } from '../../schema/classification.ts'
 import { parseInstant } from '../../schema/instant.ts'
 import { openCursor, page, pageSize, type Page, type PageArguments } from '../kit/connection.ts'
 import { denied, type GuardContext } from '../kit/guards.ts'
 import type { EntityKind } from '../kit/identity.ts'
 import { ReportCollector } from '../kit/report.ts'
-import { Reader, type EntityConditions, type EntityLinks } from './reader.ts'
+import { Reader, type EntityConditions, type EntityLinks, type ReadEntity } from './reader.ts'
 import { RowScopes } from './row-scope.ts'
 import type { Keyring } from './keyring.ts'
 import type { Linker } from './linker.ts'
@@ -97,7 +96,7 @@ export class RegistryRequest implements GuardContext {
     return { ...made, totalCount: () => this.reader.count(kind, conditions) }
   }
 
-  show(row: EntityRow, links: ReadonlyMap<string, EntityLinks> | null): ShownEntity {
+  show(row: ReadEntity, links: ReadonlyMap<string, EntityLinks> | null): ShownEntity {
     const kind = row.kind as EntityKind
     if (kind === 'Person') this.report.person(row.id)
     return new (shownClass(kind))(row, this, links?.get(row.id) ?? null)

@@ -4,7 +4,6 @@
  */
 import type { Classification, Classified } from '../../schema/classification.ts'
 import { addressMask, freeTextMask, certificateMask, nameMask, type Mask } from '../../access/masks.ts'
-import type { EntityRow } from '../../prisma/tables.ts'
 import type { EntityKind } from '../kit/identity.ts'
 import { refField } from '../kit/subgraph.ts'
 import {
@@ -21,12 +20,12 @@ import {
 } from './classified.ts'
 import { ageBand } from './age-band.ts'
 import type { Golden, Sourced } from './golden.ts'
-import type { EntityLinks } from './reader.ts'
+import type { EntityLinks, ReadEntity } from './reader.ts'
 import type { RegistryRequest } from './request.ts'
 
 export interface ShownEntity {
   readonly id: string
-  readonly $row: EntityRow
+  readonly $row: ReadEntity
   readonly $golden: Golden
 }
 
@@ -115,7 +114,7 @@ export function provenanceOf({ $row, $golden }: ShownEntity, request: RegistryRe
   })
 }
 
-export type ShownClass = new (row: EntityRow, request: RegistryRequest, links: EntityLinks | null) => ShownEntity
+export type ShownClass = new (row: ReadEntity, request: RegistryRequest, links: EntityLinks | null) => ShownEntity
 
 export function shownClass(kind: EntityKind): ShownClass {
   return (classes[kind] ??= makeClass(kind))
@@ -148,12 +147,12 @@ function makeClass(kind: EntityKind): ShownClass {
   class Shown implements ShownEntity {
     readonly __typename = kind
     readonly id: string
-    readonly $row: EntityRow
+    readonly $row: ReadEntity
     readonly $request: RegistryRequest
     readonly $links: EntityLinks | null
     private parsed: Golden | null = null
 
-    constructor(row: EntityRow, request: RegistryRequest, links: EntityLinks | null) {
+    constructor(row: ReadEntity, request: RegistryRequest, links: EntityLinks | null) {
       this.id = row.id
       this.$row = row
       this.$request = request

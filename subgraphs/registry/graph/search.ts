@@ -4,7 +4,6 @@
  */
 import type { GraphQLResolveInfo } from 'graphql'
 import { Arg, Ctx, Directive, Info, Int, Query, Resolver, createUnionType, registerEnumType } from 'type-graphql'
-import type { EntityRow } from '../../../prisma/tables.ts'
 import type { Classified } from '../../../schema/classification.ts'
 import { pentagraphError } from '../../../schema/errors.ts'
 import { pageSize } from '../../kit/connection.ts'
@@ -22,6 +21,7 @@ import {
 } from '../classified.ts'
 import { searchForm } from '../refresh.ts'
 import { wantsRefs, type RegistryRequest } from '../request.ts'
+import type { ReadEntity } from '../reader.ts'
 import type { ShownEntity } from '../shown.ts'
 import { Event } from './event.ts'
 import { Grid } from './grid.ts'
@@ -94,7 +94,7 @@ export class SearchResolver {
     if (wanted === '' || [...wanted].length > MAX_TEXT)
       throw pentagraphError('BAD_USER_INPUT', { argument: 'text', max: MAX_TEXT })
     const size = pageSize({ first })
-    const rows = new Map<string, EntityRow>()
+    const rows = new Map<string, ReadEntity>()
     for (const { kind, by, place: needed } of searched) {
       if (rows.size >= size) break
       if ((kinds && !kinds.includes(kind)) || !request.readsPlainly(needed)) continue

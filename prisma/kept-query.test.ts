@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readKept } from './kept-query.ts'
+import { deployMigrations } from './migrate.ts'
+import { openStore, type HubStore } from './store.ts'
+
+describe('a query that is kept', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'pentagraph-kept-'))
+  let store: HubStore
+  beforeAll(async () => {
+    const url = `file:${join(folder, 'hub.db')}`
+    await deployMigrations(url)
+    store = await openStore(url)
+    const link = { department: 'housing', kind: 'House', tier: 'T', linkedAt: 0, digest: '', identity: '', live: 1 }
+    await store.sql
+      .insertInto('Link')
+      .values(['a', 'b', 'c'].map((key) => ({ ...link, localKey: key, entityId: `H-${key}` })))
+      .execute()
+  })
+  afterAll(async () => {
+    await store.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  const idsOf = (...keys: string[]) =>
+    readKept(store.sql, `test ${keys.length}`, keys, () =>
+      store.sql.selectFrom('Link').select('entityId').where('localKey', 'in', keys).orderBy('entityId'),
+    )
+
+  test('gives the rows of the values it is asked with, not of those it was built with', async () => {
+    expect(await idsOf('a')).toEqual([{ entityId: 'H-a' }])
+    expect(await idsOf('c')).toEqual([{ entityId: 'H-c' }])
+    expect(await idsOf('a', 'b')).toEqual([{ entityId: 'H-a' }, { entityId: 'H-b' }])
+    expect(await idsOf('x')).toEqual([])
+  })
+
+  test('is refused when its values stand in another order than its text has them', async () => {
+    const mixed = readKept(store.sql, 'mixed', [1, 'a'], () =>
+      store.sql.selectFrom('Link').select('entityId').where('localKey', '=', 'a').where('live', '=', 1),
+    )
+    await expect(mixed).rejects.toThrow('the values of mixed')
+  })
+})
