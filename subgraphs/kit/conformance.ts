@@ -145,6 +145,28 @@ export function conformance(spec: DepartmentSpec, rows: Rows): void {
       }
     })
 
+    test('what is wrong with its data is listed once each, page by page, to its own people only', async () => {
+      const field = `${refField(spec.name).slice(0, -'Ref'.length)}DataIssues`
+      const query = `query($r: String!, $a: String) { ${field}(record: $r, first: 3, after: $a) { nodes { key field code } endCursor hasNextPage } }`
+      for (const model of runtime.models.values()) {
+        const { rows: all } = await runtime.adapter.table(model.spec.from.table).scan({ limit: 500 }, { signal })
+        const expected = all.flatMap((row) => model.issues(row)).length + (await runtime.adapter.quarantined(model.spec.from.table, { after: 0, limit: 500 })).length
+        let told = 0
+        for (let after: string | null = null, more = true; more; ) {
+          const variables: Record<string, unknown> = { r: model.spec.name, a: after }
+          const answer = await runtime.execute({ query, variables, access: allOf(spec.name), signal })
+          const page = answer.data?.[field] as { nodes: unknown[]; endCursor: string | null; hasNextPage: boolean }
+          expect(page.nodes.length).toBeLessThanOrEqual(3)
+          told += page.nodes.length
+          after = page.endCursor
+          more = page.hasNextPage
+        }
+        expect({ record: model.spec.name, told }).toEqual({ record: model.spec.name, told: expected })
+      }
+      const other = await runtime.execute({ query, variables: { r: spec.records[0]?.name, a: null }, access: allOf('elsewhere'), signal })
+      expect(other.errors?.[0]?.extensions?.['code']).toBe('FIELD_DENIED')
+    })
+
     test('a forged ref costs its own entity only', async () => {
       const [kind, fields] = Object.entries(spec.extend)[0] ?? []
       if (!kind || !fields) throw new Error('the department extends nothing')

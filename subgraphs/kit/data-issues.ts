@@ -75,31 +75,41 @@ export async function dataIssues(
     if (found.length > size) return { nodes, endCursor: sealCursor(`q${at.after + size}`), hasNextPage: true }
   }
   let after = at.kind === 'rows' ? at.after : null
-  for (let scanned = 0; scanned < MAX_SCANNED && nodes.length < size; ) {
+  let skip = at.kind === 'rows' ? at.skip : 0
+  for (let scanned = 0; scanned < MAX_SCANNED; ) {
     const found = await request.table(model).scan({ after, limit: CHUNK }, request.call)
-    for (const row of found.rows) {
-      for (const issue of model.issues(row)) {
-        nodes.push({
-          record: args.record, key: row[model.spec.from.key] ?? null, field: issue.field, code: issue.code,
-          meaning: issueCodes[issue.code], file: null, line: null, raw: issue.raw,
-        })
-      }
-    }
+    const issues = found.rows.flatMap((row) =>
+      model.issues(row).map((issue) => ({
+        record: args.record, key: row[model.spec.from.key] ?? null, field: issue.field, code: issue.code,
+        meaning: issueCodes[issue.code], file: null, line: null, raw: issue.raw,
+      })),
+    )
+    const room = size - nodes.length
+    nodes.push(...issues.slice(skip, skip + room))
+    if (issues.length - skip > room) return { nodes, endCursor: rowsCursor(after, skip + room), hasNextPage: true }
     scanned += found.rows.length
     after = found.next
-    if (after === null) break
+    skip = 0
+    if (after === null) return { nodes, endCursor: null, hasNextPage: false }
   }
-  return { nodes, endCursor: after === null ? null : sealCursor(`r${after}`), hasNextPage: after !== null }
+  return { nodes, endCursor: rowsCursor(after, 0), hasNextPage: true }
 }
 
 // Private:
 
-type Position = { readonly kind: 'quarantine'; readonly after: number } | { readonly kind: 'rows'; readonly after: string | null }
+type Position = { readonly kind: 'quarantine'; readonly after: number } | { readonly kind: 'rows'; readonly after: string | null; readonly skip: number }
 
+/** `q` and how many quarantined rows were told, or `r`, how many issues of the chunk were told, and where the chunk begins. */
 function parsePosition(text: string | null): Position {
   if (text === null) return { kind: 'quarantine', after: 0 }
   if (text.startsWith('q')) return { kind: 'quarantine', after: Number(text.slice(1)) || 0 }
-  return { kind: 'rows', after: text.slice(1) }
+  const colon = text.indexOf(':')
+  const after = text.slice(colon + 1)
+  return { kind: 'rows', skip: Number(text.slice(1, colon)) || 0, after: after === '' ? null : after }
+}
+
+function rowsCursor(after: string | null, skip: number): string {
+  return sealCursor(`r${skip}:${after ?? ''}`)
 }
 
 function meaningOf(code: string): string {

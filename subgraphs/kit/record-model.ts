@@ -100,12 +100,27 @@ export class RecordModel {
     return formatLocalKey(this.spec.name, role, plain.id)
   }
 
-  /** False when the record leaves the role empty: no identifying value at all. */
+  /** False when the record leaves the role empty: no identifying value at all, or a unit stands where a person could. */
   names(role: string, plain: Plain): boolean {
     if (role === 'self') return true
     const field = this.spec.fields[role]
     if (field?.kind !== 'entity') return false
-    return Object.values(field.values).some((name) => name !== undefined && plain[name] !== null)
+    if (!Object.values(field.values).some((name) => name !== undefined && plain[name] !== null)) return false
+    return field.entity !== 'Person' || !this.isUnit(field, plain)
+  }
+
+  // Private:
+
+  /** Party, owner, applicant: one row names either a person or a unit. A unit's code without a person's number says which. */
+  private isUnit(person: EntitySpec, plain: Plain): boolean {
+    const { number } = person.values as EntitySpec<'Person'>['values']
+    if (number === undefined || plain[number] !== null) return false
+    return this.entities.some(([, other]) => {
+      if (other.entity !== 'Organisation') return false
+      const { creditCode, oldNumber, name } = other.values as EntitySpec<'Organisation'>['values']
+      const shares = name === undefined || name === (person.values as EntitySpec<'Person'>['values']).name
+      return shares && [creditCode, oldNumber].some((code) => code !== undefined && plain[code] !== null)
+    })
   }
 }
 
