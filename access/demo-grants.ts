@@ -128,7 +128,7 @@ const approvals: readonly Approval[] = [
           'Person.residenceAddress',
           'Person.resident',
         ],
-        masked: ['category:人口信息'],
+        masked: ['category:人口信息', 'category:标准地址'],
       },
       {
         department: 'housing',
@@ -187,6 +187,7 @@ const approvals: readonly Approval[] = [
           'Person.residenceAddress',
           'House.residentRecords',
           'ResidentConnection.totalCount',
+          'category:标准地址',
         ],
         masked: ['category:人口信息'],
       },

@@ -145,7 +145,7 @@ export function handWrittenCard(hub: Hub): (personId: string) => Promise<unknown
             : null,
           dangerRating: dwelling?.['dangerGrade'] ?? null,
           standardAddress: standardAddress
-            ? pick(standardAddress, 'code', 'town', 'village', 'street', 'doorNumber', 'fullAddress', 'state')
+            ? pick(standardAddress, 'code', 'town', 'village', 'street', 'fullAddress', 'state')
             : null,
           gridLedger: gridLedger ? pick(gridLedger, 'use', 'residentCount') : null,
           events: {

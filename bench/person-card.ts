@@ -41,7 +41,7 @@ const query = `query PersonCard($id: ID!) {
       grid { name }
       dwelling { building unit room use floorArea areaUnit completedOn dangerGrade }
       dangerRating
-      standardAddress { code town village street doorNumber fullAddress state }
+      standardAddress { code town village street fullAddress state }
       gridLedger { use residentCount }
       events(first: 10) {
         nodes {

@@ -97,6 +97,8 @@ export const Household = record({
   },
 })
 
+const door = { level: 3, sharing: 'CONDITIONAL' } as const
+
 export const StandardAddress = record({
   name: 'StandardAddress',
   description: 'A standard address, the reference for all departments (标准地址).',
@@ -121,12 +123,13 @@ export const StandardAddress = record({
     town: text('XZMC', 'Town or subdistrict (镇街).'),
     village: text('CJMC', 'Village or community (村社区).'),
     street: text('JLX', 'Street, or hamlet (街路巷).'),
-    doorNumber: text('MPH', 'Number in the street (门牌号).'),
+    // Down to the street an address is public; the door is somebody's (door address: level 3).
+    doorNumber: text('MPH', 'Number in the street (门牌号).', door),
     estate: text('XQMC', 'Housing estate (小区).'),
-    building: text('LDH', 'Building (楼号).'),
-    unit: text('DYH', 'Entrance (单元).'),
-    room: text('SH', 'Room (室).'),
-    fullAddress: text('DZQC', 'The address in full (地址全称).'),
+    building: text('LDH', 'Building (楼号).', door),
+    unit: text('DYH', 'Entrance (单元).', door),
+    room: text('SH', 'Room (室).', door),
+    fullAddress: address('DZQC', 'The address in full (地址全称).', door),
     longitude: decimal('JD', 'Longitude, CGCS2000 degrees (经度).'),
     latitude: decimal('WD', 'Latitude, CGCS2000 degrees (纬度).'),
     state: code('DZZT', AddressState, 'Whether the address is in use (地址状态).', { filter: true }),
