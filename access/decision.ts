@@ -1,7 +1,14 @@
 /** The outcome of a decision on one piece of data. `access/decide.ts` makes them; gateway and subgraphs only read them. */
 import type { Classified } from '../schema/classification.ts'
 
-export const denyReasons = ['NO_PURPOSE', 'NO_GRANT', 'GRANT_EXPIRED', 'NOT_SHARED', 'OUT_OF_SCOPE', 'NOT_CLASSIFIED'] as const
+export const denyReasons = [
+  'NO_PURPOSE',
+  'NO_GRANT',
+  'GRANT_EXPIRED',
+  'NOT_SHARED',
+  'OUT_OF_SCOPE',
+  'NOT_CLASSIFIED',
+] as const
 export type DenyReason = (typeof denyReasons)[number]
 
 export type Decision =

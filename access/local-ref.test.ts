@@ -18,6 +18,7 @@ describe('a sealed ref', () => {
     expect(justice.open(ref.replace('housing:', 'justice:'))).toBeNull()
     expect(refSealer('housing', refSecret(master, 'justice')).open(ref)).toBeNull()
     expect(housing.open(ref.replace('CQ1', 'CQ2'))).toBeNull()
-    for (const forged of ['', 'housing:', 'housing:x', 'housing:x~', 'housing:x~AAAA', '测甲']) expect(housing.open(forged)).toBeNull()
+    for (const forged of ['', 'housing:', 'housing:x', 'housing:x~', 'housing:x~AAAA', '测甲'])
+      expect(housing.open(forged)).toBeNull()
   })
 })

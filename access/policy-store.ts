@@ -26,7 +26,8 @@ export async function loadAccessContext(store: HubStore, request: AccessRequest)
     principal: request.principal,
     purpose: request.purpose,
     rowScope: rowScopeOf(policy, request),
-    grants: request.purpose === null ? noGrants : grantsFor(policy, request.purpose.code, request.principal, request.at),
+    grants:
+      request.purpose === null ? noGrants : grantsFor(policy, request.purpose.code, request.principal, request.at),
     policyVersion: String(policy.version),
     at: request.at,
     traceId: request.traceId,
@@ -95,7 +96,12 @@ async function readAll(store: HubStore, version: number): Promise<Policy> {
     if (list) list.push(kept)
     else grantsByPurpose.set(row.purpose, [kept])
   }
-  return { version, purposes: new Map(purposes.map((row) => [row.code, purposeOf(row)])), grantsByPurpose, lists: new Map() }
+  return {
+    version,
+    purposes: new Map(purposes.map((row) => [row.code, purposeOf(row)])),
+    grantsByPurpose,
+    lists: new Map(),
+  }
 }
 
 function rowScopeOf(policy: Policy, { principal, purpose }: AccessRequest): RowScope {

@@ -18,7 +18,12 @@ export async function demoIds(store: HubStore, data: string): Promise<DemoIds | 
   if (!existsSync(file)) return null
   const demo = JSON.parse(readFileSync(file, 'utf8')) as Demo
   const person = await entityOf(store, 'public-security', 'Person', formatLocalKey('Resident', SELF, demo.citizen.RYBH))
-  const house = await entityOf(store, 'public-security', 'House', formatLocalKey('StandardAddress', SELF, demo.home.DZBM))
+  const house = await entityOf(
+    store,
+    'public-security',
+    'House',
+    formatLocalKey('StandardAddress', SELF, demo.home.DZBM),
+  )
   return person && house ? { person, house, caseNumber: demo.mediation.JFBH, grid: demo.grid.code } : null
 }
 

@@ -33,9 +33,20 @@ export interface Linked {
   readonly conflicts: number
 }
 
-export async function insideHost(spec: DepartmentSpec, config: DepartmentConfig, data: string, refMaster: Uint8Array, log: FaultLog): Promise<DepartmentHost> {
+export async function insideHost(
+  spec: DepartmentSpec,
+  config: DepartmentConfig,
+  data: string,
+  refMaster: Uint8Array,
+  log: FaultLog,
+): Promise<DepartmentHost> {
   const snapshots = resolve(data, 'snapshots')
-  const runtime = await DepartmentRuntime.open(spec, { ...config, connection: { snapshots, ...config.connection } }, refSecret(refMaster, spec.name), log)
+  const runtime = await DepartmentRuntime.open(
+    spec,
+    { ...config, connection: { snapshots, ...config.connection } },
+    refSecret(refMaster, spec.name),
+    log,
+  )
   return {
     spec,
     subgraph: runtime,
@@ -52,7 +63,9 @@ export function remoteHost(spec: DepartmentSpec, url: string, key: SigningKey): 
   const subgraph = remoteSubgraph({
     name: spec.name,
     url: new URL('/graphql', url).href,
-    sign: async ({ query, variables, access }, department) => ({ [contextHeader]: await signContext(access, { department, query, variables }, key) }),
+    sign: async ({ query, variables, access }, department) => ({
+      [contextHeader]: await signContext(access, { department, query, variables }, key),
+    }),
   })
   return {
     spec,
@@ -69,7 +82,13 @@ export function remoteHost(spec: DepartmentSpec, url: string, key: SigningKey): 
 
 function notAnswering(spec: DepartmentSpec): DepartmentStatus {
   return {
-    name: spec.name, title: spec.title, technology: spec.system.technology, records: 0, quarantined: 0, asOf: null,
-    remarks: ['does not answer'], ok: false,
+    name: spec.name,
+    title: spec.title,
+    technology: spec.system.technology,
+    records: 0,
+    quarantined: 0,
+    asOf: null,
+    remarks: ['does not answer'],
+    ok: false,
   }
 }

@@ -20,7 +20,10 @@ import { readRefSecret } from './secrets.ts'
 import { readSettings, type Settings } from './settings.ts'
 
 const names = departments.map((spec) => spec.name).join(', ')
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { port: { type: 'string', default: '0' }, host: { type: 'string' } } })
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { port: { type: 'string', default: '0' }, host: { type: 'string' } },
+})
 const spec = departments.find((one) => one.name === positionals[0])
 const port = Number(values.port)
 if (!spec || positionals.length !== 1 || !Number.isInteger(port) || port < 0 || port > 65_535) {

@@ -7,4 +7,11 @@ import { marketRegulation } from '../subgraphs/market-regulation/market-regulati
 import { politicalLegal } from '../subgraphs/political-legal/political-legal.ts'
 import { publicSecurity } from '../subgraphs/public-security/public-security.ts'
 
-export const departments: readonly DepartmentSpec[] = [publicSecurity, housing, justice, marketRegulation, approvalService, politicalLegal]
+export const departments: readonly DepartmentSpec[] = [
+  publicSecurity,
+  housing,
+  justice,
+  marketRegulation,
+  approvalService,
+  politicalLegal,
+]

@@ -24,7 +24,9 @@ const SEED = 1
 export async function openEstate(folder: string, persons: number, progress: Progress): Promise<Estate> {
   if (!existsSync(join(folder, 'estate.json'))) {
     await generateEstate({
-      persons, seed: SEED, out: folder,
+      persons,
+      seed: SEED,
+      out: folder,
       onProgress: (done, of) => progress.part(`Making the stand-in estate of ${persons} persons`, done, of),
     })
   }
@@ -39,7 +41,8 @@ export async function openEstate(folder: string, persons: number, progress: Prog
     servers,
     async connect(department) {
       const path = join(folder, department)
-      if (department === 'justice' || department === 'political-legal') return { connection: { path: join(path, `${department}.db`) } }
+      if (department === 'justice' || department === 'political-legal')
+        return { connection: { path: join(path, `${department}.db`) } }
       if (department === 'approval-service') {
         const url = await start(department, () => startApprovalServer({ database: join(path, 'approval-service.db') }))
         return { connection: { url, user: 'hub', secret: 'demo' } }
@@ -66,7 +69,10 @@ function deliver(folder: string): void {
   for (const department of readdirSync(folder)) {
     const drop = join(folder, department)
     const dated = statSync(drop).isDirectory() ? readdirSync(drop).filter((name) => /_\d{8}\./.test(name)) : []
-    const newest = dated.map((name) => name.replace(/^.*_(\d{8})\..*$/, '$1')).sort().at(-1)
+    const newest = dated
+      .map((name) => name.replace(/^.*_(\d{8})\..*$/, '$1'))
+      .sort()
+      .at(-1)
     if (newest === undefined || newest >= yesterday) continue
     for (const name of dated) {
       if (name.includes(`_${newest}.`)) renameSync(join(drop, name), join(drop, name.replace(newest, yesterday)))

@@ -5,8 +5,17 @@ import type { Example, Persona } from './explorer/contract.ts'
 export function personas(ids: DemoIds | null): Persona[] {
   const caseNumber = ids?.caseNumber
   return [
-    { name: 'mediator', title: { zh: '调解员', en: 'Mediator' }, purposes: ['MEDIATION', 'MEDIATION_INTAKE'], ...(caseNumber && { caseNumber }) },
-    { name: 'grid-worker', title: { zh: '网格员', en: 'Grid worker' }, purposes: ['GRID_EVENT', 'HOTLINE', 'SAFETY_INSPECTION'] },
+    {
+      name: 'mediator',
+      title: { zh: '调解员', en: 'Mediator' },
+      purposes: ['MEDIATION', 'MEDIATION_INTAKE'],
+      ...(caseNumber && { caseNumber }),
+    },
+    {
+      name: 'grid-worker',
+      title: { zh: '网格员', en: 'Grid worker' },
+      purposes: ['GRID_EVENT', 'HOTLINE', 'SAFETY_INSPECTION'],
+    },
     { name: 'citizen', title: { zh: '市民本人', en: 'Citizen' }, purposes: ['SELF_ACCESS'] },
     { name: 'developer', title: { zh: '部门开发人员', en: 'Department developer' }, purposes: ['DATA_QUALITY'] },
     { name: 'data-officer', title: { zh: '数据专员', en: 'Data officer' }, purposes: ['DATA_QUALITY'] },
@@ -39,18 +48,28 @@ export function examples(ids: DemoIds | null): Example[] {
   return [
     {
       title: { zh: '一人一档(六部门)', en: 'One person over six departments' },
-      explanation: { zh: '调解员在本案中查看当事人:部分字段脱敏,部分拒绝并说明原因。', en: 'A mediator sees a party of the own case: some fields masked, some refused with the reason.' },
-      persona: 'mediator', purpose: 'MEDIATION', query: card, variables: person,
+      explanation: {
+        zh: '调解员在本案中查看当事人:部分字段脱敏,部分拒绝并说明原因。',
+        en: 'A mediator sees a party of the own case: some fields masked, some refused with the reason.',
+      },
+      persona: 'mediator',
+      purpose: 'MEDIATION',
+      query: card,
+      variables: person,
     },
     {
       title: { zh: '同一查询,没有目的', en: 'The same without a purpose' },
       explanation: { zh: '没有目的,就没有有条件共享的数据。', en: 'No purpose, no conditional data.' },
-      persona: 'mediator', purpose: null, query: card, variables: person,
+      persona: 'mediator',
+      purpose: null,
+      query: card,
+      variables: person,
     },
     {
       title: { zh: '本人查看', en: 'The person oneself' },
       explanation: { zh: '本人看到自己的数据,以及谁看过。', en: 'One sees one’s own data, and who looked.' },
-      persona: 'citizen', purpose: 'SELF_ACCESS',
+      persona: 'citizen',
+      purpose: 'SELF_ACCESS',
       query: `{
   me { name birthDate idNumber phone household { members(first: 5) { nodes { name relationToHead } } } }
   whoLookedAtMe(first: 10) { nodes { at department purposeName fields } }
@@ -58,8 +77,12 @@ export function examples(ids: DemoIds | null): Example[] {
     },
     {
       title: { zh: '我的网格', en: 'My grid' },
-      explanation: { zh: '网格员查看本网格的房屋与事件。', en: 'A grid worker looks at the houses and events of the own grid.' },
-      persona: 'grid-worker', purpose: 'GRID_EVENT',
+      explanation: {
+        zh: '网格员查看本网格的房屋与事件。',
+        en: 'A grid worker looks at the houses and events of the own grid.',
+      },
+      persona: 'grid-worker',
+      purpose: 'GRID_EVENT',
       query: `query MyGrid($code: String!) {
   gridAreas(first: 1, filter: { code: $code }) {
     nodes { gridName workers(first: 5) { nodes { workerName workerPhone } } gridEvents(first: 10) { nodes { number category state dueAt } } }
@@ -70,7 +93,8 @@ export function examples(ids: DemoIds | null): Example[] {
     {
       title: { zh: '房屋', en: 'One house' },
       explanation: { zh: '一处房屋的权属、租赁与十件事。', en: 'Titles, rentals and ten events of a house.' },
-      persona: 'grid-worker', purpose: 'GRID_EVENT',
+      persona: 'grid-worker',
+      purpose: 'GRID_EVENT',
       query: `query House($id: ID!) {
   house(id: $id) { address grid { name } dwelling { use floorArea } titles(first: 3) { totalCount } events(first: 10) { nodes { number category state } } }
 }`,
@@ -79,21 +103,28 @@ export function examples(ids: DemoIds | null): Example[] {
     {
       title: { zh: '各镇街人数', en: 'Counts by town' },
       explanation: { zh: '小于五的数不显示。', en: 'Cells below five are not shown.' },
-      persona: 'bi', purpose: 'ASSESSMENT',
+      persona: 'bi',
+      purpose: 'ASSESSMENT',
       query: '{ counts(kind: Person, by: TOWN) { code name count reason } }',
     },
     {
       title: { zh: '数据质量', en: 'Data quality' },
-      explanation: { zh: '本部门人员查看本部门数据的问题。', en: 'People of a department list what is wrong with its data.' },
-      persona: 'developer', purpose: 'DATA_QUALITY',
-      query: '{ housingDataIssues(record: "PropertyTitle", first: 10) { nodes { key field code meaning raw } endCursor } }',
+      explanation: {
+        zh: '本部门人员查看本部门数据的问题。',
+        en: 'People of a department list what is wrong with its data.',
+      },
+      persona: 'developer',
+      purpose: 'DATA_QUALITY',
+      query:
+        '{ housingDataIssues(record: "PropertyTitle", first: 10) { nodes { key field code meaning raw } endCursor } }',
     },
   ]
 }
 
 /** One command for the terminal: the person card as the mediator of the demo case. */
 export function terminalExample(address: string, ids: DemoIds): string {
-  const query = 'query($id: ID!) { person(id: $id) { name idNumber household { members { nodes { name relationToHead } } } properties { nodes { certificate } } vehicles { nodes { plate } } } }'
+  const query =
+    'query($id: ID!) { person(id: $id) { name idNumber household { members { nodes { name relationToHead } } } properties { nodes { certificate } } vehicles { nodes { plate } } } }'
   const body = JSON.stringify({ query, variables: { id: ids.person } })
   return [
     `curl -s ${address}/graphql -H 'content-type: application/json' \\`,

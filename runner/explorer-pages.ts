@@ -58,7 +58,11 @@ export function explorerPages(app: FastifyInstance, sources: PageSources): { fil
   return {
     async fill() {
       ids = await demoIds(store, sources.settings.data)
-      purposes = [...(await readPurposes(store)).values()].map(({ code, name, caseNeeded }) => ({ code, name, caseNeeded }))
+      purposes = [...(await readPurposes(store)).values()].map(({ code, name, caseNeeded }) => ({
+        code,
+        name,
+        caseNeeded,
+      }))
     },
   }
 }
@@ -74,8 +78,14 @@ function personaOf(name: string): PersonaName {
 async function departmentLines({ status, linked }: PageSources): Promise<StatusLine[]> {
   const [states, links] = await Promise.all([status(), linked()])
   return states.map(({ name, title, technology, ok, records, quarantined, asOf }) => ({
-    name, title, technology, state: ok ? 'up' : 'down',
-    records: ok ? records : null, quarantined: ok ? quarantined : null, linked: links.get(name)?.linked ?? null, asOf,
+    name,
+    title,
+    technology,
+    state: ok ? 'up' : 'down',
+    records: ok ? records : null,
+    quarantined: ok ? quarantined : null,
+    linked: links.get(name)?.linked ?? null,
+    asOf,
   }))
 }
 

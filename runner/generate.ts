@@ -19,14 +19,24 @@ const subgraphs: NamedSdl[] = [{ name: 'registry', sdl: registry.sdl }]
 for (const spec of departments) subgraphs.push({ name: spec.name, sdl: (await buildDepartment(spec)).subgraph.sdl })
 const { supergraphSdl, apiSdl } = compose(subgraphs)
 
-write('schema/subgraphs', '.graphql', Object.fromEntries(subgraphs.map(({ name, sdl }) => [`${name}.graphql`, generated + sdl])))
+write(
+  'schema/subgraphs',
+  '.graphql',
+  Object.fromEntries(subgraphs.map(({ name, sdl }) => [`${name}.graphql`, generated + sdl])),
+)
 writeFileSync('schema/supergraph.graphql', generated + supergraphSdl)
 writeFileSync('schema/api.graphql', generated + apiSdl)
-write('docs/departments', '.md', Object.fromEntries(departments.map((spec) => [`${spec.name}.md`, departmentPage(spec)])))
+write(
+  'docs/departments',
+  '.md',
+  Object.fromEntries(departments.map((spec) => [`${spec.name}.md`, departmentPage(spec)])),
+)
 
 /** Writes the files and removes those of departments that are gone. */
 function write(folder: string, ending: string, files: Readonly<Record<string, string>>): void {
   mkdirSync(folder, { recursive: true })
-  for (const name of readdirSync(folder)) if (name.endsWith(ending) && !Object.hasOwn(files, name)) rmSync(join(folder, name))
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text.endsWith('\n') ? text : `${text}\n`)
+  for (const name of readdirSync(folder))
+    if (name.endsWith(ending) && !Object.hasOwn(files, name)) rmSync(join(folder, name))
+  for (const [name, text] of Object.entries(files))
+    writeFileSync(join(folder, name), text.endsWith('\n') ? text : `${text}\n`)
 }

@@ -69,7 +69,9 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const migrations = await deployMigrations(settings.store)
   const store = await openStore(settings.store)
   await seedPolicy(store, { demo: !settings.production })
-  progress.done(migrations.length > 0 ? `Hub store brought up to date by ${migrations.length} migration(s)` : 'Hub store open')
+  progress.done(
+    migrations.length > 0 ? `Hub store brought up to date by ${migrations.length} migration(s)` : 'Hub store open',
+  )
 
   const estate = await openEstate(resolve(settings.data, 'estate'), settings.persons, progress)
   const hosts: DepartmentHost[] = []
@@ -79,18 +81,32 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     hosts.push(
       url
         ? remoteHost(spec, url, key)
-        : await insideHost(spec, config ?? (await estate.connect(spec.name)), settings.data, secrets.refMaster, faultLog(log)),
+        : await insideHost(
+            spec,
+            config ?? (await estate.connect(spec.name)),
+            settings.data,
+            secrets.refMaster,
+            faultLog(log),
+          ),
     )
   }
   const sources = hosts.map((host) => host.link)
-  const registry = await createRegistry({ store, sources, refMaster: secrets.refMaster, indexSecret: secrets.index, log: faultLog(log) })
+  const registry = await createRegistry({
+    store,
+    sources,
+    refMaster: secrets.refMaster,
+    indexSecret: secrets.index,
+    log: faultLog(log),
+  })
   progress.done(`${hosts.length} departments and the registry built`)
 
   let ready = false
   let pages: { fill(): Promise<void> } | null = null as { fill(): Promise<void> } | null
   const subgraphs = new Map<string, Subgraph>([
     ['registry', registry],
-    ...hosts.map(({ spec, subgraph }) => [spec.name, linkingSubgraph(subgraph, spec, registry, faultLog(log))] as const),
+    ...hosts.map(
+      ({ spec, subgraph }) => [spec.name, linkingSubgraph(subgraph, spec, registry, faultLog(log))] as const,
+    ),
   ])
   const open = openDepartments(subgraphs, log, options.departmentOptions)
   const audit = new AuditLog({
@@ -108,7 +124,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   })
   const issuer = await openTokenIssuer(settings, store, env)
   const status = () => Promise.all(hosts.map((host) => host.status(AbortSignal.timeout(5_000))))
-  const linked = async () => new Map((await registry.status()).map((one) => [one.department, { linked: one.linked, conflicts: one.conflicts }]))
+  const linked = async () =>
+    new Map((await registry.status()).map((one) => [one.department, { linked: one.linked, conflicts: one.conflicts }]))
   const server = await createServer({
     gateway,
     log,
@@ -123,16 +140,19 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       pages = explorerPages(app, { gateway, store, issuer, hosts, registry, status, linked, settings })
     },
   })
-  const address = await server.app.listen({ port: settings.port, host: settings.host }).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'EADDRINUSE' ? new Error(`Port ${settings.port} is taken; PORT=… chooses another.`) : error
-  })
+  const address = await server.app
+    .listen({ port: settings.port, host: settings.host })
+    .catch((error: NodeJS.ErrnoException) => {
+      throw error.code === 'EADDRINUSE' ? new Error(`Port ${settings.port} is taken; PORT=… chooses another.`) : error
+    })
 
   /** Loads what is new and links it. A department that cannot be read keeps what is known of it, and is tried again at the next turn. */
   let linkedState = ''
   const update = async (onProgress?: OnLinkProgress) => {
     for (const host of hosts) {
       await host.refresh(stopping.signal).catch((error: unknown) => {
-        if (!stopping.signal.aborted) log.warn({ department: host.spec.name, err: error }, 'refresh failed; the old data stays')
+        if (!stopping.signal.aborted)
+          log.warn({ department: host.spec.name, err: error }, 'refresh failed; the old data stays')
       })
     }
     const dates = (await status()).map(({ name, asOf, ok }) => [name, ok, asOf])
@@ -142,7 +162,9 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     for (const { department, error } of failed) log.warn({ department, err: error }, 'not linked; tried again later')
     linkedState = failed.length === 0 ? state : ''
   }
-  await update(({ kind, department, done }) => progress.step(`Linking ${kind}${department === null ? '' : ` of ${department}`} … ${done}`))
+  await update(({ kind, department, done }) =>
+    progress.step(`Linking ${kind}${department === null ? '' : ` of ${department}`} … ${done}`),
+  )
   await pages?.fill()
   progress.done('Legacy systems read and linked')
   ready = true
@@ -154,7 +176,16 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   }, UPDATE_MS)
   ticking.unref()
   return {
-    address, store, estate, issuer, gateway, server, registry, hosts, status, linked,
+    address,
+    store,
+    estate,
+    issuer,
+    gateway,
+    server,
+    registry,
+    hosts,
+    status,
+    linked,
     async close() {
       clearInterval(ticking)
       stopping.abort()

@@ -28,6 +28,10 @@ export function linkingSubgraph(subgraph: Subgraph, spec: DepartmentSpec, regist
 
 // Private:
 
-function rolesOf(fields: DepartmentSpec['records'][number]['fields']): readonly { readonly kind: EntityKind; readonly role: string }[] {
-  return Object.entries(fields).flatMap(([role, field]) => (field.kind === 'entity' ? [{ kind: field.entity, role }] : []))
+function rolesOf(
+  fields: DepartmentSpec['records'][number]['fields'],
+): readonly { readonly kind: EntityKind; readonly role: string }[] {
+  return Object.entries(fields).flatMap(([role, field]) =>
+    field.kind === 'entity' ? [{ kind: field.entity, role }] : [],
+  )
 }

@@ -26,7 +26,9 @@ export function readHubSecrets(data: string, env: NodeJS.ProcessEnv): HubSecrets
 /** A department's own ref secret: from the environment where it runs apart from the hub, else derived from the hub's master. */
 export function readRefSecret(department: string, data: string, env: NodeJS.ProcessEnv): Uint8Array {
   const own = env['PENTAGRAPH_DEPARTMENT_REF_SECRET']
-  return own ? decoded('PENTAGRAPH_DEPARTMENT_REF_SECRET', own) : refSecret(readHubSecrets(data, env).refMaster, department)
+  return own
+    ? decoded('PENTAGRAPH_DEPARTMENT_REF_SECRET', own)
+    : refSecret(readHubSecrets(data, env).refMaster, department)
 }
 
 // Private:

@@ -45,7 +45,8 @@ function wholeNumber(env: NodeJS.ProcessEnv, name: string, otherwise: number, ma
   const given = env[name]
   if (given === undefined || given === '') return otherwise
   const value = Number(given)
-  if (!Number.isInteger(value) || value < 0 || value > max) throw new Error(`${name} must be a whole number from 0 to ${max}`)
+  if (!Number.isInteger(value) || value < 0 || value > max)
+    throw new Error(`${name} must be a whole number from 0 to ${max}`)
   return value
 }
 
@@ -53,9 +54,11 @@ function wholeNumber(env: NodeJS.ProcessEnv, name: string, otherwise: number, ma
 function readConnections(file: string | undefined): Readonly<Record<string, DepartmentConfig>> {
   if (file === undefined || file === '') return {}
   const parsed: unknown = JSON.parse(readFileSync(file, 'utf8'))
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw new Error('PENTAGRAPH_DEPARTMENTS must name a JSON file with one object')
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
+    throw new Error('PENTAGRAPH_DEPARTMENTS must name a JSON file with one object')
   for (const [name, config] of Object.entries(parsed)) {
-    if (typeof config !== 'object' || config === null || !('connection' in config)) throw new Error(`PENTAGRAPH_DEPARTMENTS: ${name} has no "connection"`)
+    if (typeof config !== 'object' || config === null || !('connection' in config))
+      throw new Error(`PENTAGRAPH_DEPARTMENTS: ${name} has no "connection"`)
     const unknown = Object.keys(config).filter((key) => key !== 'connection' && key !== 'services')
     if (unknown.length > 0) throw new Error(`PENTAGRAPH_DEPARTMENTS: ${name} has unknown keys ${unknown.join(', ')}`)
   }
@@ -65,10 +68,14 @@ function readConnections(file: string | undefined): Readonly<Record<string, Depa
 /** PENTAGRAPH_DEPARTMENT_URLS: `housing=http://10.0.0.5:4101,justice=http://…`. */
 function readUrls(text: string | undefined): Readonly<Record<string, string>> {
   const urls: Record<string, string> = {}
-  for (const part of (text ?? '').split(',').map((one) => one.trim()).filter(Boolean)) {
+  for (const part of (text ?? '')
+    .split(',')
+    .map((one) => one.trim())
+    .filter(Boolean)) {
     const at = part.indexOf('=')
     const url = part.slice(at + 1)
-    if (at < 1 || !URL.canParse(url)) throw new Error('PENTAGRAPH_DEPARTMENT_URLS must be like housing=http://host:port,justice=http://host:port')
+    if (at < 1 || !URL.canParse(url))
+      throw new Error('PENTAGRAPH_DEPARTMENT_URLS must be like housing=http://host:port,justice=http://host:port')
     urls[part.slice(0, at)] = url
   }
   return urls

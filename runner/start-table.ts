@@ -18,7 +18,10 @@ export function startTable(departments: readonly DepartmentStatus[], linked: Rea
   const widths = headers.map((_, at) => Math.max(...all.map((row) => width(row[at] ?? ''))))
   const rightAligned = new Set([3, 4, 5])
   const line = (row: readonly string[]) =>
-    row.map((cell, at) => (rightAligned.has(at) ? pad(cell, widths[at] ?? 0) + cell : cell + pad(cell, widths[at] ?? 0))).join('  ').trimEnd()
+    row
+      .map((cell, at) => (rightAligned.has(at) ? pad(cell, widths[at] ?? 0) + cell : cell + pad(cell, widths[at] ?? 0)))
+      .join('  ')
+      .trimEnd()
   return [line(headers), ...rows.map(line)].join('\n')
 }
 
@@ -30,7 +33,9 @@ function linkedText(linked: Linked | undefined): string {
 }
 
 function freshness(asOf: string | null): string {
-  return asOf === null ? 'live' : new Date(Date.parse(asOf) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
+  return asOf === null
+    ? 'live'
+    : new Date(Date.parse(asOf) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
 }
 
 function grouped(count: number): string {

@@ -12,13 +12,20 @@ process.env['APOLLO_TELEMETRY_DISABLED'] = '1'
 const began = Date.now()
 const settings = readSettings(process.env)
 console.error('Pentagraph starts')
-const hub = await startHub({ settings, env: process.env, progress: terminalProgress(process.stderr), log: createLog() }).catch((error: unknown) => {
+const hub = await startHub({
+  settings,
+  env: process.env,
+  progress: terminalProgress(process.stderr),
+  log: createLog(),
+}).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error)
   process.exit(1)
 })
 
 console.log(`\n${startTable(await hub.status(), await hub.linked())}`)
-console.log(`\nReady in ${((Date.now() - began) / 1000).toFixed(1)} s at ${hub.address}  (explorer at /, departments at /status, catalogue at /catalogue)`)
+console.log(
+  `\nReady in ${((Date.now() - began) / 1000).toFixed(1)} s at ${hub.address}  (explorer at /, departments at /status, catalogue at /catalogue)`,
+)
 const ids = await demoIds(hub.store, settings.data)
 if (ids) console.log(`\nTry it:\n\n${terminalExample(hub.address, ids)}\n`)
 

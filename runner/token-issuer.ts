@@ -6,7 +6,12 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { JSONWebKeySet } from 'jose'
 import { DEMO_AUDIENCE, DEMO_ISSUER, openDemoIssuer, type DemoIssuer } from '../access/demo-issuer.ts'
-import { createAuthenticator, tokenAlgorithms, type Authenticate, type TokenAlgorithm } from '../gateway/authenticate.ts'
+import {
+  createAuthenticator,
+  tokenAlgorithms,
+  type Authenticate,
+  type TokenAlgorithm,
+} from '../gateway/authenticate.ts'
 import type { HubStore } from '../prisma/store.ts'
 import type { Settings } from './settings.ts'
 
@@ -17,15 +22,32 @@ export interface TokenIssuer {
 }
 
 /** Throws an Error that says what is missing. */
-export async function openTokenIssuer(settings: Settings, store: HubStore, env: NodeJS.ProcessEnv): Promise<TokenIssuer> {
+export async function openTokenIssuer(
+  settings: Settings,
+  store: HubStore,
+  env: NodeJS.ProcessEnv,
+): Promise<TokenIssuer> {
   const file = env['PENTAGRAPH_JWKS']
   if (file) {
     const jwks = JSON.parse(readFileSync(file, 'utf8')) as JSONWebKeySet
-    const config = { issuer: needed(env, 'PENTAGRAPH_ISSUER'), audience: needed(env, 'PENTAGRAPH_AUDIENCE'), algorithms: algorithms(env), jwks }
+    const config = {
+      issuer: needed(env, 'PENTAGRAPH_ISSUER'),
+      audience: needed(env, 'PENTAGRAPH_AUDIENCE'),
+      algorithms: algorithms(env),
+      jwks,
+    }
     return { authenticate: createAuthenticator(config), demo: null }
   }
-  if (settings.production) throw new Error('In production PENTAGRAPH_JWKS, PENTAGRAPH_ISSUER and PENTAGRAPH_AUDIENCE must name the identity provider')
-  const demo = await openDemoIssuer({ keys: resolve(settings.data, 'keys'), estate: resolve(settings.data, 'estate'), store, env })
+  if (settings.production)
+    throw new Error(
+      'In production PENTAGRAPH_JWKS, PENTAGRAPH_ISSUER and PENTAGRAPH_AUDIENCE must name the identity provider',
+    )
+  const demo = await openDemoIssuer({
+    keys: resolve(settings.data, 'keys'),
+    estate: resolve(settings.data, 'estate'),
+    store,
+    env,
+  })
   const config = { issuer: DEMO_ISSUER, audience: DEMO_AUDIENCE, algorithms: ['EdDSA'] as const, jwks: demo.jwks }
   return { authenticate: createAuthenticator(config), demo }
 }

@@ -21,7 +21,9 @@ export function ensureInstalled() {
     console.error(`Pentagraph needs Node 20.19 or newer; this is ${process.version}.`)
     process.exit(1)
   }
-  const wanted = createHash('sha256').update(readFileSync(resolve(root, 'package-lock.json'))).digest('hex')
+  const wanted = createHash('sha256')
+    .update(readFileSync(resolve(root, 'package-lock.json')))
+    .digest('hex')
   if (installedFrom() === wanted) return
   takeLock()
   try {
@@ -48,14 +50,15 @@ function installedFrom() {
 }
 
 function takeLock() {
-  for (let told = false; ; ) {
+  for (let told = false; ;) {
     try {
       mkdirSync(lock)
       return
     } catch (error) {
       if (error.code !== 'EEXIST') throw error
     }
-    if (Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0) > LOCK_FOR_MS) rmSync(lock, { recursive: true, force: true })
+    if (Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0) > LOCK_FOR_MS)
+      rmSync(lock, { recursive: true, force: true })
     if (!told) console.error('Another command installs the packages; waiting for it …')
     told = true
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_EVERY_MS)

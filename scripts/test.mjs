@@ -8,7 +8,15 @@ ensureInstalled()
 const args = process.argv.slice(2)
 const systems = args.includes('--systems')
 const jest = ['--experimental-vm-modules', '--no-warnings=ExperimentalWarning', 'node_modules/jest/bin/jest.js']
-if (systems) jest.push('--testMatch', '<rootDir>/**/*.systems.test.ts', '--testPathIgnorePatterns', '/node_modules/', '/dist/', '--runInBand')
+if (systems)
+  jest.push(
+    '--testMatch',
+    '<rootDir>/**/*.systems.test.ts',
+    '--testPathIgnorePatterns',
+    '/node_modules/',
+    '/dist/',
+    '--runInBand',
+  )
 const done = spawnSync(process.execPath, [...jest, ...args.filter((a) => a !== '--systems')], {
   stdio: 'inherit',
   env: { ...process.env, APOLLO_TELEMETRY_DISABLED: '1', NODE_ENV: 'test' },

@@ -17,5 +17,8 @@ export function compose(subgraphs: readonly NamedSdl[]): Composed {
   if (composed.errors) throw new Error(composed.errors.map((error) => error.message).join('\n'))
   const faults = compositionFaults(subgraphs)
   if (faults.length > 0) throw new Error(faults.join('\n'))
-  return { supergraphSdl: `${composed.supergraphSdl}\n`, apiSdl: `${printSchema(Supergraph.build(composed.supergraphSdl).apiSchema().toGraphQLJSSchema())}\n` }
+  return {
+    supergraphSdl: `${composed.supergraphSdl}\n`,
+    apiSdl: `${printSchema(Supergraph.build(composed.supergraphSdl).apiSchema().toGraphQLJSSchema())}\n`,
+  }
 }

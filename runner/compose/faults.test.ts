@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import { compositionFaults } from './faults.ts'
 
-const header = 'directive @classified(level: Int!, category: String!, sharing: Sharing!) on FIELD_DEFINITION | OBJECT enum Sharing { UNCONDITIONAL CONDITIONAL NEVER }'
+const header =
+  'directive @classified(level: Int!, category: String!, sharing: Sharing!) on FIELD_DEFINITION | OBJECT enum Sharing { UNCONDITIONAL CONDITIONAL NEVER }'
 const registry = `${header}
 type Person @key(fields: "id") @key(fields: "ref") {
   id: ID!
@@ -20,21 +21,37 @@ const faults = (sdl: string) =>
 
 describe('what composes but must not be published', () => {
   test('a department that keeps the rules has no faults', () => {
-    expect(faults(justice('"Cases." cases: String @requires(fields: "justiceRef") @classified(level: 3, category: "调解", sharing: CONDITIONAL)'))).toEqual([])
+    expect(
+      faults(
+        justice(
+          '"Cases." cases: String @requires(fields: "justiceRef") @classified(level: 3, category: "调解", sharing: CONDITIONAL)',
+        ),
+      ),
+    ).toEqual([])
   })
 
   test('a field made from a graded field is at least as graded', () => {
-    const found = faults(justice('birthDate: String @external "Old?" elderly: Boolean @requires(fields: "birthDate") @classified(level: 2, category: "人口", sharing: CONDITIONAL)'))
+    const found = faults(
+      justice(
+        'birthDate: String @external "Old?" elderly: Boolean @requires(fields: "birthDate") @classified(level: 2, category: "人口", sharing: CONDITIONAL)',
+      ),
+    )
     expect(found).toContain('justice: Person.elderly is less classified than birthDate, which it is made from')
   })
 
   test('a field that is shared more freely than what it is made from', () => {
-    const found = faults(justice('ageBand: String @external "Old?" elderly: Boolean @requires(fields: "ageBand") @classified(level: 3, category: "人口", sharing: UNCONDITIONAL)'))
+    const found = faults(
+      justice(
+        'ageBand: String @external "Old?" elderly: Boolean @requires(fields: "ageBand") @classified(level: 3, category: "人口", sharing: UNCONDITIONAL)',
+      ),
+    )
     expect(found).toContain('justice: Person.elderly is less classified than ageBand, which it is made from')
   })
 
   test('a non-null department field on an entity', () => {
-    const found = faults(justice('"Cases." cases: String! @classified(level: 3, category: "调解", sharing: CONDITIONAL)'))
+    const found = faults(
+      justice('"Cases." cases: String! @classified(level: 3, category: "调解", sharing: CONDITIONAL)'),
+    )
     expect(found).toContain('justice: Person.cases must be nullable, or an outage would null what others know')
   })
 
@@ -44,7 +61,9 @@ describe('what composes but must not be published', () => {
   })
 
   test('a classification on an interface has no effect', () => {
-    const found = faults(`${header} interface Named { name: String @classified(level: 3, category: "人口", sharing: CONDITIONAL) }`)
+    const found = faults(
+      `${header} interface Named { name: String @classified(level: 3, category: "人口", sharing: CONDITIONAL) }`,
+    )
     expect(found).toContain('justice: Named is an interface or union; its classification has no effect')
   })
 

@@ -6,7 +6,14 @@
  * - every department field on an entity may be null, so that an outage costs its own fields only;
  * - every object field outside the structural types is classified and described.
  */
-import { Kind, parse, type ConstDirectiveNode, type DocumentNode, type FieldDefinitionNode, type ObjectTypeDefinitionNode } from 'graphql'
+import {
+  Kind,
+  parse,
+  type ConstDirectiveNode,
+  type DocumentNode,
+  type FieldDefinitionNode,
+  type ObjectTypeDefinitionNode,
+} from 'graphql'
 import type { Classification, Level, Sharing } from '../../schema/classification.ts'
 
 export interface NamedSdl {
@@ -54,7 +61,8 @@ function classificationFaults(name: string, document: DocumentNode): string[] {
     for (const field of type.fields ?? []) {
       const place = `${name}: ${type.name.value}.${field.name.value}`
       if (isKeyField(type, field)) continue
-      if (!classificationOf(field.directives) && !classificationOf(type.directives)) faults.push(`${place} is not classified`)
+      if (!classificationOf(field.directives) && !classificationOf(type.directives))
+        faults.push(`${place} is not classified`)
       if (!field.description?.value) faults.push(`${place} is not described`)
     }
   }
@@ -64,8 +72,14 @@ function classificationFaults(name: string, document: DocumentNode): string[] {
 function keyFaults(name: string, document: DocumentNode): string[] {
   if (name === registry) return []
   return objects(document).flatMap((type) => {
-    const resolvable = (type.directives ?? []).filter((directive) => directive.name.value === 'key' && argument(directive, 'resolvable') !== 'false')
-    return resolvable.length > 1 ? [`${name}: ${type.name.value} has ${resolvable.length} resolvable keys; only the registry may have more than one`] : []
+    const resolvable = (type.directives ?? []).filter(
+      (directive) => directive.name.value === 'key' && argument(directive, 'resolvable') !== 'false',
+    )
+    return resolvable.length > 1
+      ? [
+          `${name}: ${type.name.value} has ${resolvable.length} resolvable keys; only the registry may have more than one`,
+        ]
+      : []
   })
 }
 
@@ -75,11 +89,18 @@ function nullabilityFaults(name: string, document: DocumentNode): string[] {
     if (!type.directives?.some((directive) => directive.name.value === 'key')) return []
     return (type.fields ?? [])
       .filter((field) => field.type.kind === Kind.NON_NULL_TYPE && !isKeyField(type, field))
-      .map((field) => `${name}: ${type.name.value}.${field.name.value} must be nullable, or an outage would null what others know`)
+      .map(
+        (field) =>
+          `${name}: ${type.name.value}.${field.name.value} must be nullable, or an outage would null what others know`,
+      )
   })
 }
 
-function requiresFaults(name: string, document: DocumentNode, classified: ReadonlyMap<string, Classification>): string[] {
+function requiresFaults(
+  name: string,
+  document: DocumentNode,
+  classified: ReadonlyMap<string, Classification>,
+): string[] {
   return objects(document).flatMap((type) =>
     (type.fields ?? []).flatMap((field) => {
       const requires = field.directives?.find((directive) => directive.name.value === 'requires')
@@ -88,7 +109,9 @@ function requiresFaults(name: string, document: DocumentNode, classified: Readon
       return requiredFields(argument(requires, 'fields')).flatMap((required) => {
         const needed = classified.get(`${type.name.value}.${required}`)
         if (!needed || (own.level >= needed.level && sharingRank[own.sharing] >= sharingRank[needed.sharing])) return []
-        return [`${name}: ${type.name.value}.${field.name.value} is less classified than ${required}, which it is made from`]
+        return [
+          `${name}: ${type.name.value}.${field.name.value} is less classified than ${required}, which it is made from`,
+        ]
       })
     }),
   )

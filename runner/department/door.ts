@@ -28,7 +28,13 @@ export function departmentDoor(runtime: DepartmentRuntime, verifier: ContextVeri
     const given = variables ?? {}
     const access = await admit(request, reply, query, given)
     if (!access) return reply
-    const { data, errors, report } = await runtime.execute({ query, variables: given, operationName, access, signal: signalOf(request) })
+    const { data, errors, report } = await runtime.execute({
+      query,
+      variables: given,
+      operationName,
+      access,
+      signal: signalOf(request),
+    })
     return reply.send({ data, ...(errors && { errors }), extensions: { report } })
   })
 
@@ -42,7 +48,8 @@ export function departmentDoor(runtime: DepartmentRuntime, verifier: ContextVeri
     reply.raw.writeHead(200, { 'content-type': 'application/x-ndjson' })
     try {
       for await (const batch of runtime.link.identities(entity, signal)) {
-        if (!reply.raw.write(`${JSON.stringify(batch)}\n`)) await new Promise((resume) => reply.raw.once('drain', resume))
+        if (!reply.raw.write(`${JSON.stringify(batch)}\n`))
+          await new Promise((resume) => reply.raw.once('drain', resume))
       }
       reply.raw.end('"end"\n')
     } catch (error) {
@@ -72,7 +79,12 @@ export function departmentDoor(runtime: DepartmentRuntime, verifier: ContextVeri
     return refuse(reply, 'BAD_REQUEST')
   })
 
-  async function admit(request: FastifyRequest, reply: FastifyReply, query: string, variables: Readonly<Record<string, unknown>>): Promise<AccessContext | null> {
+  async function admit(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    query: string,
+    variables: Readonly<Record<string, unknown>>,
+  ): Promise<AccessContext | null> {
     const token = request.headers[contextHeader]
     try {
       if (typeof token !== 'string') throw new ContextRefused('MALFORMED')
@@ -107,7 +119,9 @@ function isKind(entity: unknown): entity is EntityKind {
 
 function refuse(reply: FastifyReply, code: ErrorCode): FastifyReply {
   const error = pentagraphError(code)
-  return reply.code(errorCodes[code].status ?? 400).send({ data: null, errors: [{ message: error.message, extensions: error.extensions }] })
+  return reply
+    .code(errorCodes[code].status ?? 400)
+    .send({ data: null, errors: [{ message: error.message, extensions: error.extensions }] })
 }
 
 /** Ends when the gateway hangs up: nobody waits for the answer any more. */

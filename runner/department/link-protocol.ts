@@ -4,11 +4,30 @@ import type { AccessContext, Principal } from '../../access/principal.ts'
 export const contextHeader = 'x-pentagraph-context'
 
 /** Bound into the signature in the place of a GraphQL text, so that no user's context can be used for linking. */
-export const linkOperations = { identities: 'link/identities', identify: 'link/identify', status: 'link/status' } as const
+export const linkOperations = {
+  identities: 'link/identities',
+  identify: 'link/identify',
+  status: 'link/status',
+} as const
 
 /** The registry's linking function: no roles, no purpose, no rights to any field of the graph. */
-export const linkReader: Principal = { subject: 'registry:linker', department: 'registry', roles: [], grids: [], staffKey: null, personId: null }
+export const linkReader: Principal = {
+  subject: 'registry:linker',
+  department: 'registry',
+  roles: [],
+  grids: [],
+  staffKey: null,
+  personId: null,
+}
 
 export function linkContext(traceId: string): AccessContext {
-  return { principal: linkReader, purpose: null, rowScope: 'NONE', grants: [], policyVersion: 'link', at: Date.now(), traceId }
+  return {
+    principal: linkReader,
+    purpose: null,
+    rowScope: 'NONE',
+    grants: [],
+    policyVersion: 'link',
+    at: Date.now(),
+    traceId,
+  }
 }

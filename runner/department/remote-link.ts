@@ -14,8 +14,17 @@ export interface RemoteLink extends LinkSource {
 }
 
 export function remoteLink(spec: DepartmentSpec, url: string, key: SigningKey): RemoteLink {
-  const ask = async (path: string, query: string, variables: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<Response> => {
-    const context = await signContext(linkContext(crypto.randomUUID()), { department: spec.name, query, variables }, key)
+  const ask = async (
+    path: string,
+    query: string,
+    variables: Readonly<Record<string, unknown>>,
+    signal: AbortSignal,
+  ): Promise<Response> => {
+    const context = await signContext(
+      linkContext(crypto.randomUUID()),
+      { department: spec.name, query, variables },
+      key,
+    )
     const answer = await fetch(new URL(path, url), {
       method: 'POST',
       headers: { 'content-type': 'application/json', [contextHeader]: context },

@@ -9,7 +9,19 @@ conformance(example, { path: fileURLToPath(new URL('rows', import.meta.url)) })
 describe('rules that the office would state', () => {
   test('a grade is read in both of its spellings; an unknown one is an issue, never a default', () => {
     const model = new RecordModel('example', OldTree)
-    const row = { GSBH: 'GS001', SZ: '国槐', BHDJ: '一级', SL: '5百', XJ: null, WZ: null, JD: null, WD: null, XCRQ: null, YHR: null, YHRDH: null }
+    const row = {
+      GSBH: 'GS001',
+      SZ: '国槐',
+      BHDJ: '一级',
+      SL: '5百',
+      XJ: null,
+      WZ: null,
+      JD: null,
+      WD: null,
+      XCRQ: null,
+      YHR: null,
+      YHRDH: null,
+    }
     expect(model.plain(row)?.['protection']).toBe('FIRST')
     expect(model.plain({ ...row, BHDJ: '9' })?.['protection']).toBeNull()
     expect(model.issues({ ...row, BHDJ: '9' })).toEqual([

@@ -27,7 +27,18 @@ export const OldTree = record({
   classified: { level: 1, category: '古树名木', sharing: 'UNCONDITIONAL' },
   fields: {
     // The record describes an object of the graph: these fields identify it to the registry.
-    self: entity('ManagedObject', { code: 'number', kind: 'species', name: 'species', address: 'place', longitude: 'longitude', latitude: 'latitude' }, 'The tree as an object (物).'),
+    self: entity(
+      'ManagedObject',
+      {
+        code: 'number',
+        kind: 'species',
+        name: 'species',
+        address: 'place',
+        longitude: 'longitude',
+        latitude: 'latitude',
+      },
+      'The tree as an object (物).',
+    ),
     number: text('GSBH', 'Number on the plate of the tree (古树编号).'),
     species: text('SZ', 'Species (树种).', { filter: true }),
     protection: code('BHDJ', Protection, 'Grade of protection (保护等级).', { filter: true }),
@@ -39,9 +50,16 @@ export const OldTree = record({
     inspectedOn: day('XCRQ', 'Day of the last inspection (巡查日期).'),
     // A stricter field of a harmless record: its own level, and masked where a grant says MASKED.
     caretakerName: personName('YHR', 'Who looks after it (养护人).', { level: 2, sharing: 'CONDITIONAL' }),
-    caretakerPhone: phone('YHRDH', 'Telephone of the caretaker (养护人电话).', { level: 3, sharing: 'CONDITIONAL', mask: phoneMask }),
+    caretakerPhone: phone('YHRDH', 'Telephone of the caretaker (养护人电话).', {
+      level: 3,
+      sharing: 'CONDITIONAL',
+      mask: phoneMask,
+    }),
     // Names a person whom the registry may know: the graph shows the person as far as the request may see that person.
-    caretaker: entity('Person', { name: 'caretakerName', phone: 'caretakerPhone' }, 'The caretaker (养护人).', { level: 2, sharing: 'CONDITIONAL' }),
+    caretaker: entity('Person', { name: 'caretakerName', phone: 'caretakerPhone' }, 'The caretaker (养护人).', {
+      level: 2,
+      sharing: 'CONDITIONAL',
+    }),
   },
 })
 
@@ -53,5 +71,7 @@ export const example = department({
   cycleHours: 31 * 24,
   records: [OldTree],
   // What the department adds to the entities of the graph, in the domain's words.
-  extend: { ManagedObject: { oldTree: linkedOne(OldTree, 'self', 'The tree as the parks office knows it (古树名木).') } },
+  extend: {
+    ManagedObject: { oldTree: linkedOne(OldTree, 'self', 'The tree as the parks office knows it (古树名木).') },
+  },
 })

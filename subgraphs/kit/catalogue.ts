@@ -23,18 +23,32 @@ export function catalogue(spec: DepartmentSpec): CatalogueEntry[] {
     Object.entries(record.fields).flatMap(([name, field]) => {
       if (field.kind === 'one' || field.kind === 'many') return []
       const { level, category, sharing } = classificationOf(record.classified, field.options)
-      return [{
-        department: spec.name, record: record.name, field: name, meaning: field.description, level, category, sharing,
-        masked: field.options.mask !== undefined, filter: field.options.filter === true, cycleHours: spec.cycleHours,
-        path: `/catalogue/${spec.name}/${record.name}/${name}`,
-      }]
+      return [
+        {
+          department: spec.name,
+          record: record.name,
+          field: name,
+          meaning: field.description,
+          level,
+          category,
+          sharing,
+          masked: field.options.mask !== undefined,
+          filter: field.options.filter === true,
+          cycleHours: spec.cycleHours,
+          path: `/catalogue/${spec.name}/${record.name}/${name}`,
+        },
+      ]
     }),
   )
 }
 
 /** The department's page for readers of the docs. */
 export function departmentPage(spec: DepartmentSpec): string {
-  const sharing: Record<Sharing, string> = { UNCONDITIONAL: 'unconditional 无条件', CONDITIONAL: 'conditional 有条件', NEVER: 'never 不予共享' }
+  const sharing: Record<Sharing, string> = {
+    UNCONDITIONAL: 'unconditional 无条件',
+    CONDITIONAL: 'conditional 有条件',
+    NEVER: 'never 不予共享',
+  }
   const lines = [
     `<!-- Generated from subgraphs/${spec.name}/ by npm run generate. Change the declaration, not this page. -->`,
     `# ${spec.titleEn} ${spec.title}`,

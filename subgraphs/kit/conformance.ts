@@ -55,7 +55,9 @@ export function conformance(spec: DepartmentSpec, rows: Rows): void {
     test('levels fit the sharing: unconditional at most 2, conditional at least 2, never shared is 4', () => {
       const wrong = catalogue(spec).filter(
         ({ level, sharing }) =>
-          (sharing === 'UNCONDITIONAL' && level > 2) || (sharing === 'CONDITIONAL' && level < 2) || (sharing === 'NEVER' && level !== 4),
+          (sharing === 'UNCONDITIONAL' && level > 2) ||
+          (sharing === 'CONDITIONAL' && level < 2) ||
+          (sharing === 'NEVER' && level !== 4),
       )
       expect(wrong.map((entry) => entry.path)).toEqual([])
     })
@@ -63,7 +65,8 @@ export function conformance(spec: DepartmentSpec, rows: Rows): void {
     test('everything is described, records in Chinese too', () => {
       for (const record of spec.records) {
         expect(record.description).toMatch(/\p{Script=Han}/u)
-        for (const [name, field] of Object.entries(record.fields)) expect({ name, long: field.description.length > 3 }).toEqual({ name, long: true })
+        for (const [name, field] of Object.entries(record.fields))
+          expect({ name, long: field.description.length > 3 }).toEqual({ name, long: true })
       }
     })
 
@@ -71,7 +74,11 @@ export function conformance(spec: DepartmentSpec, rows: Rows): void {
       for (const record of spec.records) {
         for (const [name, field] of Object.entries(record.fields)) {
           if (field.kind !== 'value' || !field.options.filter) continue
-          expect({ name, level: classificationOf(record.classified, field.options).level <= 2, masked: field.options.mask !== undefined }).toEqual({ name, level: true, masked: false })
+          expect({
+            name,
+            level: classificationOf(record.classified, field.options).level <= 2,
+            masked: field.options.mask !== undefined,
+          }).toEqual({ name, level: true, masked: false })
         }
       }
     })
@@ -108,7 +115,9 @@ export function conformance(spec: DepartmentSpec, rows: Rows): void {
         const keys = some.map((row) => row[model.spec.from.key] ?? '')
         const asked = [...keys].reverse().concat(['no such key', ...keys])
         const found = await table.getMany(asked, { signal })
-        expect(found.map((row) => row?.[model.spec.from.key] ?? null)).toEqual(asked.map((key) => (key === 'no such key' ? null : key)))
+        expect(found.map((row) => row?.[model.spec.from.key] ?? null)).toEqual(
+          asked.map((key) => (key === 'no such key' ? null : key)),
+        )
       }
     })
 
@@ -118,7 +127,8 @@ export function conformance(spec: DepartmentSpec, rows: Rows): void {
         for await (const batch of runtime.link.identities(kind, signal)) all.push(...batch)
         for (const identity of all) {
           expect(runtime.models.has(parseLocalKey(identity.key).record)).toBe(true)
-          for (const name of Object.keys(identity.values)) expect(identityFields[kind] as readonly string[]).toContain(name)
+          for (const name of Object.keys(identity.values))
+            expect(identityFields[kind] as readonly string[]).toContain(name)
         }
         const some = all.slice(0, 5).map((identity) => identity.key)
         const again = await runtime.link.identify(kind, some, signal)
@@ -135,7 +145,15 @@ export function conformance(spec: DepartmentSpec, rows: Rows): void {
           if (place?.sharing !== 'CONDITIONAL') continue
           const answer = await runtime.execute({
             query: `query($r: [_Any!]!) { _entities(representations: $r) { ... on ${kind} { ${name} ${selectionOf(runtime, kind, name)} } } }`,
-            variables: { r: [{ __typename: kind, id: 'X', [refField(spec.name)]: refSealer(spec.name, secret).seal(keys.slice(0, 1)) }] },
+            variables: {
+              r: [
+                {
+                  __typename: kind,
+                  id: 'X',
+                  [refField(spec.name)]: refSealer(spec.name, secret).seal(keys.slice(0, 1)),
+                },
+              ],
+            },
             access: stranger,
             signal,
           })
@@ -150,9 +168,11 @@ export function conformance(spec: DepartmentSpec, rows: Rows): void {
       const query = `query($r: String!, $a: String) { ${field}(record: $r, first: 3, after: $a) { nodes { key field code } endCursor hasNextPage } }`
       for (const model of runtime.models.values()) {
         const { rows: all } = await runtime.adapter.table(model.spec.from.table).scan({ limit: 500 }, { signal })
-        const expected = all.flatMap((row) => model.issues(row)).length + (await runtime.adapter.quarantined(model.spec.from.table, { after: 0, limit: 500 })).length
+        const expected =
+          all.flatMap((row) => model.issues(row)).length +
+          (await runtime.adapter.quarantined(model.spec.from.table, { after: 0, limit: 500 })).length
         let told = 0
-        for (let after: string | null = null, more = true; more; ) {
+        for (let after: string | null = null, more = true; more;) {
           const variables: Record<string, unknown> = { r: model.spec.name, a: after }
           const answer = await runtime.execute({ query, variables, access: allOf(spec.name), signal })
           const page = answer.data?.[field] as { nodes: unknown[]; endCursor: string | null; hasNextPage: boolean }
@@ -163,7 +183,12 @@ export function conformance(spec: DepartmentSpec, rows: Rows): void {
         }
         expect({ record: model.spec.name, told }).toEqual({ record: model.spec.name, told: expected })
       }
-      const other = await runtime.execute({ query, variables: { r: spec.records[0]?.name, a: null }, access: allOf('elsewhere'), signal })
+      const other = await runtime.execute({
+        query,
+        variables: { r: spec.records[0]?.name, a: null },
+        access: allOf('elsewhere'),
+        signal,
+      })
       expect(other.errors?.[0]?.extensions?.['code']).toBe('FIELD_DENIED')
     })
 
@@ -174,7 +199,12 @@ export function conformance(spec: DepartmentSpec, rows: Rows): void {
       const ref = refField(spec.name)
       const answer = await runtime.execute({
         query: `query($r: [_Any!]!) { _entities(representations: $r) { ... on ${kind} { ${name} ${selectionOf(runtime, kind, name)} } } }`,
-        variables: { r: [{ __typename: kind, id: 'A', [ref]: `${spec.name}:X/self/1~AAAAAAAAAAAAAAAA` }, { __typename: kind, id: 'B', [ref]: null }] },
+        variables: {
+          r: [
+            { __typename: kind, id: 'A', [ref]: `${spec.name}:X/self/1~AAAAAAAAAAAAAAAA` },
+            { __typename: kind, id: 'B', [ref]: null },
+          ],
+        },
         access: allOf(spec.name),
         signal,
       })
@@ -189,23 +219,50 @@ export function conformance(spec: DepartmentSpec, rows: Rows): void {
 // Private:
 
 const stranger: AccessContext = {
-  principal: { subject: 'stranger', department: 'elsewhere', roles: ['developer'], grids: [], staffKey: null, personId: null },
-  purpose: null, rowScope: 'NONE', grants: [], policyVersion: 'test', at: Date.now(), traceId: 'test',
+  principal: {
+    subject: 'stranger',
+    department: 'elsewhere',
+    roles: ['developer'],
+    grids: [],
+    staffKey: null,
+    personId: null,
+  },
+  purpose: null,
+  rowScope: 'NONE',
+  grants: [],
+  policyVersion: 'test',
+  at: Date.now(),
+  traceId: 'test',
 }
 
 function allOf(department: string): AccessContext {
   const grant: Grant = {
-    id: 'all', department, grantee: { subject: 'tester' }, purpose: 'DATA_QUALITY', legalBasis: 'test', fields: ['*'], effect: 'PLAIN',
-    rows: 'ALL', validFrom: 0, validTo: Number.MAX_SAFE_INTEGER, approver: 'test',
+    id: 'all',
+    department,
+    grantee: { subject: 'tester' },
+    purpose: 'DATA_QUALITY',
+    legalBasis: 'test',
+    fields: ['*'],
+    effect: 'PLAIN',
+    rows: 'ALL',
+    validFrom: 0,
+    validTo: Number.MAX_SAFE_INTEGER,
+    approver: 'test',
   }
   return {
     principal: { subject: 'tester', department, roles: ['data-officer'], grids: [], staffKey: null, personId: null },
-    purpose: { code: 'DATA_QUALITY', caseNumber: null }, rowScope: 'ALL', grants: [grant], policyVersion: 'test', at: Date.now(), traceId: 'test',
+    purpose: { code: 'DATA_QUALITY', caseNumber: null },
+    rowScope: 'ALL',
+    grants: [grant],
+    policyVersion: 'test',
+    at: Date.now(),
+    traceId: 'test',
   }
 }
 
 async function keysOf(runtime: DepartmentRuntime, kind: Identity['entity']): Promise<string[]> {
-  for await (const batch of runtime.link.identities(kind, signal)) if (batch.length > 0) return batch.map((identity) => identity.key)
+  for await (const batch of runtime.link.identities(kind, signal))
+    if (batch.length > 0) return batch.map((identity) => identity.key)
   return []
 }
 

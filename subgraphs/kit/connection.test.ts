@@ -34,7 +34,10 @@ describe('a page of a list in memory', () => {
     expect(openCursor('')).toBeNull()
     expect(openCursor('null')).toBeNull()
     expect(pageOf(letters, keyOf, { first: 1, after: '' }).pageInfo).toEqual({
-      hasNextPage: true, hasPreviousPage: false, startCursor: sealCursor('a'), endCursor: sealCursor('a'),
+      hasNextPage: true,
+      hasPreviousPage: false,
+      startCursor: sealCursor('a'),
+      endCursor: sealCursor('a'),
     })
   })
 

@@ -44,7 +44,10 @@ export function declareIssueTypes(issue: new () => object, page: new () => objec
   field('raw', () => String, true, 'What the source wrote.')
   ObjectType(page.name, { description: `A page of what is wrong with the data of ${department}.` })(page)
   Field(() => [issue], { description: 'The page.' })(page.prototype, 'nodes')
-  Field(() => String, { nullable: true, description: 'Give it as `after` to go on; null at the end.' })(page.prototype, 'endCursor')
+  Field(() => String, { nullable: true, description: 'Give it as `after` to go on; null at the end.' })(
+    page.prototype,
+    'endCursor',
+  )
   Field(() => Boolean, { description: 'More may follow.' })(page.prototype, 'hasNextPage')
   for (const type of [issue, page]) Directive(classifiedDirective(issuesClassification))(type)
 }
@@ -69,19 +72,34 @@ export async function dataIssues(
   const nodes: DataIssue[] = []
   if (at.kind === 'quarantine') {
     const found = await request.quarantined(model, at.after, size + 1)
-    nodes.push(...found.slice(0, size).map((row) => ({
-      record: args.record, key: null, field: null, code: row.code, meaning: meaningOf(row.code), file: row.file, line: row.line, raw: row.raw,
-    })))
+    nodes.push(
+      ...found.slice(0, size).map((row) => ({
+        record: args.record,
+        key: null,
+        field: null,
+        code: row.code,
+        meaning: meaningOf(row.code),
+        file: row.file,
+        line: row.line,
+        raw: row.raw,
+      })),
+    )
     if (found.length > size) return { nodes, endCursor: sealCursor(`q${at.after + size}`), hasNextPage: true }
   }
   let after = at.kind === 'rows' ? at.after : null
   let skip = at.kind === 'rows' ? at.skip : 0
-  for (let scanned = 0; scanned < MAX_SCANNED; ) {
+  for (let scanned = 0; scanned < MAX_SCANNED;) {
     const found = await request.table(model).scan({ after, limit: CHUNK }, request.call)
     const issues = found.rows.flatMap((row) =>
       model.issues(row).map((issue) => ({
-        record: args.record, key: row[model.spec.from.key] ?? null, field: issue.field, code: issue.code,
-        meaning: issueCodes[issue.code], file: null, line: null, raw: issue.raw,
+        record: args.record,
+        key: row[model.spec.from.key] ?? null,
+        field: issue.field,
+        code: issue.code,
+        meaning: issueCodes[issue.code],
+        file: null,
+        line: null,
+        raw: issue.raw,
       })),
     )
     const room = size - nodes.length
@@ -97,7 +115,9 @@ export async function dataIssues(
 
 // Private:
 
-type Position = { readonly kind: 'quarantine'; readonly after: number } | { readonly kind: 'rows'; readonly after: string | null; readonly skip: number }
+type Position =
+  | { readonly kind: 'quarantine'; readonly after: number }
+  | { readonly kind: 'rows'; readonly after: string | null; readonly skip: number }
 
 /** `q` and how many quarantined rows were told, or `r`, how many issues of the chunk were told, and where the chunk begins. */
 function parsePosition(text: string | null): Position {

@@ -57,11 +57,30 @@ export type RowPath = 'entity' | 'link' | 'root'
 /** What a department adds to an entity of the graph. */
 export type ExtensionSpec =
   /** The records in which the entity has this role (`self` when the record describes it). */
-  | { readonly kind: 'linked'; readonly record: RecordSpec; readonly role: string; readonly many: boolean; readonly description: string }
+  | {
+      readonly kind: 'linked'
+      readonly record: RecordSpec
+      readonly role: string
+      readonly many: boolean
+      readonly description: string
+    }
   /** From those records on over one of their links. */
-  | { readonly kind: 'followed'; readonly record: RecordSpec; readonly role: string; readonly link: string; readonly many: boolean; readonly description: string }
+  | {
+      readonly kind: 'followed'
+      readonly record: RecordSpec
+      readonly role: string
+      readonly link: string
+      readonly many: boolean
+      readonly description: string
+    }
   /** One field of the entity's own record, e.g. `Person.idNumber`. */
-  | { readonly kind: 'lifted'; readonly record: RecordSpec; readonly role: string; readonly field: string; readonly description: string }
+  | {
+      readonly kind: 'lifted'
+      readonly record: RecordSpec
+      readonly role: string
+      readonly field: string
+      readonly description: string
+    }
 
 export interface DepartmentSpec {
   /** Kebab-case: `public-security`. */
@@ -82,26 +101,72 @@ export interface DepartmentSpec {
   readonly resolvers?: readonly (new () => object)[]
 }
 
-type RoleOf<R extends RecordSpec> = { [K in keyof R['fields']]: R['fields'][K] extends EntitySpec ? K : never }[keyof R['fields']] & string
-type LinkOf<R extends RecordSpec> = { [K in keyof R['fields']]: R['fields'][K] extends LinkSpec ? K : never }[keyof R['fields']] & string
-type ValueOf<R extends RecordSpec> = { [K in keyof R['fields']]: R['fields'][K] extends FieldSpec ? K : never }[keyof R['fields']] & string
+type RoleOf<R extends RecordSpec> = {
+  [K in keyof R['fields']]: R['fields'][K] extends EntitySpec ? K : never
+}[keyof R['fields']] &
+  string
+type LinkOf<R extends RecordSpec> = {
+  [K in keyof R['fields']]: R['fields'][K] extends LinkSpec ? K : never
+}[keyof R['fields']] &
+  string
+type ValueOf<R extends RecordSpec> = {
+  [K in keyof R['fields']]: R['fields'][K] extends FieldSpec ? K : never
+}[keyof R['fields']] &
+  string
 
 export const record = <const F extends FieldsSpec>(spec: RecordSpec<F>): RecordSpec<F> => spec
 export const department = (spec: DepartmentSpec): DepartmentSpec => spec
 
 /** The one record whose key stands in the own field `by`. */
-export const one = (to: () => RecordSpec, by: string, description: string): LinkSpec => ({ kind: 'one', to, by, description })
+export const one = (to: () => RecordSpec, by: string, description: string): LinkSpec => ({
+  kind: 'one',
+  to,
+  by,
+  description,
+})
 /** The records whose field `by` holds this record's key. */
-export const many = (to: () => RecordSpec, by: string, description: string): LinkSpec => ({ kind: 'many', to, by, description })
+export const many = (to: () => RecordSpec, by: string, description: string): LinkSpec => ({
+  kind: 'many',
+  to,
+  by,
+  description,
+})
 
 /** For `extend`: the one record in which the entity has the role. */
-export const linkedOne = <R extends RecordSpec>(to: R, role: RoleOf<R>, description: string): ExtensionSpec => ({ kind: 'linked', record: to, role, many: false, description })
+export const linkedOne = <R extends RecordSpec>(to: R, role: RoleOf<R>, description: string): ExtensionSpec => ({
+  kind: 'linked',
+  record: to,
+  role,
+  many: false,
+  description,
+})
 /** For `extend`: the records in which the entity has the role, as a connection. */
-export const linkedMany = <R extends RecordSpec>(to: R, role: RoleOf<R>, description: string): ExtensionSpec => ({ kind: 'linked', record: to, role, many: true, description })
+export const linkedMany = <R extends RecordSpec>(to: R, role: RoleOf<R>, description: string): ExtensionSpec => ({
+  kind: 'linked',
+  record: to,
+  role,
+  many: true,
+  description,
+})
 /** For `extend`: over a link of those records, e.g. the household of the person's resident record. */
-export const followOne = <R extends RecordSpec>(from: R, role: RoleOf<R>, link: LinkOf<R>, description: string): ExtensionSpec => ({ kind: 'followed', record: from, role, link, many: false, description })
-export const followMany = <R extends RecordSpec>(from: R, role: RoleOf<R>, link: LinkOf<R>, description: string): ExtensionSpec => ({ kind: 'followed', record: from, role, link, many: true, description })
+export const followOne = <R extends RecordSpec>(
+  from: R,
+  role: RoleOf<R>,
+  link: LinkOf<R>,
+  description: string,
+): ExtensionSpec => ({ kind: 'followed', record: from, role, link, many: false, description })
+export const followMany = <R extends RecordSpec>(
+  from: R,
+  role: RoleOf<R>,
+  link: LinkOf<R>,
+  description: string,
+): ExtensionSpec => ({ kind: 'followed', record: from, role, link, many: true, description })
 /** For `extend`: one field of the entity's own record, lifted onto the entity with its classification and mask. */
-export const lifted = <R extends RecordSpec>(from: R, role: RoleOf<R>, field: ValueOf<R>, description: string): ExtensionSpec => ({ kind: 'lifted', record: from, role, field, description })
+export const lifted = <R extends RecordSpec>(
+  from: R,
+  role: RoleOf<R>,
+  field: ValueOf<R>,
+  description: string,
+): ExtensionSpec => ({ kind: 'lifted', record: from, role, field, description })
 
 export type { FieldOptions }

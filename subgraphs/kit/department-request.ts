@@ -5,7 +5,14 @@
 import type { Decider } from '../../access/decision.ts'
 import type { RefSealer } from '../../access/local-ref.ts'
 import type { AccessContext } from '../../access/principal.ts'
-import { SourceError, type Adapter, type Call, type Condition, type Quarantined, type Table } from '../../adapters/adapter.ts'
+import {
+  SourceError,
+  type Adapter,
+  type Call,
+  type Condition,
+  type Quarantined,
+  type Table,
+} from '../../adapters/adapter.ts'
 import { pentagraphError, type ErrorCode } from '../../schema/errors.ts'
 import { SELF } from '../../schema/local-key.ts'
 import type { Service, SubgraphContext, WriteChange } from './context.ts'
@@ -56,7 +63,11 @@ export class DepartmentRequest implements SubgraphContext {
   }
 
   /** `{ __typename, ref }` of the entity that the record describes or names, for the registry to resolve; null when it names none. */
-  entityOf(model: RecordModel, role: string, plain: Plain): { readonly __typename: string; readonly ref: string } | null {
+  entityOf(
+    model: RecordModel,
+    role: string,
+    plain: Plain,
+  ): { readonly __typename: string; readonly ref: string } | null {
     const field = model.spec.fields[role]
     if (field?.kind !== 'entity' || !model.names(role, plain)) return null
     return { __typename: field.entity, ref: this.doors.sealer.seal([model.localKey(role, plain)]) }
@@ -65,7 +76,8 @@ export class DepartmentRequest implements SubgraphContext {
   /** The record as this principal may have it, or null when the row is not open to the request. */
   show(model: RecordModel, plain: Plain, path: RowPath): Shown | null {
     const own =
-      model.personRoles.some((role) => this.opened.has(model.localKey(role, plain))) || this.enteredRows.has(model.localKey(SELF, plain))
+      model.personRoles.some((role) => this.opened.has(model.localKey(role, plain))) ||
+      this.enteredRows.has(model.localKey(SELF, plain))
     const self = this.access.rowScope === 'SELF'
     const exempt = self && (own || path === 'entity')
     if (model.spec.rows && !exempt && !model.spec.rows(plain, this.access, path)) return null
@@ -82,7 +94,10 @@ export class DepartmentRequest implements SubgraphContext {
 
   /** Whether the source applies this condition itself. */
   canPush(model: RecordModel, condition: Condition): boolean {
-    return this.doors.adapter.capabilities.conditions.includes(condition.op) && this.doors.lookups(model).includes(condition.column)
+    return (
+      this.doors.adapter.capabilities.conditions.includes(condition.op) &&
+      this.doors.lookups(model).includes(condition.column)
+    )
   }
 
   quarantined(model: RecordModel, after: number, limit: number): Promise<readonly Quarantined[]> {

@@ -79,7 +79,12 @@ export class DepartmentRuntime implements Subgraph {
   }
 
   /** Opens the adapter (without loading: see `refresh`) and builds the subgraph. Throws on a wrong declaration or configuration. */
-  static async open(spec: DepartmentSpec, config: DepartmentConfig, refSecret: Uint8Array, log: FaultLog): Promise<DepartmentRuntime> {
+  static async open(
+    spec: DepartmentSpec,
+    config: DepartmentConfig,
+    refSecret: Uint8Array,
+    log: FaultLog,
+  ): Promise<DepartmentRuntime> {
     const built = await buildDepartment(spec)
     const adapter = await openAdapter(spec.name, spec.system, tableUses(spec.system, built.models), config.connection)
     const services = new Map<string, Service>()
@@ -130,7 +135,11 @@ export class DepartmentRuntime implements Subgraph {
     if (!this.adapter.capabilities.snapshot) return null
     if (request.access.at < this.freshness.until) return this.freshness.staleSince
     const states = await this.adapter.state({ signal: request.signal })
-    const oldest = states.map((state) => state.asOf).filter((asOf) => asOf !== null).sort()[0] ?? null
+    const oldest =
+      states
+        .map((state) => state.asOf)
+        .filter((asOf) => asOf !== null)
+        .sort()[0] ?? null
     const stale = oldest !== null && request.access.at - Date.parse(oldest) > this.spec.cycleHours * 3_600_000
     this.freshness = { until: request.access.at + STATE_FOR_MS, staleSince: stale ? oldest : null }
     return this.freshness.staleSince

@@ -25,10 +25,17 @@ import type { GuardContext } from './guards.ts'
 const MAX_DOCUMENTS = 2_000
 
 /** A document ready to run. */
-type Runnable = (context: GuardContext, variables: Readonly<Record<string, unknown>>) => ExecutionResult | Promise<ExecutionResult>
+type Runnable = (
+  context: GuardContext,
+  variables: Readonly<Record<string, unknown>>,
+) => ExecutionResult | Promise<ExecutionResult>
 
 /** Takes what a client must not see: the cause of an error, never a value. */
-export type FaultLog = (fault: { readonly department: string; readonly traceId: string; readonly error: unknown }) => void
+export type FaultLog = (fault: {
+  readonly department: string
+  readonly traceId: string
+  readonly error: unknown
+}) => void
 
 export class OperationRunner {
   private readonly subgraph: FederatedSubgraph
@@ -43,7 +50,11 @@ export class OperationRunner {
   async run(request: SubgraphRequest, context: GuardContext): Promise<SubgraphResponse> {
     const runnable = this.runnable(request)
     if (!runnable) {
-      return { data: null, errors: [plainError(pentagraphError('GRAPHQL_VALIDATION_FAILED'))], report: context.report.report() }
+      return {
+        data: null,
+        errors: [plainError(pentagraphError('GRAPHQL_VALIDATION_FAILED'))],
+        report: context.report.report(),
+      }
     }
     const answer = await runnable(context, request.variables)
     const report = context.report.report()
@@ -131,8 +142,10 @@ export class OperationRunner {
 /** Compiled where it can be (about a third of the CPU of graphql-js on a person card); interpreted otherwise. */
 function compiled(schema: GraphQLSchema, document: DocumentNode, operationName: string): Runnable {
   const query = compileQuery(schema, document, operationName === '' ? undefined : operationName)
-  if (isCompiledQuery(query)) return (context, variables) => query.query(undefined, context, variables as Record<string, unknown>)
-  return (contextValue, variableValues) => execute({ schema, document, contextValue, variableValues, operationName: operationName || null })
+  if (isCompiledQuery(query))
+    return (context, variables) => query.query(undefined, context, variables as Record<string, unknown>)
+  return (contextValue, variableValues) =>
+    execute({ schema, document, contextValue, variableValues, operationName: operationName || null })
 }
 
 function plainError(error: GraphQLError): SubgraphError {

@@ -39,14 +39,19 @@ class NeighbourResolver {
     return [{ id: '1', number: 'n1' }]
   }
 
-  @FieldResolver(() => Place, { nullable: true, description: 'Where the neighbour lives; the place is public, that one lives there is not.' })
+  @FieldResolver(() => Place, {
+    nullable: true,
+    description: 'Where the neighbour lives; the place is public, that one lives there is not.',
+  })
   @Directive(personal)
   home(@Root() neighbour: Neighbour, @Ctx() _context: GuardContext): object {
     return { name: `home of ${neighbour.id}` }
   }
 }
 
-async function street(batch: (keys: readonly string[]) => Promise<readonly (object | null | Error)[]>): Promise<FederatedSubgraph> {
+async function street(
+  batch: (keys: readonly string[]) => Promise<readonly (object | null | Error)[]>,
+): Promise<FederatedSubgraph> {
   return federate<GuardContext>({
     name: 'street',
     resolvers: [NeighbourResolver],
@@ -93,10 +98,14 @@ describe('entities of one fetch', () => {
   })
 
   test('one that fails costs itself only', async () => {
-    const subgraph = await street(async (keys) => keys.map((id) => (id === '2' ? new TypeError('bad cast') : { id, number: `n${id}` })))
+    const subgraph = await street(async (keys) =>
+      keys.map((id) => (id === '2' ? new TypeError('bad cast') : { id, number: `n${id}` })),
+    )
     const { found, errors } = await entities(subgraph, ['1', '2', '3'], '{ id }')
     expect(found).toEqual([{ id: '1' }, null, { id: '3' }])
-    expect(errors).toMatchObject([{ path: ['_entities', 1], extensions: { code: 'DEPARTMENT_FAULT', department: 'street' } }])
+    expect(errors).toMatchObject([
+      { path: ['_entities', 1], extensions: { code: 'DEPARTMENT_FAULT', department: 'street' } },
+    ])
     expect(JSON.stringify(errors)).not.toContain('bad cast')
   })
 
@@ -115,16 +124,31 @@ describe('guards', () => {
       @Field(() => String, { description: 'Secret.' })
       secret!: string
     }
-    await expect(federate({ name: 'bare', resolvers: [NeighbourResolver], orphanedTypes: [Neighbour, Place, Bare], references: {}, selfMasking: [] })).rejects.toThrow('Bare.secret')
+    await expect(
+      federate({
+        name: 'bare',
+        resolvers: [NeighbourResolver],
+        orphanedTypes: [Neighbour, Place, Bare],
+        references: {},
+        selfMasking: [],
+      }),
+    ).rejects.toThrow('Bare.secret')
   })
 
   test('a denied field is null with its reason, its catalogue entry and nothing else', async () => {
     const subgraph = await street(async (keys) => keys.map((id) => ({ id, number: `n${id}` })))
-    const noNumbers = decided((place) => (place.coordinate === 'Neighbour.number' ? { verdict: 'DENY', reason: 'NO_GRANT' } : { verdict: 'ALLOW', grant: null }))
+    const noNumbers = decided((place) =>
+      place.coordinate === 'Neighbour.number'
+        ? { verdict: 'DENY', reason: 'NO_GRANT' }
+        : { verdict: 'ALLOW', grant: null },
+    )
     const { found, errors } = await entities(subgraph, ['1'], '{ id number }', noNumbers)
     expect(found).toEqual([{ id: '1', number: null }])
     expect(errors?.[0]?.extensions).toMatchObject({
-      code: 'FIELD_DENIED', reason: 'NO_GRANT', department: 'street', catalogue: '/catalogue/street/Neighbour/number',
+      code: 'FIELD_DENIED',
+      reason: 'NO_GRANT',
+      department: 'street',
+      catalogue: '/catalogue/street/Neighbour/number',
     })
   })
 

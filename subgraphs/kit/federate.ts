@@ -74,7 +74,10 @@ export async function federate<C extends GuardContext>(parts: SubgraphParts<C>):
   const shielded = applyMiddleware(built, operationShield(built) as never)
   answerEntities(shielded, parts)
   resolveByName(shielded)
-  const { places, refusing } = guardSchema(shielded, { department: parts.name, selfMasking: new Set(parts.selfMasking) })
+  const { places, refusing } = guardSchema(shielded, {
+    department: parts.name,
+    selfMasking: new Set(parts.selfMasking),
+  })
   return { name: parts.name, sdl, schema: shielded, decided: withoutRefusing(shielded, refusing), places, refusing }
 }
 
@@ -88,8 +91,9 @@ function operationShield(schema: GraphQLSchema): Readonly<Record<string, unknown
   const asked = rule({ cache: 'no_cache' })((_parent, _args, context: Partial<GuardContext>) =>
     context.decider !== undefined ? true : pentagraphError('CONTEXT_REFUSED'),
   )
-  const forPurpose = rule({ cache: 'no_cache' })((_parent, _args, context: GuardContext & { access?: { purpose?: unknown } }) =>
-    context.access?.purpose ? true : pentagraphError('FIELD_DENIED', { reason: 'NO_PURPOSE' }),
+  const forPurpose = rule({ cache: 'no_cache' })(
+    (_parent, _args, context: GuardContext & { access?: { purpose?: unknown } }) =>
+      context.access?.purpose ? true : pentagraphError('FIELD_DENIED', { reason: 'NO_PURPOSE' }),
   )
   const rules = { Query: { '*': asked }, ...(schema.getMutationType() && { Mutation: { '*': forPurpose } }) }
   const generator = shield(rules, { fallbackRule: deny, allowExternalErrors: true }) as unknown as Shield
@@ -137,7 +141,12 @@ function resolversOf(schema: GraphQLSchema): Record<string, unknown> {
 function answerEntities<C extends GuardContext>(schema: GraphQLSchema, parts: SubgraphParts<C>): void {
   const field = schema.getQueryType()?.getFields()['_entities']
   if (!field) return
-  field.resolve = (_source, args: { representations: readonly Readonly<Record<string, unknown>>[] }, context: C, info) => {
+  field.resolve = (
+    _source,
+    args: { representations: readonly Readonly<Record<string, unknown>>[] },
+    context: C,
+    info,
+  ) => {
     if (!context.decider) throw pentagraphError('CONTEXT_REFUSED')
     return resolveEntities(parts, args.representations, context, info)
   }
@@ -161,7 +170,11 @@ async function resolveEntities<C extends GuardContext>(
     [...byType].map(async ([type, places]) => {
       const batch = Object.hasOwn(parts.references, type) ? parts.references[type] : undefined
       if (!batch) throw pentagraphError('BAD_USER_INPUT', { type })
-      const found = await batch(places.map((at) => representations[at] ?? {}), context, info)
+      const found = await batch(
+        places.map((at) => representations[at] ?? {}),
+        context,
+        info,
+      )
       if (found.length !== places.length) {
         throw new Error(`${parts.name}: ${type} answered ${found.length} of ${places.length} representations`)
       }

@@ -63,12 +63,21 @@ type Word<T> = (column: string, description: string, options?: FieldOptions) => 
 const word =
   <T>(scalar: Scalar, type: () => unknown, read: (raw: string) => Reading<T>, mask?: Mask): Word<T> =>
   (column, description, options = {}) => ({
-    kind: 'value', scalar, column, description, type, read,
+    kind: 'value',
+    scalar,
+    column,
+    description,
+    type,
+    read,
     options: mask && !options.mask ? { ...options, mask } : options,
   })
 
 export const text = word<string>('text', () => String, readText)
-export const day = word<string>('day', () => DayScalar, (raw) => readDay(raw))
+export const day = word<string>(
+  'day',
+  () => DayScalar,
+  (raw) => readDay(raw),
+)
 export const instant = word<string>('instant', () => InstantScalar, readInstant)
 /** A decimal as text: digits are kept as the source wrote them. */
 export const decimal = word<string>('decimal', () => DecimalScalar, readDecimal)
@@ -79,7 +88,11 @@ export const address = word<string>('text', () => String, readText, addressMask)
 export const organisationCode = word<string>('text', () => String, readOrganisationCode)
 /** A person's document number; an invalid one is kept out of linking and flagged. */
 export const personNumber: Word<string> = (column, description, options = {}) => ({
-  kind: 'value', scalar: 'text', column, description, type: () => String,
+  kind: 'value',
+  scalar: 'text',
+  column,
+  description,
+  type: () => String,
   read: (raw) => {
     const number = readPersonNumber(raw)
     return { value: number.norm, issue: number.issue }
@@ -91,14 +104,37 @@ export const personNumber: Word<string> = (column, description, options = {}) =>
   options: { mask: idNumberMask, ...options },
 })
 
-export const code = <V extends string>(column: string, list: CodeList<V>, description: string, options: FieldOptions = {}): FieldSpec<V> => ({
-  kind: 'value', scalar: 'code', column, description, options, list, type: () => String,
+export const code = <V extends string>(
+  column: string,
+  list: CodeList<V>,
+  description: string,
+  options: FieldOptions = {},
+): FieldSpec<V> => ({
+  kind: 'value',
+  scalar: 'code',
+  column,
+  description,
+  options,
+  list,
+  type: () => String,
   read: (raw) => readCode(list, raw),
 })
 
 /** Yes or no: `yes` and `no` list what the source writes. */
-export const flag = (column: string, yes: readonly string[], no: readonly string[], description: string, options: FieldOptions = {}): FieldSpec<boolean> => ({
-  kind: 'value', scalar: 'flag', column, description, options, type: () => Boolean, flags: { yes, no },
+export const flag = (
+  column: string,
+  yes: readonly string[],
+  no: readonly string[],
+  description: string,
+  options: FieldOptions = {},
+): FieldSpec<boolean> => ({
+  kind: 'value',
+  scalar: 'flag',
+  column,
+  description,
+  options,
+  type: () => Boolean,
+  flags: { yes, no },
   read: (raw) => {
     const given = raw.trim()
     if (yes.includes(given)) return { value: true, issue: null }

@@ -82,7 +82,9 @@ export function guardSchema(schema: GraphQLSchema, options: GuardOptions): Guard
     }
   }
   if (unguarded.length > 0) {
-    throw new Error(`${options.department}: fields without a classification, so without a guard: ${unguarded.join(', ')}`)
+    throw new Error(
+      `${options.department}: fields without a classification, so without a guard: ${unguarded.join(', ')}`,
+    )
   }
   return { places, refusing }
 }
@@ -107,7 +109,11 @@ export function classificationIn(nodes: readonly (ASTNode | null | undefined)[])
         const given = directive.arguments?.find((a) => a.name.value === name)?.value
         return given && 'value' in given ? String(given.value) : ''
       }
-      return { level: Number(value('level')) as Level, category: value('category'), sharing: value('sharing') as Sharing }
+      return {
+        level: Number(value('level')) as Level,
+        category: value('category'),
+        sharing: value('sharing') as Sharing,
+      }
     }
   }
   return null
@@ -164,9 +170,13 @@ function inputCheck(
   if (isNonNullType(type)) return inputCheck(type.ofType as GraphQLInputType, place, seen)
   if (isListType(type)) {
     const inner = inputCheck(type.ofType as GraphQLInputType, place, seen)
-    return inner && ((value, context) => {
-      for (const item of Array.isArray(value) ? value : [value]) if (item !== null && item !== undefined) inner(item, context)
-    })
+    return (
+      inner &&
+      ((value, context) => {
+        for (const item of Array.isArray(value) ? value : [value])
+          if (item !== null && item !== undefined) inner(item, context)
+      })
+    )
   }
   if (!isInputObjectType(type) || seen.has(type.name)) return null
   const deeper = new Set([...seen, type.name])
@@ -192,7 +202,10 @@ function inputCheck(
  * MASK decision hides it. Other links stay: what they lead to masks itself.
  */
 function tellsMore(link: Classification, target: Classification | null): boolean {
-  return target !== null && (link.level > target.level || (link.sharing !== 'UNCONDITIONAL' && target.sharing === 'UNCONDITIONAL'))
+  return (
+    target !== null &&
+    (link.level > target.level || (link.sharing !== 'UNCONDITIONAL' && target.sharing === 'UNCONDITIONAL'))
+  )
 }
 
 function requirePlain(place: Classified, context: GuardContext): void {
@@ -207,6 +220,8 @@ function nodesOf(type: GraphQLNamedType): readonly (ASTNode | null | undefined)[
 
 /** Keys of an entity whose type has no classification of its own: surrogate ids and sealed refs, no data. */
 function isKeyField(type: GraphQLObjectType, name: string): boolean {
-  const keyed = nodesOf(type).some((node) => node && 'directives' in node && node.directives?.some((d) => d.name.value === 'key'))
+  const keyed = nodesOf(type).some(
+    (node) => node && 'directives' in node && node.directives?.some((d) => d.name.value === 'key'),
+  )
   return keyed && (name === 'id' || name === 'ref' || name.endsWith('Ref'))
 }

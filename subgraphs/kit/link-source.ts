@@ -12,11 +12,16 @@ const BATCH = 1_000
 /** Kinds of entity that the department's records describe or name. */
 export function knownKinds(spec: DepartmentSpec): EntityKind[] {
   const kinds = new Set<EntityKind>()
-  for (const record of spec.records) for (const field of Object.values(record.fields)) if (field.kind === 'entity') kinds.add(field.entity)
+  for (const record of spec.records)
+    for (const field of Object.values(record.fields)) if (field.kind === 'entity') kinds.add(field.entity)
   return [...kinds]
 }
 
-export function linkSource(spec: DepartmentSpec, models: ReadonlyMap<string, RecordModel>, adapter: Adapter): LinkSource {
+export function linkSource(
+  spec: DepartmentSpec,
+  models: ReadonlyMap<string, RecordModel>,
+  adapter: Adapter,
+): LinkSource {
   return {
     department: spec.name,
     entities: knownKinds(spec),
@@ -27,7 +32,10 @@ export function linkSource(spec: DepartmentSpec, models: ReadonlyMap<string, Rec
         const table = adapter.table(model.spec.from.table)
         const asOf = await snapshotDate(adapter, model.spec.from.table, signal)
         for (let after: string | null = null, first = true; first || after !== null; first = false) {
-          const found: { rows: readonly Row[]; next: string | null } = await table.scan({ after, limit: BATCH }, { signal })
+          const found: { rows: readonly Row[]; next: string | null } = await table.scan(
+            { after, limit: BATCH },
+            { signal },
+          )
           for (const [role, field] of roles) {
             yield found.rows.flatMap((row) => identityOf(spec.name, model, role, field, row, asOf) ?? [])
           }
@@ -43,7 +51,10 @@ export function linkSource(spec: DepartmentSpec, models: ReadonlyMap<string, Rec
           const at = wanted.flatMap((key, i) => (key.record === model.spec.name && key.role === role ? [i] : []))
           if (at.length === 0) continue
           const table = adapter.table(model.spec.from.table)
-          const rows = await table.getMany(at.map((i) => wanted[i]?.key ?? ''), { signal })
+          const rows = await table.getMany(
+            at.map((i) => wanted[i]?.key ?? ''),
+            { signal },
+          )
           const asOf = await snapshotDate(adapter, model.spec.from.table, signal)
           at.forEach((i, n) => {
             const row = rows[n]
@@ -62,7 +73,14 @@ function rolesOf(model: RecordModel, kind: EntityKind): readonly (readonly [stri
   return model.entities.filter(([, field]) => field.entity === kind)
 }
 
-function identityOf(department: string, model: RecordModel, role: string, field: EntitySpec, row: Row, snapshot: string | null): Identity | null {
+function identityOf(
+  department: string,
+  model: RecordModel,
+  role: string,
+  field: EntitySpec,
+  row: Row,
+  snapshot: string | null,
+): Identity | null {
   const plain = model.plain(row)
   if (!plain || !model.names(role, plain)) return null
   const values: Record<string, string> = {}

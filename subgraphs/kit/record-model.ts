@@ -61,7 +61,13 @@ export class RecordModel {
   /** Columns that the declaration maps. */
   get mapped(): readonly string[] {
     const { key, version, changedAt } = this.spec.from
-    return [...new Set([key, ...this.values.map(([, field]) => field.column), ...[version, changedAt].filter((c) => c !== undefined)])]
+    return [
+      ...new Set([
+        key,
+        ...this.values.map(([, field]) => field.column),
+        ...[version, changedAt].filter((c) => c !== undefined),
+      ]),
+    ]
   }
 
   /** The plain record of a row; null for a row without a key. */

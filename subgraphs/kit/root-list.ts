@@ -18,11 +18,18 @@ const MAX_SCANNED = 20_000
 const CHUNK = 200
 
 /** One page. `totalCount` is given where the source counted exactly what the request may see. */
-export async function listRoot(request: DepartmentRequest, model: RecordModel, args: PageArguments, filter: FilterValues): Promise<Page<Shown>> {
+export async function listRoot(
+  request: DepartmentRequest,
+  model: RecordModel,
+  args: PageArguments,
+  filter: FilterValues,
+): Promise<Page<Shown>> {
   requireOpenRows(request, model)
   const size = pageSize(args)
   const tests = testsOf(model, filter)
-  const where = tests.flatMap((test) => (test.condition && request.canPush(model, test.condition) ? [test.condition] : []))
+  const where = tests.flatMap((test) =>
+    test.condition && request.canPush(model, test.condition) ? [test.condition] : [],
+  )
   const exact = !model.spec.rows && where.length === tests.length
   const table = request.table(model)
   const start = position(args.after)

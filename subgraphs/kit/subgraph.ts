@@ -3,7 +3,21 @@
  * The only file of the kit that may cast: TypeGraphQL wants classes written by hand.
  */
 import 'reflect-metadata'
-import { Arg, Ctx, Directive, Field, FieldResolver, ID, InputType, Int, ObjectType, Query, Resolver, Root, registerEnumType } from 'type-graphql'
+import {
+  Arg,
+  Ctx,
+  Directive,
+  Field,
+  FieldResolver,
+  ID,
+  InputType,
+  Int,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+  registerEnumType,
+} from 'type-graphql'
 import { classifiedDirective, type Classification } from '../../schema/classification.ts'
 import type { CodeList } from '../../schema/code-list.ts'
 import { parseLocalKey } from '../../schema/local-key.ts'
@@ -70,7 +84,11 @@ export function enumType(list: CodeList): object {
   if (known) return known
   const values = Object.fromEntries(Object.values(list.values).map((value) => [value, value]))
   const descriptions = Object.entries(list.meanings).map(([value, description]) => [value, { description }])
-  registerEnumType(values, { name: list.name, description: list.description, valuesConfig: Object.fromEntries(descriptions) as never })
+  registerEnumType(values, {
+    name: list.name,
+    description: list.description,
+    valuesConfig: Object.fromEntries(descriptions) as never,
+  })
   enums.set(list, values)
   return values
 }
@@ -121,18 +139,42 @@ class Builder {
     for (const [role, field] of model.entities) {
       const kind = this.entity(field.entity)
       const classified = classificationOf(spec.classified, field.options)
-      resolver(role, () => kind, field.description, classified, [], (shown, request) => request.entityOf(model, role, (shown as Shown).$plain))
+      resolver(
+        role,
+        () => kind,
+        field.description,
+        classified,
+        [],
+        (shown, request) => request.entityOf(model, role, (shown as Shown).$plain),
+      )
     }
     for (const [name, link] of model.links) {
       const to = this.modelOf(link.to())
       if (link.kind === 'one') {
-        resolver(name, () => objectType(to.spec), link.description, ofLink(model, link, to), [], (shown, request) =>
-          this.followOne(request, to, (shown as Shown).$plain, link.by),
+        resolver(
+          name,
+          () => objectType(to.spec),
+          link.description,
+          ofLink(model, link, to),
+          [],
+          (shown, request) => this.followOne(request, to, (shown as Shown).$plain, link.by),
         )
       } else {
         const connection = this.connection(to)
-        resolver(name, () => connection, link.description, ofLink(model, link, to), pageArguments, async (shown, request, args) =>
-          this.pageOfRecords(request, to, await this.followMany(request, to, (shown as Shown).$plain, link.by), 'link', args),
+        resolver(
+          name,
+          () => connection,
+          link.description,
+          ofLink(model, link, to),
+          pageArguments,
+          async (shown, request, args) =>
+            this.pageOfRecords(
+              request,
+              to,
+              await this.followMany(request, to, (shown as Shown).$plain, link.by),
+              'link',
+              args,
+            ),
         )
       }
     }
@@ -172,7 +214,8 @@ class Builder {
       const description = `${extension.description} (${this.spec.title})`
       if (extension.kind === 'lifted') {
         const field = extension.record.fields[extension.field]
-        if (field?.kind !== 'value') throw new Error(`${kind}.${name}: ${extension.record.name}.${extension.field} is no value`)
+        if (field?.kind !== 'value')
+          throw new Error(`${kind}.${name}: ${extension.record.name}.${extension.field} is no value`)
         const classified = classificationOf(from.spec.classified, field.options)
         resolver(name, typeOf(field), description, classified, [], async (entity, request) => {
           const [first] = await this.rolePlains(request, from, entity as OpenEntity, extension.role)
@@ -184,7 +227,8 @@ class Builder {
         continue
       }
       const link = extension.kind === 'followed' ? from.links.find(([l]) => l === extension.link)?.[1] : undefined
-      if (extension.kind === 'followed' && !link) throw new Error(`${kind}.${name}: ${extension.record.name} has no link ${extension.link}`)
+      if (extension.kind === 'followed' && !link)
+        throw new Error(`${kind}.${name}: ${extension.record.name} has no link ${extension.link}`)
       const to = link ? this.modelOf(link.to()) : from
       // One step over a link from a record of the entity's own still concerns the entity: a case in which one is a party.
       const path: RowPath = 'entity'
@@ -194,21 +238,35 @@ class Builder {
         const open = own.filter((plain) => request.show(from, plain, 'entity') !== null)
         const found = await Promise.all(
           open.map(async (plain) =>
-            link.kind === 'one' ? await this.plainOne(request, to, plain, link.by) : await this.followMany(request, to, plain, link.by),
+            link.kind === 'one'
+              ? await this.plainOne(request, to, plain, link.by)
+              : await this.followMany(request, to, plain, link.by),
           ),
         )
         return unique(found.flat().filter((plain) => plain !== null))
       }
       if (extension.many) {
         const connection = this.connection(to)
-        resolver(name, () => connection, description, link ? ofLink(from, link, to) : to.spec.classified, pageArguments, async (entity, request, args) =>
-          this.pageOfRecords(request, to, await find(entity, request), path, args),
+        resolver(
+          name,
+          () => connection,
+          description,
+          link ? ofLink(from, link, to) : to.spec.classified,
+          pageArguments,
+          async (entity, request, args) => this.pageOfRecords(request, to, await find(entity, request), path, args),
         )
       } else {
-        resolver(name, () => objectType(to.spec), description, link ? ofLink(from, link, to) : to.spec.classified, [], async (entity, request) => {
-          const [first] = await find(entity, request)
-          return first ? request.show(to, first, path) : null
-        })
+        resolver(
+          name,
+          () => objectType(to.spec),
+          description,
+          link ? ofLink(from, link, to) : to.spec.classified,
+          [],
+          async (entity, request) => {
+            const [first] = await find(entity, request)
+            return first ? request.show(to, first, path) : null
+          },
+        )
       }
     }
   }
@@ -221,16 +279,29 @@ class Builder {
     const connection = this.connection(model)
     const { spec } = model
     const proto = this.root.prototype as Proto
-    proto[root] = (first: number | null, after: string | null, request: DepartmentRequest, given?: FilterValues | null) =>
-      request.guarded(() => listRoot(request, model, { first, after }, given ?? {}))
-    Query(() => connection as never, { nullable: true, description: `${spec.description} A page of them.` })(proto, root, describe(proto, root))
+    proto[root] = (
+      first: number | null,
+      after: string | null,
+      request: DepartmentRequest,
+      given?: FilterValues | null,
+    ) => request.guarded(() => listRoot(request, model, { first, after }, given ?? {}))
+    Query(() => connection as never, { nullable: true, description: `${spec.description} A page of them.` })(
+      proto,
+      root,
+      describe(proto, root),
+    )
     pageArguments.forEach((argument, at) => argument(proto, root, at))
     Ctx()(proto, root, 2)
-    if (filter) Arg('filter', () => filter, { nullable: true, description: 'Conditions; all must hold.' })(proto, root, 3)
+    if (filter)
+      Arg('filter', () => filter, { nullable: true, description: 'Conditions; all must hold.' })(proto, root, 3)
     Directive(classifiedDirective(spec.classified))(proto, root)
     const single = lowerFirst(spec.name)
     proto[single] = (id: string, request: DepartmentRequest) => request.guarded(() => readRoot(request, model, id))
-    Query(() => objectType(spec) as never, { nullable: true, description: `${spec.description} One by its id.` })(proto, single, describe(proto, single))
+    Query(() => objectType(spec) as never, { nullable: true, description: `${spec.description} One by its id.` })(
+      proto,
+      single,
+      describe(proto, single),
+    )
     Arg('id', () => ID)(proto, single, 0)
     Ctx()(proto, single, 1)
     Directive(classifiedDirective(spec.classified))(proto, single)
@@ -267,9 +338,10 @@ class Builder {
     this.types.push(issue, page)
     proto[name] = (record: string, first: number | null, after: string | null, request: DepartmentRequest) =>
       request.guarded(() => dataIssues(request, this.spec.name, this.models, { record, first, after }))
-    Query(() => page as never, { nullable: true, description: `What is wrong with the data of ${this.spec.titleEn}, for its own people (${this.spec.title}数据质量问题).` })(
-      proto, name, describe(proto, name),
-    )
+    Query(() => page as never, {
+      nullable: true,
+      description: `What is wrong with the data of ${this.spec.titleEn}, for its own people (${this.spec.title}数据质量问题).`,
+    })(proto, name, describe(proto, name))
     Arg('record', () => String, { description: `One of ${records.join(', ')}.` })(proto, name, 0)
     pageArguments.forEach((argument, at) => argument(proto, name, at + 1))
     Ctx()(proto, name, 3)
@@ -290,7 +362,10 @@ class Builder {
     Field(() => [edge], { description: 'The page with its cursors.' })(type.prototype, 'edges')
     Field(() => [objectType(model.spec)], { description: 'The page.' })(type.prototype, 'nodes')
     Field(() => PageInfo, { description: 'Where the page stands.' })(type.prototype, 'pageInfo')
-    Field(() => Int, { nullable: true, description: 'How many there are in all; null where that is not told.' })(type.prototype, 'totalCount')
+    Field(() => Int, { nullable: true, description: 'How many there are in all; null where that is not told.' })(
+      type.prototype,
+      'totalCount',
+    )
     for (const part of [edge, type]) Directive(classifiedDirective(classified))(part)
     this.types.push(edge, type)
     return type
@@ -310,9 +385,11 @@ class Builder {
       args: readonly ParameterDecorator[],
       resolve: (source: object, request: DepartmentRequest, args: PageArguments) => unknown,
     ) => {
-      proto[field] = args.length > 0
-        ? (source: object, request: DepartmentRequest, first: number | null, after: string | null) => request.guarded(async () => resolve(source, request, { first, after }))
-        : (source: object, request: DepartmentRequest) => request.guarded(async () => resolve(source, request, {}))
+      proto[field] =
+        args.length > 0
+          ? (source: object, request: DepartmentRequest, first: number | null, after: string | null) =>
+              request.guarded(async () => resolve(source, request, { first, after }))
+          : (source: object, request: DepartmentRequest) => request.guarded(async () => resolve(source, request, {}))
       FieldResolver(of as never, { nullable: true, description })(proto, field, describe(proto, field))
       Root()(proto, field, 0)
       Ctx()(proto, field, 1)
@@ -328,7 +405,12 @@ class Builder {
     return model
   }
 
-  private async rolePlains(request: DepartmentRequest, model: RecordModel, entity: OpenEntity, role: string): Promise<Plain[]> {
+  private async rolePlains(
+    request: DepartmentRequest,
+    model: RecordModel,
+    entity: OpenEntity,
+    role: string,
+  ): Promise<Plain[]> {
     const keys = entity.keys.map(parseLocalKey).filter((key) => key.record === model.spec.name && key.role === role)
     const found = await Promise.all(keys.map(({ key }) => request.loaders.one(model, key)))
     return found.filter((plain) => plain !== null)
@@ -339,26 +421,48 @@ class Builder {
     return typeof key === 'string' ? request.loaders.one(to, key) : null
   }
 
-  private async followOne(request: DepartmentRequest, to: RecordModel, plain: Plain, by: string): Promise<Shown | null> {
+  private async followOne(
+    request: DepartmentRequest,
+    to: RecordModel,
+    plain: Plain,
+    by: string,
+  ): Promise<Shown | null> {
     const found = await this.plainOne(request, to, plain, by)
     return found && request.show(to, found, 'link')
   }
 
-  private async followMany(request: DepartmentRequest, to: RecordModel, plain: Plain, by: string): Promise<readonly Plain[]> {
+  private async followMany(
+    request: DepartmentRequest,
+    to: RecordModel,
+    plain: Plain,
+    by: string,
+  ): Promise<readonly Plain[]> {
     const field = to.spec.fields[by]
     if (field?.kind !== 'value') throw new Error(`${to.spec.name}.${by} is no value to follow`)
     return request.loaders.many(to, field.column, plain.id)
   }
 
-  private pageOfRecords(request: DepartmentRequest, model: RecordModel, plains: readonly Plain[], path: RowPath, args: PageArguments) {
+  private pageOfRecords(
+    request: DepartmentRequest,
+    model: RecordModel,
+    plains: readonly Plain[],
+    path: RowPath,
+    args: PageArguments,
+  ) {
     const shown = plains.map((plain) => request.show(model, plain, path)).filter((one) => one !== null)
     return pageOf(shown, (one) => one.$plain.id, args)
   }
 }
 
 const pageArguments: readonly ParameterDecorator[] = [
-  Arg('first', () => Int, { nullable: true, description: 'How many, at most 100; 20 without it.' }) as ParameterDecorator,
-  Arg('after', () => String, { nullable: true, description: 'Cursor to go on from; "" is the first page.' }) as ParameterDecorator,
+  Arg('first', () => Int, {
+    nullable: true,
+    description: 'How many, at most 100; 20 without it.',
+  }) as ParameterDecorator,
+  Arg('after', () => String, {
+    nullable: true,
+    description: 'Cursor to go on from; "" is the first page.',
+  }) as ParameterDecorator,
 ]
 
 function typeOf(field: FieldSpec): () => unknown {

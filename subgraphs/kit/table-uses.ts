@@ -15,10 +15,15 @@ export function tableUses(system: SystemSpec, models: ReadonlyMap<string, Record
 /** Columns that links follow and filters ask for. A REST source looks up by what its interface offers only. */
 export function lookupsOf(system: SystemSpec, model: RecordModel, models: ReadonlyMap<string, RecordModel>): string[] {
   const followed = [...models.values()].flatMap((other) =>
-    other.links.filter(([, link]) => link.kind === 'many' && link.to().name === model.spec.name).map(([, link]) => link.by),
+    other.links
+      .filter(([, link]) => link.kind === 'many' && link.to().name === model.spec.name)
+      .map(([, link]) => link.by),
   )
   const columns = model.values
-    .filter(([name, field]) => followed.includes(name) || (field.options.filter && field.scalar !== 'day' && field.scalar !== 'instant'))
+    .filter(
+      ([name, field]) =>
+        followed.includes(name) || (field.options.filter && field.scalar !== 'day' && field.scalar !== 'instant'),
+    )
     .map(([, field]) => field.column)
   if (system.technology !== 'rest') return [...new Set(columns)]
   const offered = system.tables[model.spec.from.table]?.filters ?? []

@@ -14,7 +14,9 @@ const LENGTH = 12
 
 /** The number of a row that the hub enters: the same caller with the same idempotency key meets the same row. */
 export function rowNumber(prefix: string, { access }: SubgraphContext, idempotencyKey: string): string {
-  const digest = createHash('sm3').update(JSON.stringify([access.principal.subject, idempotencyKey])).digest()
+  const digest = createHash('sm3')
+    .update(JSON.stringify([access.principal.subject, idempotencyKey]))
+    .digest()
   return prefix + [...digest.subarray(0, LENGTH)].map((byte) => ALPHABET.charAt(byte % ALPHABET.length)).join('')
 }
 
@@ -63,5 +65,7 @@ export async function insertOnce(
 /** The value as it reads after it was stored: texts lose the space around them, telephones get their one form. */
 function asRead(record: RecordSpec, name: string, value: unknown): unknown {
   const field = record.fields[name]
-  return typeof value === 'string' && field?.kind === 'value' && field.scalar === 'text' ? field.read(value).value : value
+  return typeof value === 'string' && field?.kind === 'value' && field.scalar === 'text'
+    ? field.read(value).value
+    : value
 }

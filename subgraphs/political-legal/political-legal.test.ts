@@ -44,12 +44,21 @@ describe('who may open an event', () => {
   test('a grid worker has the own grids, and an event without a grid is in none', () => {
     expect(mayOpenEvent(event, asked('GRIDS', ['370283001001001']), 'root')).toBe(true)
     expect(mayOpenEvent(event, asked('GRIDS', ['370283001001002']), 'root')).toBe(false)
-    expect(mayOpenEvent({ id: 'SJ2', gridCode: null } as Plain, asked('GRIDS', ['null', 'undefined']), 'root')).toBe(false)
+    expect(mayOpenEvent({ id: 'SJ2', gridCode: null } as Plain, asked('GRIDS', ['null', 'undefined']), 'root')).toBe(
+      false,
+    )
   })
 
   test('citizens do not list events, and nobody does without a purpose', () => {
-    expect([mayOpenEvent(event, asked('SELF'), 'root'), mayOpenEvent(event, asked('NONE'), 'root')]).toEqual([false, false])
-    expect([mayOpenEvent(event, asked('CASE'), 'entity'), mayOpenEvent(event, asked('CASE'), 'root'), mayOpenEvent(event, asked('CASE'), 'link')]).toEqual([true, false, false])
+    expect([mayOpenEvent(event, asked('SELF'), 'root'), mayOpenEvent(event, asked('NONE'), 'root')]).toEqual([
+      false,
+      false,
+    ])
+    expect([
+      mayOpenEvent(event, asked('CASE'), 'entity'),
+      mayOpenEvent(event, asked('CASE'), 'root'),
+      mayOpenEvent(event, asked('CASE'), 'link'),
+    ]).toEqual([true, false, false])
   })
 })
 
