@@ -2,7 +2,7 @@
 import { Field, InputType } from 'type-graphql'
 import { DayScalar } from '../../schema/scalars.ts'
 import { Sex } from '../../schema/codes/sex.ts'
-import { enumType } from '../kit/subgraph.ts'
+import { enumType } from '../kit/graph-types.ts'
 import { AgreementForm, CaseSource, DisputeKind, PartyDocumentKind, PartyRole } from './codes.ts'
 
 @InputType({ description: 'A new case (新调解案件).' })

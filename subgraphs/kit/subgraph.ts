@@ -1,43 +1,24 @@
 /**
  * From a declared department to its federated subgraph: TypeGraphQL's decorators called as functions on classes made here.
- * The only file of the kit that may cast: TypeGraphQL wants classes written by hand.
+ * Beside graph-types.ts the only file of the kit that casts: TypeGraphQL wants classes written by hand.
  */
 import 'reflect-metadata'
-import {
-  Arg,
-  Ctx,
-  Directive,
-  Field,
-  FieldResolver,
-  ID,
-  InputType,
-  Int,
-  ObjectType,
-  Query,
-  Resolver,
-  Root,
-  registerEnumType,
-} from 'type-graphql'
+import { Arg, Ctx, Directive, Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql'
 import { classifiedDirective, type Classification } from '../../schema/classification.ts'
-import type { CodeList } from '../../schema/code-list.ts'
-import { parseLocalKey } from '../../schema/local-key.ts'
 import { LocalRefScalar } from '../../schema/scalars.ts'
-import { PageInfo, pageOf, type PageArguments } from './connection.ts'
+import { PageInfo, type PageArguments } from './connection.ts'
 import { dataIssues, declareIssueTypes, issuesClassification } from './data-issues.ts'
 import type { DepartmentSpec, ExtensionSpec, LinkSpec, Plain, RecordSpec, RowPath } from './declaration.ts'
 import type { DepartmentRequest } from './department-request.ts'
 import { federate, type FederatedSubgraph, type ReferenceBatch } from './federate.ts'
-import { classificationOf, type FieldSpec } from './fields.ts'
+import { classificationOf } from './fields.ts'
+import { connectionTypes, filterType, named, objectType, typeOf, type Class } from './graph-types.ts'
 import { entityKinds, type EntityKind } from './identity.ts'
+import { followMany, followOne, pageOfRecords, plainOne, rolePlains, unique, type OpenEntity } from './links.ts'
 import { RecordModel, type Shown } from './record-model.ts'
 import { listRoot, readRoot, type FilterValues } from './root-list.ts'
 
-type Class = new () => object
 type Proto = Record<string, unknown>
-/** An entity as a department holds it: the local keys that the registry handed over. */
-interface OpenEntity {
-  readonly keys: readonly string[]
-}
 
 export interface BuiltDepartment {
   readonly spec: DepartmentSpec
@@ -69,34 +50,7 @@ export async function buildDepartment(spec: DepartmentSpec): Promise<BuiltDepart
   return { spec, models, subgraph }
 }
 
-/** The class that stands for a declared record in a department's own TypeGraphQL resolvers: `@Mutation(() => objectType(MediationCase))`. */
-export function objectType(record: RecordSpec): Class {
-  const known = recordClasses.get(record)
-  if (known) return known
-  const made = named(record.name)
-  recordClasses.set(record, made)
-  return made
-}
-
-/** The enum of a code list, for a department's own TypeGraphQL resolvers. */
-export function enumType(list: CodeList): object {
-  const known = enums.get(list)
-  if (known) return known
-  const values = Object.fromEntries(Object.values(list.values).map((value) => [value, value]))
-  const descriptions = Object.entries(list.meanings).map(([value, description]) => [value, { description }])
-  registerEnumType(values, {
-    name: list.name,
-    description: list.description,
-    valuesConfig: Object.fromEntries(descriptions) as never,
-  })
-  enums.set(list, values)
-  return values
-}
-
 // Private:
-
-const recordClasses = new Map<RecordSpec, Class>()
-const enums = new Map<CodeList, object>()
 
 class Builder {
   readonly resolvers: Class[] = []
@@ -157,7 +111,7 @@ class Builder {
           link.description,
           ofLink(model, link, to),
           [],
-          (shown, request) => this.followOne(request, to, (shown as Shown).$plain, link.by),
+          (shown, request) => followOne(request, to, (shown as Shown).$plain, link.by),
         )
       } else {
         const connection = this.connection(to)
@@ -168,13 +122,7 @@ class Builder {
           ofLink(model, link, to),
           pageArguments,
           async (shown, request, args) =>
-            this.pageOfRecords(
-              request,
-              to,
-              await this.followMany(request, to, (shown as Shown).$plain, link.by),
-              'link',
-              args,
-            ),
+            pageOfRecords(request, to, await followMany(request, to, (shown as Shown).$plain, link.by), 'link', args),
         )
       }
     }
@@ -218,7 +166,7 @@ class Builder {
           throw new Error(`${kind}.${name}: ${extension.record.name}.${extension.field} is no value`)
         const classified = classificationOf(from.spec.classified, field.options)
         resolver(name, typeOf(field), description, classified, [], async (entity, request) => {
-          const [first] = await this.rolePlains(request, from, entity as OpenEntity, extension.role)
+          const [first] = await rolePlains(request, from, entity as OpenEntity, extension.role)
           const shown = first && request.show(from, first, 'entity')
           return shown ? (shown as unknown as Record<string, unknown>)[extension.field] : null
         })
@@ -233,14 +181,14 @@ class Builder {
       // One step over a link from a record of the entity's own still concerns the entity: a case in which one is a party.
       const path: RowPath = 'entity'
       const find = async (entity: object, request: DepartmentRequest): Promise<Plain[]> => {
-        const own = await this.rolePlains(request, from, entity as OpenEntity, extension.role)
+        const own = await rolePlains(request, from, entity as OpenEntity, extension.role)
         if (!link) return own
         const open = own.filter((plain) => request.show(from, plain, 'entity') !== null)
         const found = await Promise.all(
           open.map(async (plain) =>
             link.kind === 'one'
-              ? await this.plainOne(request, to, plain, link.by)
-              : await this.followMany(request, to, plain, link.by),
+              ? await plainOne(request, to, plain, link.by)
+              : await followMany(request, to, plain, link.by),
           ),
         )
         return unique(found.flat().filter((plain) => plain !== null))
@@ -253,7 +201,7 @@ class Builder {
           description,
           link ? ofLink(from, link, to) : to.spec.classified,
           pageArguments,
-          async (entity, request, args) => this.pageOfRecords(request, to, await find(entity, request), path, args),
+          async (entity, request, args) => pageOfRecords(request, to, await find(entity, request), path, args),
         )
       } else {
         resolver(
@@ -275,7 +223,7 @@ class Builder {
   readonly lifted = new Set<string>()
 
   private rootList(model: RecordModel, root: string): void {
-    const filter = this.filterType(model)
+    const filter = filterType(model)
     const connection = this.connection(model)
     const { spec } = model
     const proto = this.root.prototype as Proto
@@ -307,27 +255,6 @@ class Builder {
     Directive(classifiedDirective(spec.classified))(proto, single)
   }
 
-  private filterType(model: RecordModel): Class | null {
-    const fields = model.values.filter(([, field]) => field.options.filter)
-    if (fields.length === 0) return null
-    const type = named(`${model.spec.name}Filter`)
-    InputType(`${model.spec.name}Filter`, { description: `Conditions on ${model.spec.name}; all must hold.` })(type)
-    const add = (name: string, of: () => unknown, field: FieldSpec, description: string) => {
-      Field(of as never, { nullable: true, description })(type.prototype, name)
-      Directive(classifiedDirective(classificationOf(model.spec.classified, field.options)))(type.prototype, name)
-    }
-    for (const [name, field] of fields) {
-      if (field.scalar === 'day' || field.scalar === 'instant') {
-        add(`${name}From`, typeOf(field), field, `${field.description} At or after.`)
-        add(`${name}To`, typeOf(field), field, `${field.description} At or before.`)
-      } else {
-        const of = typeOf(field)
-        add(name, field.scalar === 'code' ? () => [of()] : of, field, field.description)
-      }
-    }
-    return type
-  }
-
   private issues(): void {
     const name = `${camel(this.spec.name)}DataIssues`
     const proto = this.root.prototype as Proto
@@ -351,24 +278,10 @@ class Builder {
   private connection(model: RecordModel): Class {
     const known = this.connections.get(model.spec.name)
     if (known) return known
-    const { name, classified } = model.spec
-    const edge = named(`${name}Edge`)
-    const type = named(`${name}Connection`)
-    this.connections.set(name, type)
-    ObjectType(`${name}Edge`, { description: `One ${name} in its list.` })(edge)
-    Field(() => String, { description: 'Give it as `after` to go on from here.' })(edge.prototype, 'cursor')
-    Field(() => objectType(model.spec), { description: `The ${name}.` })(edge.prototype, 'node')
-    ObjectType(`${name}Connection`, { description: `A page of ${name}.` })(type)
-    Field(() => [edge], { description: 'The page with its cursors.' })(type.prototype, 'edges')
-    Field(() => [objectType(model.spec)], { description: 'The page.' })(type.prototype, 'nodes')
-    Field(() => PageInfo, { description: 'Where the page stands.' })(type.prototype, 'pageInfo')
-    Field(() => Int, { nullable: true, description: 'How many there are in all; null where that is not told.' })(
-      type.prototype,
-      'totalCount',
-    )
-    for (const part of [edge, type]) Directive(classifiedDirective(classified))(part)
-    this.types.push(edge, type)
-    return type
+    const { connection, edge } = connectionTypes(model.spec)
+    this.connections.set(model.spec.name, connection)
+    this.types.push(edge, connection)
+    return connection
   }
 
   /** Returns a function that adds one field with a resolver to `type`. */
@@ -404,54 +317,6 @@ class Builder {
     if (!model) throw new Error(`${this.spec.name} does not list its record ${record.name}`)
     return model
   }
-
-  private async rolePlains(
-    request: DepartmentRequest,
-    model: RecordModel,
-    entity: OpenEntity,
-    role: string,
-  ): Promise<Plain[]> {
-    const keys = entity.keys.map(parseLocalKey).filter((key) => key.record === model.spec.name && key.role === role)
-    const found = await Promise.all(keys.map(({ key }) => request.loaders.one(model, key)))
-    return found.filter((plain) => plain !== null)
-  }
-
-  private async plainOne(request: DepartmentRequest, to: RecordModel, plain: Plain, by: string): Promise<Plain | null> {
-    const key = plain[by]
-    return typeof key === 'string' ? request.loaders.one(to, key) : null
-  }
-
-  private async followOne(
-    request: DepartmentRequest,
-    to: RecordModel,
-    plain: Plain,
-    by: string,
-  ): Promise<Shown | null> {
-    const found = await this.plainOne(request, to, plain, by)
-    return found && request.show(to, found, 'link')
-  }
-
-  private async followMany(
-    request: DepartmentRequest,
-    to: RecordModel,
-    plain: Plain,
-    by: string,
-  ): Promise<readonly Plain[]> {
-    const field = to.spec.fields[by]
-    if (field?.kind !== 'value') throw new Error(`${to.spec.name}.${by} is no value to follow`)
-    return request.loaders.many(to, field.column, plain.id)
-  }
-
-  private pageOfRecords(
-    request: DepartmentRequest,
-    model: RecordModel,
-    plains: readonly Plain[],
-    path: RowPath,
-    args: PageArguments,
-  ) {
-    const shown = plains.map((plain) => request.show(model, plain, path)).filter((one) => one !== null)
-    return pageOf(shown, (one) => one.$plain.id, args)
-  }
 }
 
 const pageArguments: readonly ParameterDecorator[] = [
@@ -465,25 +330,11 @@ const pageArguments: readonly ParameterDecorator[] = [
   }) as ParameterDecorator,
 ]
 
-function typeOf(field: FieldSpec): () => unknown {
-  if (!field.list) return field.type
-  const made = enumType(field.list)
-  return () => made
-}
-
 /** A link tells what its field tells: it is at least as classified as the field that it follows. */
 function ofLink(from: RecordModel, link: LinkSpec, to: RecordModel): Classification {
   const by = link.kind === 'one' ? from.spec.fields[link.by] : undefined
   const own = by?.kind === 'value' ? classificationOf(from.spec.classified, by.options) : to.spec.classified
   return own.level > to.spec.classified.level ? own : to.spec.classified
-}
-
-function unique(plains: readonly Plain[]): Plain[] {
-  return [...new Map(plains.map((plain) => [plain.id, plain])).values()]
-}
-
-function named(name: string): Class {
-  return { [name]: class {} }[name] as Class
 }
 
 function describe(proto: Proto, name: string): PropertyDescriptor {
