@@ -39,7 +39,7 @@ export async function inOwnProcess(name: string, entry: string, args: readonly s
 
 /** The other end: says that the variant is ready, then does what is asked. */
 export function serveTurns(variant: Variant): void {
-  const contestant = inThisProcess(variant)
+  const contestant = inThisProcess(variant, 'own')
   process.on('message', (task: Task) => {
     const { operations, inFlight } = task
     const work = task.kind === 'turn' ? contestant.turn(operations, inFlight) : contestant.warmUp(operations, inFlight).then(() => null)
