@@ -69,15 +69,13 @@ export interface MaskedPath {
   readonly department: string
 }
 
-/** The client's paths to a coordinate: `me.household.members.nodes[].name`. */
-export function pathsOf(shapes: readonly Shape[], coordinate: string, prefix = ''): string[] {
-  return shapes.flatMap((shape) => {
-    if (shape.kind === 'fragment') return pathsOf(shape.selections, coordinate, prefix)
-    const path = prefix + shape.responseName
-    if (shape.coordinate === coordinate) return [path]
-    const list = isListType(getNullableType(shape.type)) ? '[]' : ''
-    return shape.selections ? pathsOf(shape.selections, coordinate, `${path}${list}.`) : []
-  })
+/** The client's paths to a coordinate: `me.household.members.nodes[].name`. Looked for once in the shape of an operation. */
+export function pathsOf(shapes: readonly Shape[], coordinate: string): readonly string[] {
+  let ofShapes = foundPaths.get(shapes)
+  if (!ofShapes) foundPaths.set(shapes, (ofShapes = new Map()))
+  let paths = ofShapes.get(coordinate)
+  if (!paths) ofShapes.set(coordinate, (paths = findPaths(shapes, coordinate, '')))
+  return paths
 }
 
 /** An operation under one set of decisions. */
@@ -148,6 +146,18 @@ export function grantsUsed(permitted: Permitted, verdicts: Verdicts): readonly s
 }
 
 // Private:
+
+const foundPaths = new WeakMap<readonly Shape[], Map<string, readonly string[]>>()
+
+function findPaths(shapes: readonly Shape[], coordinate: string, prefix: string): string[] {
+  return shapes.flatMap((shape) => {
+    if (shape.kind === 'fragment') return findPaths(shape.selections, coordinate, prefix)
+    const path = prefix + shape.responseName
+    if (shape.coordinate === coordinate) return [path]
+    const list = isListType(getNullableType(shape.type)) ? '[]' : ''
+    return shape.selections ? findPaths(shape.selections, coordinate, `${path}${list}.`) : []
+  })
+}
 
 /** A filter, an order or a look-up needs the right to read plainly: a masked value must not be found out by asking. */
 function refuseArgument(

@@ -1,5 +1,6 @@
 /** Whose records were handed out: departments report their own keys, the registry's links say which person each stands for. */
 import type { AuditEntry } from '../../access/audit-record.ts'
+import { readKept } from '../../prisma/kept-query.ts'
 import type { HubStore } from '../../prisma/store.ts'
 
 /** The entries with `persons` completed by the persons behind `refs`; lists sorted, nothing twice. One read for 500 refs. */
@@ -24,13 +25,17 @@ async function lookUp(store: HubStore, refs: readonly string[]): Promise<Readonl
   for (let from = 0; from < refs.length; from += REFS) {
     const some = refs.slice(from, from + REFS).map(split)
     // Also finds the same key of another department among them; the map below keeps the two apart.
-    const rows = await store.sql
-      .selectFrom('Link')
-      .select(['department', 'localKey', 'entityId'])
-      .where('department', 'in', [...new Set(some.map(({ department }) => department))])
-      .where('kind', '=', 'Person')
-      .where('localKey', 'in', [...new Set(some.map(({ localKey }) => localKey))])
-      .execute()
+    const departments = [...new Set(some.map(({ department }) => department))]
+    const localKeys = [...new Set(some.map(({ localKey }) => localKey))]
+    const shape = `personsOfRefs ${departments.length} ${localKeys.length}`
+    const rows = await readKept(store.sql, shape, [...departments, 'Person', ...localKeys], () =>
+      store.sql
+        .selectFrom('Link')
+        .select(['department', 'localKey', 'entityId'])
+        .where('department', 'in', departments)
+        .where('kind', '=', 'Person')
+        .where('localKey', 'in', localKeys),
+    )
     for (const row of rows) persons.set(`${row.department}:${row.localKey}`, row.entityId)
   }
   return persons
