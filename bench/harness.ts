@@ -53,7 +53,8 @@ export async function compare(variants: readonly (Variant | Contestant)[], turns
   const contestants = variants.map((variant) => ('turn' in variant ? variant : inThisProcess(variant)))
   if (turns.rounds < 2 || turns.rounds % 2 === 1) throw new RangeError('rounds must be even and at least 2')
   const inFlight = turns.inFlight ?? 1
-  for (const contestant of contestants) await contestant.warmUp(turns.warmUpOperations, inFlight)
+  // Nothing is measured yet, so they need not wait for each other.
+  await Promise.all(contestants.map((contestant) => contestant.warmUp(turns.warmUpOperations, inFlight)))
   const rounds: Map<string, Cost>[] = []
   for (let round = 0; round < turns.rounds; round++) {
     const costs = new Map<string, Cost>()

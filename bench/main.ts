@@ -19,7 +19,7 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string', default: '6' },
     operations: { type: 'string', default: '300' },
     // A hub runs for months: what is measured is compiled code, not its compilation.
-    'warm-up': { type: 'string', default: '2000' },
+    'warm-up': { type: 'string', default: '3000' },
     persons: { type: 'string', default: '500' },
   },
 })

@@ -1,6 +1,6 @@
 /**
  * A contestant in a process of its own, as it would run in a city: what one variant teaches the compiler and leaves on the heap is not
- * the other's. The processes take turns; only one works at a time.
+ * the other's. The processes take turns; only one works while something is measured.
  */
 import { fork, type ChildProcess } from 'node:child_process'
 import { inThisProcess, type Contestant, type Cost, type Variant } from './harness.ts'
