@@ -48,7 +48,15 @@ process.env['APOLLO_TELEMETRY_DISABLED'] = '1'
 const run = await load()
 const result = await run({ rounds, operationsPerTurn, warmUpOperations, persons })
 console.log(
-  JSON.stringify({ benchmark: positionals[0], node: process.version, rounds, operationsPerTurn, warmUpOperations, persons, ...result }),
+  JSON.stringify({
+    benchmark: positionals[0],
+    node: process.version,
+    rounds,
+    operationsPerTurn,
+    warmUpOperations,
+    persons,
+    ...result,
+  }),
 )
 process.exit(0)
 

@@ -42,7 +42,10 @@ export function serveTurns(variant: Variant): void {
   const contestant = inThisProcess(variant, 'own')
   process.on('message', (task: Task) => {
     const { operations, inFlight } = task
-    const work = task.kind === 'turn' ? contestant.turn(operations, inFlight) : contestant.warmUp(operations, inFlight).then(() => null)
+    const work =
+      task.kind === 'turn'
+        ? contestant.turn(operations, inFlight)
+        : contestant.warmUp(operations, inFlight).then(() => null)
     work.then(
       (cost) => process.send?.(cost),
       (error: unknown) => {

@@ -17,24 +17,37 @@ export function handWrittenCard(hub: Hub): (personId: string) => Promise<unknown
     const call: Call = { signal: new AbortController().signal }
     const loaders = new Map([...runtimes].map(([name, runtime]) => [name, new Loaders(runtime.adapter, call)]))
     const entities = new DataLoader<string, EntityRow | null>(async (ids) => {
-      const rows = await sql.selectFrom('Entity').selectAll().where('id', 'in', [...ids]).execute()
+      const rows = await sql
+        .selectFrom('Entity')
+        .selectAll()
+        .where('id', 'in', [...ids])
+        .execute()
       const byId = new Map(rows.map((row) => [row.id, row]))
       return ids.map((id) => byId.get(id) ?? null)
     })
-    const model = (department: string, record: string): RecordModel => needed(runtimes.get(department)?.models.get(record))
+    const model = (department: string, record: string): RecordModel =>
+      needed(runtimes.get(department)?.models.get(record))
     const one = (department: string, record: string, key: unknown): Promise<Plain | null> =>
-      typeof key === 'string' ? needed(loaders.get(department)).one(model(department, record), key) : Promise.resolve(null)
+      typeof key === 'string'
+        ? needed(loaders.get(department)).one(model(department, record), key)
+        : Promise.resolve(null)
     const many = (department: string, record: string, field: string, value: string) => {
       const of = model(department, record)
       const column = of.spec.fields[field]
-      return column?.kind === 'value' ? needed(loaders.get(department)).many(of, column.column, value) : Promise.resolve([])
+      return column?.kind === 'value'
+        ? needed(loaders.get(department)).many(of, column.column, value)
+        : Promise.resolve([])
     }
     const ids = new DataLoader<readonly [department: string, kind: string, localKey: string], string | null, string>(
       async (wanted) => {
         const rows = await sql
           .selectFrom('Link')
           .select(['department', 'kind', 'localKey', 'entityId'])
-          .where('localKey', 'in', wanted.map(([, , localKey]) => localKey))
+          .where(
+            'localKey',
+            'in',
+            wanted.map(([, , localKey]) => localKey),
+          )
           .execute()
         const found = new Map(rows.map((row) => [`${row.department} ${row.kind} ${row.localKey}`, row.entityId]))
         return wanted.map((of) => found.get(of.join(' ')) ?? null)
@@ -46,7 +59,11 @@ export function handWrittenCard(hub: Hub): (personId: string) => Promise<unknown
       return id === null ? null : entities.load(id)
     }
     const linksOf = async (entityIds: readonly string[]) => {
-      const rows = await sql.selectFrom('Link').select(['entityId', 'department', 'localKey']).where('entityId', 'in', [...entityIds]).execute()
+      const rows = await sql
+        .selectFrom('Link')
+        .select(['entityId', 'department', 'localKey'])
+        .where('entityId', 'in', [...entityIds])
+        .execute()
       const linked = new Map<string, { readonly department: string; readonly key: LocalKey }[]>()
       for (const { entityId, department, localKey } of rows) {
         const ofEntity = linked.get(entityId) ?? []
@@ -57,18 +74,31 @@ export function handWrittenCard(hub: Hub): (personId: string) => Promise<unknown
 
     const [person, links] = await Promise.all([
       entities.load(personId),
-      sql.selectFrom('Link').select(['department', 'localKey']).where('entityId', '=', personId).orderBy('localKey').execute(),
+      sql
+        .selectFrom('Link')
+        .select(['department', 'localKey'])
+        .where('entityId', '=', personId)
+        .orderBy('localKey')
+        .execute(),
     ])
     if (!person) return { person: null }
     const keys = new Map<string, LocalKey[]>()
-    for (const { department, localKey } of links) keys.set(department, [...(keys.get(department) ?? []), parseLocalKey(localKey)])
+    for (const { department, localKey } of links)
+      keys.set(department, [...(keys.get(department) ?? []), parseLocalKey(localKey)])
     const inRole = async (department: string, record: string, role: string): Promise<Plain[]> => {
       const wanted = (keys.get(department) ?? []).filter((key) => key.record === record && key.role === role)
       return present(await Promise.all(wanted.map(({ key }) => one(department, record, key))))
     }
 
     const [grid, residence, resident, titles, parties, heads, orders, eventPersons] = await Promise.all([
-      person.gridCode ? sql.selectFrom('Entity').selectAll().where('kind', '=', 'Grid').where('code', '=', person.gridCode).executeTakeFirst() : undefined,
+      person.gridCode
+        ? sql
+            .selectFrom('Entity')
+            .selectAll()
+            .where('kind', '=', 'Grid')
+            .where('code', '=', person.gridCode)
+            .executeTakeFirst()
+        : undefined,
       person.houseId ? entities.load(person.houseId) : null,
       inRole('public-security', 'Resident', 'self').then(([first]) => first),
       inRole('housing', 'PropertyTitle', 'owner'),
@@ -81,13 +111,31 @@ export function handWrittenCard(hub: Hub): (personId: string) => Promise<unknown
     const [members, events, dwellings, cases, organisations, gridEvents, homeGrid] = await Promise.all([
       household ? many('public-security', 'Resident', 'householdNumber', household.id) : [],
       residence
-        ? sql.selectFrom('Entity').selectAll().where('kind', '=', 'Event').where('houseId', '=', residence.id).orderBy('id').limit(10).execute()
+        ? sql
+            .selectFrom('Entity')
+            .selectAll()
+            .where('kind', '=', 'Event')
+            .where('houseId', '=', residence.id)
+            .orderBy('id')
+            .limit(10)
+            .execute()
         : [],
       Promise.all(titles.map((title) => one('housing', 'Dwelling', title['dwellingNumber']))),
       Promise.all(parties.map((party) => one('justice', 'MediationCase', party['caseNumber']))).then(present),
-      Promise.all(heads.map((head) => entityOf('market-regulation', 'Organisation', `OrganisationHead/organisation/${head.id}`))),
-      Promise.all(eventPersons.map((taking) => one('political-legal', 'GridEvent', taking['eventNumber']))).then(present),
-      residence?.gridCode ? sql.selectFrom('Entity').selectAll().where('kind', '=', 'Grid').where('code', '=', residence.gridCode).executeTakeFirst() : undefined,
+      Promise.all(
+        heads.map((head) => entityOf('market-regulation', 'Organisation', `OrganisationHead/organisation/${head.id}`)),
+      ),
+      Promise.all(eventPersons.map((taking) => one('political-legal', 'GridEvent', taking['eventNumber']))).then(
+        present,
+      ),
+      residence?.gridCode
+        ? sql
+            .selectFrom('Entity')
+            .selectAll()
+            .where('kind', '=', 'Grid')
+            .where('code', '=', residence.gridCode)
+            .executeTakeFirst()
+        : undefined,
     ])
     const [linked, mediators, committees, partiesOfCases] = await Promise.all([
       linksOf([...present([residence]), ...events, ...present(organisations)].map(({ id }) => id)),
@@ -105,7 +153,11 @@ export function handWrittenCard(hub: Hub): (personId: string) => Promise<unknown
       inRoleOf(residence, 'housing', 'Dwelling', 'self'),
       inRoleOf(residence, 'public-security', 'StandardAddress', 'self'),
       inRoleOf(residence, 'political-legal', 'GridHouse', 'house'),
-      Promise.all(partiesOfCases.map((all) => Promise.all(all.map((party) => entityOf('justice', 'Person', `Party/person/${party.id}`))))),
+      Promise.all(
+        partiesOfCases.map((all) =>
+          Promise.all(all.map((party) => entityOf('justice', 'Person', `Party/person/${party.id}`))),
+        ),
+      ),
       Promise.all(
         events.map((event) =>
           Promise.all([
@@ -154,9 +206,15 @@ export function handWrittenCard(hub: Hub): (personId: string) => Promise<unknown
               return {
                 id: event.id,
                 ...pick(goldenOf(event), 'number', 'category', 'state', 'reportedAt', 'dueAt'),
-                gridEvent: gridEvent ? pick(gridEvent, 'title', 'channel', 'state', 'handlingUnit', 'reportedAt', 'dueAt') : null,
-                mediationCase: mediationCase ? pick(mediationCase, 'number', 'kind', 'state', 'acceptedOn', 'dueAt') : null,
-                hotlineOrder: order ? pick(order, 'number', 'category', 'state', 'handlingUnit', 'receivedAt', 'dueAt') : null,
+                gridEvent: gridEvent
+                  ? pick(gridEvent, 'title', 'channel', 'state', 'handlingUnit', 'reportedAt', 'dueAt')
+                  : null,
+                mediationCase: mediationCase
+                  ? pick(mediationCase, 'number', 'kind', 'state', 'acceptedOn', 'dueAt')
+                  : null,
+                hotlineOrder: order
+                  ? pick(order, 'number', 'category', 'state', 'handlingUnit', 'receivedAt', 'dueAt')
+                  : null,
               }
             }),
           },
@@ -166,7 +224,9 @@ export function handWrittenCard(hub: Hub): (personId: string) => Promise<unknown
             const dwelling = dwellings[at]
             return {
               ...pick(title, 'certificate', 'state', 'ownerKind', 'registeredOn'),
-              dwelling: dwelling ? pick(dwelling, 'building', 'unit', 'room', 'use', 'floorArea', 'areaUnit', 'completedOn') : null,
+              dwelling: dwelling
+                ? pick(dwelling, 'building', 'unit', 'room', 'use', 'floorArea', 'areaUnit', 'completedOn')
+                : null,
             }
           }),
         },
@@ -180,7 +240,10 @@ export function handWrittenCard(hub: Hub): (personId: string) => Promise<unknown
               parties: {
                 nodes: (partiesOfCases[at] ?? []).map((party, nth) => {
                   const taking = takingPart[at]?.[nth]
-                  return { ...pick(party, 'role'), person: taking ? { id: taking.id, ...pick(goldenOf(taking), 'name') } : null }
+                  return {
+                    ...pick(party, 'role'),
+                    person: taking ? { id: taking.id, ...pick(goldenOf(taking), 'name') } : null,
+                  }
                 }),
               },
             }
@@ -197,7 +260,9 @@ export function handWrittenCard(hub: Hub): (personId: string) => Promise<unknown
                     ...pick(goldenOf(organisation), 'name', 'creditCode', 'kind', 'state', 'address'),
                     company: company ? pick(company, 'companyName', 'kind', 'industry', 'foundedOn', 'state') : null,
                     licences: {
-                      nodes: licences.slice(0, 5).map((licence) => pick(licence, 'licenceNumber', 'kind', 'scope', 'validTo', 'state')),
+                      nodes: licences
+                        .slice(0, 5)
+                        .map((licence) => pick(licence, 'licenceNumber', 'kind', 'scope', 'validTo', 'state')),
                     },
                   }
                 : null,
@@ -205,12 +270,18 @@ export function handWrittenCard(hub: Hub): (personId: string) => Promise<unknown
           }),
         },
         hotlineOrders: {
-          nodes: orders.slice(0, 5).map((order) => pick(order, 'number', 'category', 'state', 'handlingUnit', 'satisfaction', 'receivedAt', 'dueAt')),
+          nodes: orders
+            .slice(0, 5)
+            .map((order) =>
+              pick(order, 'number', 'category', 'state', 'handlingUnit', 'satisfaction', 'receivedAt', 'dueAt'),
+            ),
         },
         gridEvents: {
           nodes: gridEvents
             .slice(0, 5)
-            .map((event) => pick(event, 'number', 'title', 'category', 'state', 'channel', 'handlingUnit', 'reportedAt', 'dueAt')),
+            .map((event) =>
+              pick(event, 'number', 'title', 'category', 'state', 'channel', 'handlingUnit', 'reportedAt', 'dueAt'),
+            ),
         },
       },
     }
@@ -229,7 +300,10 @@ function goldenOf(row: EntityRow): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(golden).map(([name, field]) => [name, field?.value ?? null]))
 }
 
-function pick(from: Readonly<Record<string, unknown>> | undefined, ...names: readonly string[]): Record<string, unknown> {
+function pick(
+  from: Readonly<Record<string, unknown>> | undefined,
+  ...names: readonly string[]
+): Record<string, unknown> {
   return Object.fromEntries(names.map((name) => [name, from?.[name] ?? null]))
 }
 

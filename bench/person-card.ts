@@ -81,7 +81,14 @@ const query = `query PersonCard($id: ID!) {
 const IN_FLIGHT = 8
 const everything: Decider = { decide: () => ({ verdict: 'ALLOW', grant: null }) }
 /** Somebody of justice who may see all rows, so that ours reads as much as the others: the house's ten events too. */
-const officer: Principal = { subject: 'bench', department: 'justice', roles: ['data-officer'], grids: [], staffKey: null, personId: null }
+const officer: Principal = {
+  subject: 'bench',
+  department: 'justice',
+  roles: ['data-officer'],
+  grids: [],
+  staffKey: null,
+  personId: null,
+}
 const purpose: PurposeUse = { code: 'GRID_EVENT', caseNumber: null }
 
 const names = ['ours', 'stock', 'handWritten'] as const
@@ -89,7 +96,8 @@ export type CardVariant = (typeof names)[number]
 
 export const personCard: Benchmark = async ({ persons, ...turns }) => {
   const contestants = []
-  for (const name of names) contestants.push(await inOwnProcess(name, 'bench/person-card-contestant.ts', [name, String(persons)]))
+  for (const name of names)
+    contestants.push(await inOwnProcess(name, 'bench/person-card-contestant.ts', [name, String(persons)]))
   try {
     const compared = await compare(contestants, { ...turns, inFlight: IN_FLIGHT })
     console.log(table(compared, 'ours'))
@@ -102,7 +110,9 @@ export const personCard: Benchmark = async ({ persons, ...turns }) => {
       stockOverOursAllocation: round(stockOver.bytes),
       oursOverHandWritten: round(over.cpu),
       oursOverHandWrittenAllocation: round(over.bytes),
-      kilobytes: Object.fromEntries(Object.entries(compared.costs).map(([name, { bytes }]) => [name, Math.round(bytes / 1024)])),
+      kilobytes: Object.fromEntries(
+        Object.entries(compared.costs).map(([name, { bytes }]) => [name, Math.round(bytes / 1024)]),
+      ),
     }
   } finally {
     for (const contestant of contestants) contestant.close()
@@ -125,7 +135,11 @@ export async function openCard(name: CardVariant, persons: number): Promise<Vari
   }
   const run = async () => {
     const access = await contextOf(bench)
-    const contextValue: GatewayContext = { access, decider: createDecider(access), signal: new AbortController().signal }
+    const contextValue: GatewayContext = {
+      access,
+      decider: createDecider(access),
+      signal: new AbortController().signal,
+    }
     return answerOf(await bench.hub.server.apollo.executeOperation({ query, variables }, { contextValue }))
   }
   checkWhole(await run(), await hand())
@@ -142,8 +156,18 @@ function contextOf({ hub }: BenchHub): Promise<AccessContext> {
 function grantsOf(subject: string): Grant[] {
   return demoGrants(Date.now())
     .filter(({ purpose: of, grantee }) => of === 'MEDIATION' && grantee.role === 'mediator')
-    .map((grant) => ({ ...grant, id: `bench:${grant.id}`, grantee: { subject }, purpose: purpose.code, rows: 'ALL' as const }))
-    .map((grant) => (grant.department === 'political-legal' && grant.effect === 'PLAIN' ? { ...grant, fields: [...grant.fields, 'category:房屋台账'] } : grant))
+    .map((grant) => ({
+      ...grant,
+      id: `bench:${grant.id}`,
+      grantee: { subject },
+      purpose: purpose.code,
+      rows: 'ALL' as const,
+    }))
+    .map((grant) =>
+      grant.department === 'political-legal' && grant.effect === 'PLAIN'
+        ? { ...grant, fields: [...grant.fields, 'category:房屋台账'] }
+        : grant,
+    )
 }
 
 /** The stock gateway on the same subgraphs. Each gets the context that its resolvers need, with every decision ALLOW. */
@@ -155,7 +179,10 @@ async function stockServer({ hub }: BenchHub, access: AccessContext): Promise<Ap
   ])
   for (const { spec, runtime } of hub.hosts) {
     if (runtime)
-      contexts.set(spec.name, { subgraph: runtime.subgraph, context: () => runtime.context(open, everything, signal()) })
+      contexts.set(spec.name, {
+        subgraph: runtime.subgraph,
+        context: () => runtime.context(open, everything, signal()),
+      })
   }
   class OpenSource extends LocalGraphQLDataSource<Record<string, unknown>> {
     constructor(private readonly source: { subgraph: FederatedSubgraph; context: () => GuardContext }) {
@@ -189,13 +216,15 @@ function answerOf(response: Awaited<ReturnType<ApolloServer['executeOperation']>
 }
 
 function checkSame(one: unknown, other: unknown): void {
-  if (!isDeepStrictEqual(plain(one), plain(other))) throw new Error(`the variants answer differently: ${JSON.stringify(one)} ${JSON.stringify(other)}`)
+  if (!isDeepStrictEqual(plain(one), plain(other)))
+    throw new Error(`the variants answer differently: ${JSON.stringify(one)} ${JSON.stringify(other)}`)
 }
 
 /** Ours differs from the plain answer in what is masked only. */
 function checkWhole(masked: unknown, whole: unknown): void {
   const text = JSON.stringify(masked)
-  if (!text.includes('"idNumber":"3****************3"') || !text.includes('"certificate":"***')) throw new Error('the masks are not on')
+  if (!text.includes('"idNumber":"3****************3"') || !text.includes('"certificate":"***'))
+    throw new Error('the masks are not on')
   checkSame(shapeOf(plain(masked)), shapeOf(plain(whole)))
 }
 

@@ -50,7 +50,8 @@ export class Reader {
     const reach = await this.scopes.reach(kind)
     const read = (wanted: readonly string[]) =>
       inSlices(wanted, (slice) => {
-        const query = () => this.db.selectFrom('Entity').select(columns).where('kind', '=', kind).where('id', 'in', slice)
+        const query = () =>
+          this.db.selectFrom('Entity').select(columns).where('kind', '=', kind).where('id', 'in', slice)
         if (!reach) return readKept(this.db, `byIds ${slice.length}`, [kind, ...slice], query)
         return query()
           .where((eb) => eb.or([eb('mergedInto', 'is not', null), reach(eb)]))
