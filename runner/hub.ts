@@ -10,6 +10,7 @@ import { loadAccessContext } from '../access/policy-store.ts'
 import { seedPolicy } from '../access/seed-policy.ts'
 import type { Subgraph } from '../access/subgraph-call.ts'
 import { AuditLog } from '../gateway/audit/audit-log.ts'
+import { admitted } from '../gateway/audit/refused-purpose.ts'
 import { openDepartments, type DepartmentOptions } from '../gateway/departments.ts'
 import { Gateway } from '../gateway/gateway.ts'
 import type { Log } from '../gateway/log.ts'
@@ -131,7 +132,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     log,
     admit: async (rawHeaders, traceId, at) => {
       const { principal, purpose } = await issuer.authenticate(rawHeaders, at)
-      return loadAccessContext(store, { principal, purpose, traceId, at })
+      return admitted({ principal, purpose, traceId, at }, (request) => loadAccessContext(store, request), audit)
     },
     createDecider,
     ready: () => ready,
