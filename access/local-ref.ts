@@ -39,15 +39,22 @@ function makeSealer(department: string, secret: Uint8Array): RefSealer {
   const key = createSecretKey(secret)
   const mac = (body: string) => createHmac('sm3', key).update(body).digest().subarray(0, SEAL_BYTES)
   const good = new Map<string, readonly string[]>()
+  const sealed = new Map<string, string>()
   const remember = (ref: string, keys: readonly string[]) => {
-    if (good.size >= REMEMBERED) good.clear()
+    if (good.size >= REMEMBERED) {
+      good.clear()
+      sealed.clear()
+    }
     good.set(ref, keys)
   }
   return {
     seal(keys) {
       const body = prefix + keys.map(encodeURIComponent).join(',')
+      const known = sealed.get(body)
+      if (known !== undefined) return known
       const ref = `${body}~${mac(body).toString('base64url')}`
       remember(ref, keys)
+      sealed.set(body, ref)
       return ref
     },
     open(ref) {

@@ -1,5 +1,5 @@
 /** From entities and records to the records they are linked with, inside one department. */
-import { parseLocalKey } from '../../schema/local-key.ts'
+import type { LocalKey } from '../../schema/local-key.ts'
 import { pageOf, type PageArguments } from './connection.ts'
 import type { Plain, RowPath } from './declaration.ts'
 import type { DepartmentRequest } from './department-request.ts'
@@ -7,7 +7,7 @@ import type { RecordModel, Shown } from './record-model.ts'
 
 /** An entity as a department holds it: the local keys that the registry handed over. */
 export interface OpenEntity {
-  readonly keys: readonly string[]
+  readonly keys: readonly LocalKey[]
 }
 
 /** The records in which the entity has the role. */
@@ -17,7 +17,7 @@ export async function rolePlains(
   entity: OpenEntity,
   role: string,
 ): Promise<Plain[]> {
-  const keys = entity.keys.map(parseLocalKey).filter((key) => key.record === model.spec.name && key.role === role)
+  const keys = entity.keys.filter((key) => key.record === model.spec.name && key.role === role)
   const found = await Promise.all(keys.map(({ key }) => request.loaders.one(model, key)))
   return found.filter((plain) => plain !== null)
 }

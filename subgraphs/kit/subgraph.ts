@@ -5,6 +5,7 @@
 import 'reflect-metadata'
 import { Arg, Ctx, Directive, Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql'
 import { classifiedDirective, type Classification } from '../../schema/classification.ts'
+import { parseLocalKey } from '../../schema/local-key.ts'
 import { LocalRefScalar } from '../../schema/scalars.ts'
 import { PageInfo, type PageArguments } from './connection.ts'
 import { dataIssues, declareIssueTypes, issuesClassification } from './data-issues.ts'
@@ -141,10 +142,11 @@ class Builder {
       Directive('@external')(type.prototype, 'id')
       Field(() => LocalRefScalar, { nullable: true })(type.prototype, refField(this.spec.name))
       Directive('@external')(type.prototype, refField(this.spec.name))
+      const ref = refField(this.spec.name)
       this.references[kind] = async (representations, request) =>
         representations.map((representation) => {
           try {
-            return { id: representation['id'], keys: request.openRef(representation[refField(this.spec.name)]) }
+            return { id: representation['id'], keys: request.openRef(representation[ref]).map(parseLocalKey) }
           } catch (error) {
             return error instanceof Error ? error : new Error('unreadable ref')
           }
