@@ -32,6 +32,8 @@ const defaults = new Set(['1900-01-01', '1899-12-30', '1899-12-31', '1753-01-01'
 const otherCalendars = /民国|农历|阴历|旧历|昭和|康德|宣统|光绪|[闰正腊冬]月|初[一二三四五六七八九十]/
 
 export function readDay(raw: string, options: DayOptions = {}): Reading<Day> {
+  const asUsual = options.excelSerial ? null : usual.exec(raw)
+  if (asUsual) return calendarDay(asUsual[1] ?? '', asUsual[2] ?? asUsual[4], asUsual[3] ?? asUsual[5])
   const text = plainToken(raw).replace(/^公元|(?<=\d)\.0+$|(?<=[日号])出?生$/g, '')
   if (text === '') return nothing
   if (text.length > MAX_LENGTH) return unread('UNREADABLE_DATE')
@@ -80,6 +82,9 @@ export function ageOn(day: Day, onDay: Day): number | null {
 }
 
 // Private:
+
+/** What nearly all dates look like; fillers, defaults and "without end" lie outside these years. */
+const usual = /^(19(?!00)\d\d|2[01]\d\d)(?:(\d\d)(\d\d)|-(\d\d)-(\d\d))$/
 
 const written =
   /^(\d{4})\s*[-/.年]\s*(?:(\d{1,2})\s*(?:[-/.月]\s*(?:(\d{1,2})\s*[日号]?)?)?)?(?:(?:\s*[T ]\s*|\s*[上下]午\s*)(\d{1,2})(?:[:时](\d{1,2})?)?[\d:.,时分秒 ]*?(Z|[+-]\d{2}:?\d{2})?)?$/

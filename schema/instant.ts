@@ -16,7 +16,15 @@ const timeOfDay =
   /(?:[T\s]\s*|[日号]\s*)(上午|下午)?\s*(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2})秒?(?:[.,](\d{1,9}))?)?分?\s*(Z|[+-]\d{2}:?\d{2})?$/
 const compactTime = /^(\d{8})[T\s]?(\d{2})(\d{2})(\d{2})?(?:\.?(\d{3}))?(Z|[+-]\d{2}:?\d{2})?$/
 
+/** What nearly all instants look like, in years without summer time. */
+const usual = /^((?:199[2-9]|2[01]\d\d)-\d\d-\d\d) ([01]\d|2[0-3]):([0-5]\d):([0-5]\d)$/
+
 export function readInstant(raw: string): Reading<string> {
+  const asUsual = usual.exec(raw)
+  if (asUsual) {
+    const [, date = '', hour = '', minute = '', second = ''] = asUsual
+    if (readDay(date).issue === null) return read(`${date}T${hour}:${minute}:${second}+08:00`)
+  }
   const text = plainToken(raw)
   if (text === '') return nothing
   if (text.length > MAX_LENGTH) return unread('UNREADABLE_DATE')
