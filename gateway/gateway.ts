@@ -238,7 +238,8 @@ function remarks(prepared: PreparedOperation, execution: Execution): Record<stri
     for (const coordinate of report.masked) {
       if (known.has(coordinate)) continue
       known.add(coordinate)
-      for (const path of pathsOf(prepared.permitted.shape, coordinate)) masked.push({ path, coordinate, department, reason: 'MASKED' })
+      for (const path of pathsOf(prepared.permitted.shape, coordinate))
+        masked.push({ path, coordinate, department, reason: 'MASKED' })
     }
   }
   if (masked.length === 0 && stale.size === 0) return null

@@ -60,7 +60,12 @@ export class Registry implements Subgraph {
   }
 
   /** Links records that were just written, so that what the graph says of them is what they say now. */
-  async linkWritten(department: string, kind: EntityKind, localKeys: readonly string[], signal: AbortSignal): Promise<void> {
+  async linkWritten(
+    department: string,
+    kind: EntityKind,
+    localKeys: readonly string[],
+    signal: AbortSignal,
+  ): Promise<void> {
     await this.doors.linker.linkKeys(kind, department, localKeys, signal)
     this.doors.mates.forget()
     this.doors.gridIds.clear()
