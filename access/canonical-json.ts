@@ -4,6 +4,8 @@
  */
 
 export function canonicalJson(value: unknown): string {
+  // Most of what is hashed are lists of names.
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return JSON.stringify(value)
   if (Array.isArray(value))
     return `[${value.map((item) => (isLeftOut(item) ? 'null' : canonicalJson(item))).join(',')}]`
   if (typeof value === 'object' && value !== null) {
