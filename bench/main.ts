@@ -1,13 +1,6 @@
 /** `npm run bench -- NAME [--rounds N] [--operations N] [--warm-up N] [--persons N]`: runs one benchmark; its last line is one JSON object. */
 import { parseArgs } from 'node:util'
-import type { Turns } from './harness.ts'
-
-export interface BenchmarkOptions extends Turns {
-  /** Persons in the estate that is made for the benchmark. */
-  readonly persons: number
-}
-/** Prints what it likes and returns what the last line says. */
-export type Benchmark = (options: BenchmarkOptions) => Promise<Readonly<Record<string, unknown>>>
+import type { Benchmark } from './benchmark.ts'
 
 const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   'person-card': async () => (await import('./person-card.ts')).personCard,

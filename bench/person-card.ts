@@ -25,7 +25,7 @@ import type { FederatedSubgraph } from '../subgraphs/kit/federate.ts'
 import type { GuardContext } from '../subgraphs/kit/guards.ts'
 import { openBenchHub, type BenchHub } from './bench-hub.ts'
 import { compare, table, type Variant } from './harness.ts'
-import type { Benchmark } from './main.ts'
+import type { Benchmark } from './benchmark.ts'
 import { inOwnProcess } from './own-process.ts'
 import { handWrittenCard } from './person-card-by-hand.ts'
 

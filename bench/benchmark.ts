@@ -1,0 +1,9 @@
+/** What a benchmark is to the dispatcher. */
+import type { Turns } from './harness.ts'
+
+export interface BenchmarkOptions extends Turns {
+  /** Persons in the estate that is made for the benchmark. */
+  readonly persons: number
+}
+/** Prints what it likes and returns what the last line says. */
+export type Benchmark = (options: BenchmarkOptions) => Promise<Readonly<Record<string, unknown>>>
