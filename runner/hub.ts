@@ -170,10 +170,18 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   progress.done('Legacy systems read and linked')
   ready = true
 
+  // One at a time: at the size of a city an update takes longer than the pause between two.
+  let updating = false
   const ticking = setInterval(() => {
-    update().catch((error: unknown) => {
-      if (!stopping.signal.aborted) log.error({ err: error }, 'update failed')
-    })
+    if (updating) return
+    updating = true
+    void update()
+      .catch((error: unknown) => {
+        if (!stopping.signal.aborted) log.error({ err: error }, 'update failed')
+      })
+      .finally(() => {
+        updating = false
+      })
   }, UPDATE_MS)
   ticking.unref()
   return {

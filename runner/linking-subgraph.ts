@@ -1,6 +1,6 @@
 /** A department's door that tells the registry of every write before the answer leaves: who reads next finds what was written. */
 import type { Subgraph } from '../access/subgraph-call.ts'
-import { parseLocalKey } from '../schema/local-key.ts'
+import { formatLocalKey, parseLocalKey } from '../schema/local-key.ts'
 import type { DepartmentSpec } from '../subgraphs/kit/declaration.ts'
 import type { FaultLog } from '../subgraphs/kit/execute.ts'
 import type { EntityKind } from '../subgraphs/kit/identity.ts'
@@ -17,7 +17,7 @@ export function linkingSubgraph(subgraph: Subgraph, spec: DepartmentSpec, regist
         for (const { kind, role } of roles.get(record) ?? []) {
           // The write itself has succeeded: a link that fails now is made at the next linking.
           await registry
-            .linkWritten(spec.name, kind, [`${record}/${role}/${key}`], request.signal)
+            .linkWritten(spec.name, kind, [formatLocalKey(record, role, key)], request.signal)
             .catch((error: unknown) => log({ department: spec.name, traceId: request.access.traceId, error }))
         }
       }

@@ -3,8 +3,8 @@
  * environment. A department that runs by itself needs only its own ref secret.
  */
 import { randomBytes } from 'node:crypto'
-import { linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { resolve } from 'node:path'
+import { readOrMake } from '../access/key-file.ts'
 import { refSecret } from '../access/local-ref.ts'
 
 const SECRET_BYTES = 32
@@ -36,35 +36,14 @@ export function readRefSecret(department: string, data: string, env: NodeJS.Proc
 function secretOf(variable: string, file: string, env: NodeJS.ProcessEnv): Uint8Array {
   const given = env[variable]
   if (given) return decoded(variable, given)
-  return decoded(file, readFileOrNull(file) ?? makeFile(file))
+  return decoded(
+    file,
+    readOrMake(file, () => randomBytes(SECRET_BYTES).toString('base64url')),
+  )
 }
 
 function decoded(from: string, text: string): Uint8Array {
   const bytes = Buffer.from(text.trim(), 'base64url')
   if (bytes.length !== SECRET_BYTES) throw new Error(`${from} must hold ${SECRET_BYTES} bytes in base64url`)
   return bytes
-}
-
-function readFileOrNull(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
-    throw error
-  }
-}
-
-/** Two processes that start at once agree: the file appears whole, and only once. */
-function makeFile(file: string): string {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`
-  writeFileSync(draft, randomBytes(SECRET_BYTES).toString('base64url'), { mode: 0o600 })
-  try {
-    linkSync(draft, file)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  } finally {
-    unlinkSync(draft)
-  }
-  return readFileSync(file, 'utf8')
 }
