@@ -31,7 +31,7 @@ export function withFlags(row: Row, flags: Flags | null): Row {
   return flags === null ? row : Object.defineProperty(row, flagsKey, { value: flags, enumerable: false })
 }
 
-export type Technology = 'sql' | 'fixed-width' | 'delimited' | 'dbf' | 'xml' | 'rest'
+export type Technology = 'sql' | 'fixed-width' | 'delimited' | 'dbf' | 'xml' | 'rest' | 'several'
 
 /** What a technology can do; what it cannot, the kit does not ask for. Defaults: `noCapabilities`. */
 export interface Capabilities {
@@ -157,7 +157,10 @@ export interface Health {
 export interface Adapter {
   readonly department: string
   readonly technology: Technology
+  /** What every table can do. */
   readonly capabilities: Capabilities
+  /** What this table can do; the same for all unless a department keeps several systems. Throws SourceError UNKNOWN_TABLE. */
+  capabilitiesOf(table: string): Capabilities
   /** Throws SourceError UNKNOWN_TABLE. */
   table(name: string): Table
   write(change: Change, call: Call): Promise<Written>

@@ -27,6 +27,10 @@ export class GuardedAdapter implements Adapter {
     return this.inner.capabilities
   }
 
+  capabilitiesOf(table: string) {
+    return this.inner.capabilitiesOf(table)
+  }
+
   table(name: string): Table {
     const known = this.tables.get(name)
     if (known) return known

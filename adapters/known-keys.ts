@@ -3,7 +3,7 @@
  * are refused with their path.
  */
 import { SourceError } from './adapter.ts'
-import type { Connection, SystemSpec } from './open.ts'
+import type { Connection, SingleSystem, SystemSpec } from './open.ts'
 
 /** Keys that an object may have; `*` stands for any name of a table, `true` for a value that is not looked into. */
 interface Known {
@@ -20,9 +20,10 @@ const connection: Record<keyof Connection, Known | true> = {
   quota: { perSecond: true, perDay: true },
   hours: { from: true, to: true },
   snapshots: true,
+  parts: { '*': true },
 }
 
-const systems: Record<SystemSpec['technology'], Known> = {
+const systems: Record<SingleSystem['technology'], Known> = {
   'fixed-width': { technology: true, encoding: true, tables: { '*': { file: true, columns: true } } },
   delimited: { technology: true, encoding: true, separator: true, tables: { '*': { file: true } } },
   dbf: { technology: true, encoding: true, tables: { '*': { file: true } } },
@@ -46,12 +47,18 @@ const clock = /^([01]\d|2[0-3]):[0-5]\d$/
 /** Throws SourceError NOT_SUPPORTED. */
 export function checkConnection(department: string, given: Connection): void {
   check(department, 'connection', given, connection)
+  for (const part of Object.values(given.parts ?? {})) checkConnection(department, part)
   for (const [name, time] of Object.entries(given.hours ?? {})) {
     if (!clock.test(time)) throw refusal(department, `connection.hours.${name} must look like 08:00`)
   }
 }
 
 export function checkSystem(department: string, given: SystemSpec): void {
+  if (given.technology === 'several') {
+    check(department, 'system', given, { technology: true, systems: { '*': true } })
+    for (const part of Object.values(given.systems)) checkSystem(department, part)
+    return
+  }
   const known = (systems as Readonly<Record<string, Known>>)[given.technology]
   if (known === undefined)
     throw refusal(department, `Unknown technology ${given.technology}; known: ${Object.keys(systems).join(', ')}`)

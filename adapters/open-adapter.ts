@@ -6,9 +6,10 @@ import { FixedWidthSource } from './fixed-width/adapter.ts'
 import { Guard } from './guard.ts'
 import { GuardedAdapter } from './guarded.ts'
 import { checkConnection, checkSystem } from './known-keys.ts'
-import type { Connection, OpenAdapter, SystemSpec, TableUse } from './open.ts'
+import { systemOf, type Connection, type OpenAdapter, type SingleSystem, type TableUse } from './open.ts'
 import { Quota } from './quota.ts'
 import { openRest } from './rest/adapter.ts'
+import { openSeveral } from './several/adapter.ts'
 import { SnapshotAdapter } from './snapshot/adapter.ts'
 import { openSql } from './sql/adapter.ts'
 import { XmlSource } from './xml/adapter.ts'
@@ -17,18 +18,29 @@ import { XmlSource } from './xml/adapter.ts'
 export const openAdapter: OpenAdapter = async (department, system, uses, connection) => {
   checkSystem(department, system)
   checkConnection(department, connection)
-  const undeclared = uses.find((use) => system.tables[use.table] === undefined)
+  const undeclared = uses.find((use) => systemOf(system, use.table) === undefined)
   if (undeclared) throw new SourceError('UNKNOWN_TABLE', department, `The system declares no table ${undeclared.table}`)
+  return system.technology === 'several'
+    ? openSeveral(department, system, uses, connection, openOne)
+    : openOne(department, system, uses, connection)
+}
+
+// Private:
+
+async function openOne(
+  department: string,
+  system: SingleSystem,
+  uses: readonly TableUse[],
+  connection: Connection,
+): Promise<Adapter> {
   const quota = new Quota(department, connection.quota ?? {})
   const inner = await open(department, system, uses, connection, quota)
   return new GuardedAdapter(inner, guardOf(department, inner, connection, quota))
 }
 
-// Private:
-
 async function open(
   department: string,
-  system: SystemSpec,
+  system: SingleSystem,
   uses: readonly TableUse[],
   connection: Connection,
   quota: Quota,

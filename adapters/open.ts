@@ -80,7 +80,29 @@ export interface SqlSystem {
   /** Table of the declaration → table of the database, where they differ. */
   readonly tables: Readonly<Record<string, { readonly name?: string }>>
 }
-export type SystemSpec = FixedWidthSystem | DelimitedSystem | DbfSystem | XmlSystem | RestSystem | SqlSystem
+/** One legacy system of one technology. */
+export type SingleSystem = FixedWidthSystem | DelimitedSystem | DbfSystem | XmlSystem | RestSystem | SqlSystem
+
+/** A department that keeps several systems, by name; each table is in one of them. A system that is down costs its own tables only. */
+export interface SeveralSystems {
+  readonly technology: 'several'
+  readonly systems: Readonly<Record<string, SingleSystem>>
+}
+export type SystemSpec = SingleSystem | SeveralSystems
+
+/** The system that holds the table, or undefined. */
+export function systemOf(system: SystemSpec, table: string): SingleSystem | undefined {
+  const all = system.technology === 'several' ? Object.values(system.systems) : [system]
+  return all.find((one) => one.tables[table] !== undefined)
+}
+
+/** `sql`, or `sql + shapefile` of several. */
+export function technologyOf(system: SystemSpec): string {
+  if (system.technology !== 'several') return system.technology
+  return Object.values(system.systems)
+    .map((one) => one.technology)
+    .join(' + ')
+}
 
 /** What the declaration will ask of a table; derived by the kit from the records. */
 export interface TableUse {
@@ -109,6 +131,8 @@ export interface Connection {
   readonly hours?: { readonly from: string; readonly to: string }
   /** Where snapshots are kept; one folder a department. */
   readonly snapshots?: string
+  /** Of several systems: one connection each, under the declared names; they inherit `snapshots` only. */
+  readonly parts?: Readonly<Record<string, Connection>>
 }
 
 export type OpenAdapter = (

@@ -4,6 +4,7 @@
  */
 import { resolve } from 'node:path'
 import type { SigningKey } from '../access/keys.ts'
+import { technologyOf } from '../adapters/open.ts'
 import { refSecret } from '../access/local-ref.ts'
 import { signContext } from '../access/signed-context.ts'
 import type { Subgraph } from '../access/subgraph-call.ts'
@@ -84,7 +85,7 @@ function notAnswering(spec: DepartmentSpec): DepartmentStatus {
   return {
     name: spec.name,
     title: spec.title,
-    technology: spec.system.technology,
+    technology: technologyOf(spec.system),
     records: 0,
     quarantined: 0,
     asOf: null,

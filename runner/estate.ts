@@ -32,27 +32,16 @@ export async function openEstate(folder: string, persons: number, progress: Prog
   }
   deliver(folder)
   const servers = new Map<string, StandIn>()
-  const start = async (name: string, server: () => Promise<StandIn>): Promise<string> => {
+  const start: Place['start'] = async (name, server) => {
     const known = servers.get(name) ?? (await server())
     servers.set(name, known)
     return known.url
   }
   return {
     servers,
-    async connect(department) {
-      const path = join(folder, department)
-      if (department === 'justice' || department === 'political-legal')
-        return { connection: { path: join(path, `${department}.db`) } }
-      if (department === 'approval-service') {
-        const url = await start(department, () => startApprovalServer({ database: join(path, 'approval-service.db') }))
-        return { connection: { url, user: 'hub', secret: 'demo' } }
-      }
-      if (department === 'public-security') {
-        const url = await start('verify', () => startVerifyServer({ estate: folder }))
-        return { connection: { path }, services: { verify: { url, quota: { perSecond: 5, perDay: 5_000 } } } }
-      }
-      return { connection: { path } }
-    },
+    connect: (department) =>
+      standIns[department]?.({ estate: folder, path: join(folder, department), start }) ??
+      Promise.resolve({ connection: { path: join(folder, department) } }),
     async close() {
       await Promise.all([...servers.values()].map((server) => server.close()))
     },
@@ -60,6 +49,30 @@ export async function openEstate(folder: string, persons: number, progress: Prog
 }
 
 // Private:
+
+interface Place {
+  readonly estate: string
+  /** The department's own folder in it. */
+  readonly path: string
+  /** Starts the server once and gives its address. */
+  start(name: string, server: () => Promise<StandIn>): Promise<string>
+}
+
+/** Departments whose system is not a drop folder: a database file, a server. */
+const standIns: Readonly<Record<string, (place: Place) => Promise<DepartmentConfig>>> = {
+  justice: async ({ path }) => ({ connection: { path: join(path, 'justice.db') } }),
+  'political-legal': async ({ path }) => ({ connection: { path: join(path, 'political-legal.db') } }),
+  'approval-service': async ({ path, start }) => {
+    const url = await start('approval-service', () =>
+      startApprovalServer({ database: join(path, 'approval-service.db') }),
+    )
+    return { connection: { url, user: 'hub', secret: 'demo' } }
+  },
+  'public-security': async ({ estate, path, start }) => {
+    const url = await start('verify', () => startVerifyServer({ estate }))
+    return { connection: { path }, services: { verify: { url, quota: { perSecond: 5, perDay: 5_000 } } } }
+  },
+}
 
 const DAY_MS = 86_400_000
 

@@ -62,6 +62,10 @@ class RestAdapter implements Adapter {
     this.capabilities = { ...noCapabilities, conditions: ['in'], count: true, write }
   }
 
+  capabilitiesOf(): Capabilities {
+    return this.capabilities
+  }
+
   table(name: string): RestTable {
     const use = this.uses.find((candidate) => candidate.table === name)
     const paths = this.system.tables[name]

@@ -83,6 +83,10 @@ export class SnapshotAdapter implements Adapter {
     return adapter
   }
 
+  capabilitiesOf(): Capabilities {
+    return this.capabilities
+  }
+
   table(name: string): Table {
     const use = this.uses.find((candidate) => candidate.table === name)
     if (use === undefined) throw new SourceError('UNKNOWN_TABLE', this.department, `No table ${name}`)

@@ -55,6 +55,10 @@ class SqlAdapter implements Adapter {
     )
   }
 
+  capabilitiesOf(): Capabilities {
+    return this.capabilities
+  }
+
   table(name: string): SqlTable {
     const table = this.tables.get(name)
     if (table === undefined) throw new SourceError('UNKNOWN_TABLE', this.department, `No table ${name}`)

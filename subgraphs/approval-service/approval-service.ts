@@ -1,7 +1,7 @@
 /**
  * Approval service (行政审批服务局, 大数据中心, 12345): matters, applications, hotline orders.
  *
- * Legacy system: the newest of the six, MySQL 8 behind REST/JSON in real time (docs/legacy-estate.md §5). Every answer is HTTP 200; errors
+ * Legacy system: the newest of the six, MySQL 8 behind REST/JSON in real time (docs/legacy-estate/approval-service.md). Every answer is HTTP 200; errors
  * stand in the body as `code`, also an expired token in the middle of a list. Pages hold 100 rows at most; equality on a few columns is all
  * that a list can be asked for. The system takes writes with a request number of the caller's and counts versions.
  */

@@ -1,4 +1,4 @@
-/** What the codes of matters, applications and hotline orders mean (docs/legacy-estate.md §5). */
+/** What the codes of matters, applications and hotline orders mean (docs/legacy-estate/approval-service.md). */
 import { codeList } from '../../schema/code-list.ts'
 
 export const MatterKind = codeList(

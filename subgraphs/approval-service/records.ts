@@ -1,5 +1,5 @@
 /**
- * The records of the approval service, one a resource of its interface (docs/legacy-estate.md §5). Nothing leads from a matter to its
+ * The records of the approval service, one a resource of its interface (docs/legacy-estate/approval-service.md). Nothing leads from a matter to its
  * applications: records that tell of persons are reached through the person, the organisation or the event, which the registry opens.
  */
 import { freeTextMask, certificateMask, nameMask } from '../../access/masks.ts'

@@ -1,6 +1,6 @@
 /**
  * The REST interface of the approval service over a few rows in memory, for this room's tests: envelope, token, pages, rows by keys,
- * writes with request number and version, as docs/legacy-estate.md §5 describes it.
+ * writes with request number and version, as docs/legacy-estate/approval-service.md describes it.
  */
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'

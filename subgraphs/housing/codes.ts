@@ -1,4 +1,4 @@
-/** What the codes in the export of housing mean (docs/legacy-estate.md §2). */
+/** What the codes in the export of housing mean (docs/legacy-estate/housing.md). */
 import { codeList } from '../../schema/code-list.ts'
 
 export const AreaUnit = codeList(

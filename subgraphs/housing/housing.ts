@@ -2,7 +2,7 @@
  * Housing (住建局): dwellings, who holds and who rents them, who manages the estates, which houses are dangerous.
  *
  * Legacy system: a Delphi client on SQL Server 2005 that exports DBF files with memo every day, text in GBK whatever the language byte
- * says (docs/legacy-estate.md §2). Rows deleted at the source stay in the file, flagged, until it is packed. A title keeps its row when
+ * says (docs/legacy-estate/housing.md). Rows deleted at the source stay in the file, flagged, until it is packed. A title keeps its row when
  * it is cancelled, so a dwelling has many titles and an owner is not always the present owner. Dates in text columns come in every form
  * people type; money is in 分, 元 or 万元, as each description says, and is handed on in the source's unit.
  *

@@ -1,4 +1,4 @@
-/** What the codes in the mediation system mean (docs/legacy-estate.md §3). */
+/** What the codes in the mediation system mean (docs/legacy-estate/justice.md). */
 import { codeList } from '../../schema/code-list.ts'
 import { DocumentKind } from '../../schema/codes/document-kind.ts'
 

@@ -1,5 +1,5 @@
 /**
- * The records of justice, one a table of the mediation system (docs/legacy-estate.md §3). `writes.ts` changes some of them.
+ * The records of justice, one a table of the mediation system (docs/legacy-estate/justice.md). `writes.ts` changes some of them.
  *
  * Row rule: a mediator has the own cases and what hangs on them; whoever works for grids has the cases of these grids. A citizen reaches
  * the own cases through the person, whom the registry opens, and never by listing them; so the rule says no to SELF.

@@ -1,4 +1,5 @@
 /** The sharing catalogue (共享目录) of a department and its docs page, from the declaration: one fact stands in one place. */
+import { technologyOf } from '../../adapters/open.ts'
 import type { Level, Sharing } from '../../schema/classification.ts'
 import type { DepartmentSpec, RecordSpec } from './declaration.ts'
 import { classificationOf } from './fields.ts'
@@ -53,7 +54,7 @@ export function departmentPage(spec: DepartmentSpec): string {
     `<!-- Generated from subgraphs/${spec.name}/ by npm run generate. Change the declaration, not this page. -->`,
     `# ${spec.titleEn} ${spec.title}`,
     '',
-    `Legacy system: ${spec.system.technology}. The data is called stale after ${spec.cycleHours} hours.`,
+    `Legacy system: ${technologyOf(spec.system)}. The data is called stale after ${spec.cycleHours} hours.`,
     '',
     '## What it adds to the graph',
     '',

@@ -95,7 +95,7 @@ export class DepartmentRequest implements SubgraphContext {
   /** Whether the source applies this condition itself. */
   canPush(model: RecordModel, condition: Condition): boolean {
     return (
-      this.doors.adapter.capabilities.conditions.includes(condition.op) &&
+      this.doors.adapter.capabilitiesOf(model.spec.from.table).conditions.includes(condition.op) &&
       this.doors.lookups(model).includes(condition.column)
     )
   }

@@ -6,7 +6,7 @@ import type { AccessContext } from '../../access/principal.ts'
 import type { Subgraph, SubgraphRequest, SubgraphResponse } from '../../access/subgraph-call.ts'
 import type { Adapter, TableState } from '../../adapters/adapter.ts'
 import { openAdapter } from '../../adapters/open-adapter.ts'
-import type { Connection } from '../../adapters/open.ts'
+import { technologyOf, type Connection } from '../../adapters/open.ts'
 import { openService } from '../../adapters/rest/service.ts'
 import type { Service } from './context.ts'
 import type { DepartmentSpec } from './declaration.ts'
@@ -108,7 +108,7 @@ export class DepartmentRuntime implements Subgraph {
 
   async status(signal: AbortSignal): Promise<DepartmentStatus> {
     const { name, title, system } = this.spec
-    const base = { name, title, technology: system.technology }
+    const base = { name, title, technology: technologyOf(system) }
     try {
       const states = await this.adapter.state({ signal })
       const dates = states.map((state) => state.asOf).filter((asOf) => asOf !== null)

@@ -1,5 +1,5 @@
 /** What a declaration asks of each table of its system: which columns are known, and by which the source is looked up. */
-import type { SystemSpec, TableUse } from '../../adapters/open.ts'
+import { systemOf, type SystemSpec, type TableUse } from '../../adapters/open.ts'
 import type { RecordModel } from './record-model.ts'
 
 export function tableUses(system: SystemSpec, models: ReadonlyMap<string, RecordModel>): TableUse[] {
@@ -25,7 +25,9 @@ export function lookupsOf(system: SystemSpec, model: RecordModel, models: Readon
         followed.includes(name) || (field.options.filter && field.scalar !== 'day' && field.scalar !== 'instant'),
     )
     .map(([, field]) => field.column)
-  if (system.technology !== 'rest') return [...new Set(columns)]
-  const offered = system.tables[model.spec.from.table]?.filters ?? []
+  const { table } = model.spec.from
+  const holder = systemOf(system, table)
+  if (holder?.technology !== 'rest') return [...new Set(columns)]
+  const offered = holder.tables[table]?.filters ?? []
   return [...new Set(columns)].filter((column) => offered.includes(column))
 }

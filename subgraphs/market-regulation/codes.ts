@@ -1,4 +1,4 @@
-/** What the codes in the push files of market regulation mean (docs/legacy-estate.md §4). */
+/** What the codes in the push files of market regulation mean (docs/legacy-estate/market-regulation.md). */
 import { codeList } from '../../schema/code-list.ts'
 
 export const CompanyKind = codeList(

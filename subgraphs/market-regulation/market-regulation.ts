@@ -1,7 +1,7 @@
 /**
  * Market regulation (市场监管局): companies, sole traders and their heads, licences, special equipment, consumers' complaints.
  *
- * Legacy system: Oracle 10g; a job pushes one XML file a table a day whose prolog says GBK (docs/legacy-estate.md §4). Rows are keyed by
+ * Legacy system: Oracle 10g; a job pushes one XML file a table a day whose prolog says GBK (docs/legacy-estate/market-regulation.md). Rows are keyed by
  * the internal number of the subject, since older sole traders have no credit code but a registration number of 15 digits, and some stand
  * under a number that could be their owner's identity number: such a one is no code. Licences are nested under their holder. Registered
  * capital is in 万元, in old rows with the unit in the text, so it is handed on as text. The names of heads are published by law, their

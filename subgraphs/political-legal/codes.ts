@@ -1,4 +1,4 @@
-/** What the codes of the grid system mean (docs/legacy-estate.md §6). */
+/** What the codes of the grid system mean (docs/legacy-estate/political-legal.md). */
 import { codeList } from '../../schema/code-list.ts'
 import { Sex } from '../../schema/codes/sex.ts'
 

@@ -1,7 +1,7 @@
 /**
  * Political-Legal Commission (政法委, 综治中心): grids, grid workers, grid events with their time limits, the house ledger of the grids.
  *
- * Legacy system: a Struts front on Oracle 11g with ZHS16GBK (docs/legacy-estate.md §6). It owns the grids: every department uses its codes.
+ * Legacy system: a Struts front on Oracle 11g with ZHS16GBK (docs/legacy-estate/political-legal.md). It owns the grids: every department uses its codes.
  * An event keeps the grid of its day. The system takes writes, checked by the version column. Special groups are in the same database and
  * never leave it.
  */

@@ -1,5 +1,5 @@
 /**
- * The records of the grid system, one a table (docs/legacy-estate.md §6). `writes.ts` changes some of them.
+ * The records of the grid system, one a table (docs/legacy-estate/political-legal.md). `writes.ts` changes some of them.
  *
  * Row rule of grid events: a grid worker has the events of the own grids. Who works on a case has what the registry opens for the case, so
  * the rule says yes and the grants say which fields. A citizen reaches the own events through the person, never by listing them.

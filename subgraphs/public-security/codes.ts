@@ -1,4 +1,4 @@
-/** What the codes in the files of public security mean (docs/legacy-estate.md §1; GA/T 16). National lists are in schema/codes/. */
+/** What the codes in the files of public security mean (docs/legacy-estate/public-security.md; GA/T 16). National lists are in schema/codes/. */
 import { codeList } from '../../schema/code-list.ts'
 
 export const ResidentStatus = codeList(

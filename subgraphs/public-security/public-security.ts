@@ -2,7 +2,7 @@
  * Public security (公安局): who lives where, with whom; standard addresses; camera points; vehicles.
  *
  * Legacy system: Oracle on the police net. Every night five fixed-width GB18030 files come through the border gate, widths in bytes, no
- * header (docs/legacy-estate.md §1); what is missing from a new dump was deleted. Rows are keyed by internal numbers: the identity
+ * header (docs/legacy-estate/public-security.md); what is missing from a new dump was deleted. Rows are keyed by internal numbers: the identity
  * number is a value like any other, and several rows may hold the same one.
  */
 import { nameMask, plateMask } from '../../access/masks.ts'
