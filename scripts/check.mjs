@@ -35,6 +35,7 @@ const checks = {
       output: changed.map((file) => `stale: ${file} (written anew; commit it)`).join('\n'),
     }
   },
+  schema: () => node('scripts/run.mjs', 'runner/schema-check.ts'),
   lint: () => node('node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'),
   types: () => node('node_modules/typescript/bin/tsc', '--noEmit', '-p', '.'),
   format: () => node('node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
