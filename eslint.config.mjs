@@ -21,12 +21,12 @@ const arrows = [
   ],
   [
     'kit',
-    ['adapters', 'access', 'schema'],
+    ['adapters', 'coordinates', 'access', 'schema'],
     'The kit makes a subgraph of any declaration, so it may know no particular department, nor the gateway.',
   ],
   [
     'department',
-    ['kit', 'adapters', 'access', 'schema'],
+    ['kit', 'adapters', 'coordinates', 'access', 'schema'],
     'Departments never learn of each other: the registry is the only door between silos.',
   ],
   [
@@ -41,8 +41,8 @@ const arrows = [
   ],
   [
     'samples',
-    ['schema', 'text'],
-    'The stand-in estate is older than the graph: it may know divisions and encodings, not what is made of its files.',
+    ['schema', 'text', 'coordinates'],
+    'The stand-in estate is older than the graph: it may know divisions, encodings and coordinates, not what is made of its files.',
   ],
   ['clients', [], 'Clients stand for the apps outside: they know the graph through their generated documents only.'],
   ['explorer', [], 'The explorer page is a client too; it is given what it shows.'],
@@ -51,6 +51,7 @@ const arrows = [
     [
       'adapters',
       'text',
+      'coordinates',
       'schema',
       'prisma',
       'access',
@@ -68,6 +69,7 @@ const arrows = [
 
 const elements = [
   { type: 'text', pattern: 'adapters/text' },
+  { type: 'coordinates', pattern: 'adapters/coordinates' },
   { type: 'kit', pattern: 'subgraphs/kit' },
   { type: 'registry', pattern: 'subgraphs/registry' },
   { type: 'department', pattern: 'subgraphs/*', capture: ['name'] },
@@ -82,10 +84,10 @@ const elements = [
 /** Own room always; a department's own room is the folder of the same name. */
 const own = {
   department: { element: { type: 'department', captured: { name: '{{ from.element.captured.name }}' } } },
-  adapters: { element: { types: { anyOf: ['adapters', 'text'] } } },
+  adapters: { element: { types: { anyOf: ['adapters', 'text', 'coordinates'] } } },
 }
 const policies = arrows.flatMap(([from, to, because]) => {
-  const source = { element: { types: { anyOf: from === 'adapters' ? ['adapters', 'text'] : [from] } } }
+  const source = { element: { types: { anyOf: from === 'adapters' ? ['adapters', 'text', 'coordinates'] : [from] } } }
   const allowed = [
     own[from] ?? { element: { type: from } },
     ...(to.length > 0 ? [{ element: { types: { anyOf: to } } }] : []),

@@ -14,8 +14,18 @@ export type Row = Readonly<Record<string, string | null>>
  *   place; without one the value merely fills its column to the last byte, so that it may have been cut
  * - LOST_CHARACTER: U+FFFD stands where a character was lost before, or where half a surrogate pair stood
  * - INVISIBLE_CHARACTER: a NUL was taken out
+ * - POINT_SWAPPED, POINT_ZERO, POINT_OUTSIDE: the axes of a geometry were put right; zero stood for none; it lies outside the city
+ * - RING_OPEN: a ring of a polygon did not end where it began and was closed
  */
-export type ValueFlag = 'PRIVATE_USE_CHARACTER' | 'NAME_TRUNCATED' | 'LOST_CHARACTER' | 'INVISIBLE_CHARACTER'
+export type ValueFlag =
+  | 'PRIVATE_USE_CHARACTER'
+  | 'NAME_TRUNCATED'
+  | 'LOST_CHARACTER'
+  | 'INVISIBLE_CHARACTER'
+  | 'POINT_SWAPPED'
+  | 'POINT_ZERO'
+  | 'POINT_OUTSIDE'
+  | 'RING_OPEN'
 export type Flags = Readonly<Record<string, ValueFlag>>
 
 const flagsKey = Symbol('flags')
@@ -31,7 +41,8 @@ export function withFlags(row: Row, flags: Flags | null): Row {
   return flags === null ? row : Object.defineProperty(row, flagsKey, { value: flags, enumerable: false })
 }
 
-export type Technology = 'sql' | 'fixed-width' | 'delimited' | 'dbf' | 'xml' | 'rest' | 'several'
+export type Technology =
+  'sql' | 'fixed-width' | 'delimited' | 'dbf' | 'xml' | 'shapefile' | 'geojson' | 'hl7' | 'rest' | 'several'
 
 /** What a technology can do; what it cannot, the kit does not ask for. Defaults: `noCapabilities`. */
 export interface Capabilities {

@@ -15,6 +15,7 @@ const connection: Record<keyof Connection, Known | true> = {
   url: true,
   user: true,
   secret: true,
+  peers: true,
   timeoutMs: true,
   concurrency: true,
   quota: { perSecond: true, perDay: true },
@@ -32,6 +33,8 @@ const systems: Record<SingleSystem['technology'], Known> = {
     encoding: true,
     tables: { '*': { file: true, element: true, parent: { element: true, key: true }, count: true } },
   },
+  shapefile: { technology: true, encoding: true, tables: { '*': { file: true, crs: true } } },
+  geojson: { technology: true, tables: { '*': { file: true, crs: true } } },
   rest: {
     technology: true,
     token: { path: true, field: true, header: true },
@@ -39,7 +42,24 @@ const systems: Record<SingleSystem['technology'], Known> = {
     pageSize: true,
     tables: { '*': { list: true, byKeys: true, keysParameter: true, filters: true, write: true } },
   },
-  sql: { technology: true, tables: { '*': { name: true } } },
+  hl7: {
+    technology: true,
+    encoding: true,
+    files: true,
+    ignore: true,
+    tables: {
+      '*': {
+        messages: true,
+        segment: true,
+        opens: true,
+        columns: true,
+        newest: true,
+        action: { path: true, adds: true, updates: true, deletes: true },
+        deletes: true,
+      },
+    },
+  },
+  sql: { technology: true, bytesAs: true, tables: { '*': { name: true, bytesAs: true } } },
 }
 
 const clock = /^([01]\d|2[0-3]):[0-5]\d$/

@@ -3,13 +3,16 @@ import { SourceError, type Adapter } from './adapter.ts'
 import { DbfSource } from './dbf/adapter.ts'
 import { DelimitedSource } from './delimited/adapter.ts'
 import { FixedWidthSource } from './fixed-width/adapter.ts'
+import { GeoJsonSource } from './geojson/adapter.ts'
 import { Guard } from './guard.ts'
 import { GuardedAdapter } from './guarded.ts'
+import { openHl7 } from './hl7/adapter.ts'
 import { checkConnection, checkSystem } from './known-keys.ts'
 import { systemOf, type Connection, type OpenAdapter, type SingleSystem, type TableUse } from './open.ts'
 import { Quota } from './quota.ts'
 import { openRest } from './rest/adapter.ts'
 import { openSeveral } from './several/adapter.ts'
+import { ShapefileSource } from './shapefile/adapter.ts'
 import { SnapshotAdapter } from './snapshot/adapter.ts'
 import { openSql } from './sql/adapter.ts'
 import { XmlSource } from './xml/adapter.ts'
@@ -54,6 +57,12 @@ async function open(
       return fromFiles(department, new DbfSource(system), uses, connection)
     case 'xml':
       return fromFiles(department, new XmlSource(system), uses, connection)
+    case 'shapefile':
+      return fromFiles(department, new ShapefileSource(system), uses, connection)
+    case 'geojson':
+      return fromFiles(department, new GeoJsonSource(system), uses, connection)
+    case 'hl7':
+      return openHl7(department, system, uses, connection)
     case 'rest':
       return openRest(department, system, uses, connection, quota)
     case 'sql':

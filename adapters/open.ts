@@ -3,6 +3,7 @@
  * system and stands in the department's declaration; address, credentials and limits are configuration.
  */
 import type { Adapter } from './adapter.ts'
+import type { CoordinateSystem } from './coordinates/system.ts'
 
 /** Encodings as people label them; every GBK, GB2312 and cp936 label is read as GB18030. */
 export type Encoding = 'gb18030' | 'utf-8' | 'utf-16le'
@@ -48,6 +49,25 @@ export interface XmlSystem {
     >
   >
 }
+/**
+ * Geometry is handed out as columns of text beside the attributes, in CGCS2000 degrees with seven decimals (a centimetre): `@wkt`,
+ * `@longitude` and `@latitude` (the point, or one inside the polygon), `@area` (of polygons, in m²). A declaration maps those it wants.
+ */
+interface GeometryTable extends FileTable {
+  /** What the numbers in the file are; a file that says something else of itself is refused. */
+  readonly crs: CoordinateSystem
+}
+export interface ShapefileSystem {
+  readonly technology: 'shapefile'
+  readonly encoding: Encoding
+  /** `file` is the .shp; .dbf, .prj and .cpg lie beside it under the same name. */
+  readonly tables: Readonly<Record<string, GeometryTable>>
+}
+export interface GeoJsonSystem {
+  readonly technology: 'geojson'
+  /** A file is one FeatureCollection; the properties are the columns, the feature's own `id` is `@id`. */
+  readonly tables: Readonly<Record<string, GeometryTable>>
+}
 export interface RestSystem {
   readonly technology: 'rest'
   /** Where the token comes from and how errors stand in the body of a 200 answer. */
@@ -77,11 +97,61 @@ export interface RestSystem {
 }
 export interface SqlSystem {
   readonly technology: 'sql'
+  /**
+   * Columns of bytes, and text columns of a character set that cannot be theirs (GBK bytes in a latin1 table), are text in this encoding:
+   * read, searched and written by their bytes. For the whole system or for one table.
+   */
+  readonly bytesAs?: 'gb18030' | 'utf-8'
   /** Table of the declaration → table of the database, where they differ. */
-  readonly tables: Readonly<Record<string, { readonly name?: string }>>
+  readonly tables: Readonly<Record<string, { readonly name?: string; readonly bytesAs?: 'gb18030' | 'utf-8' }>>
+}
+/** A path in a message: `PID-7`, `PID-3[5=NNCHN].1`, `OBX[3.1=31044-1]-5.1` (adapters/hl7/path.ts); several are joined with `-`. */
+type Hl7Path = string | readonly string[]
+/** HL7 v2 messages, pushed over MLLP to `url` (`mllp://host:port`) and in batch files in the drop folder. */
+export interface Hl7System {
+  readonly technology: 'hl7'
+  /** Where MSH-18 says nothing. */
+  readonly encoding: Encoding
+  /** Batch files in the drop folder: `*.hl7`. */
+  readonly files?: string
+  /** Types that are agreed and hold nothing that is wanted: acknowledged and forgotten. */
+  readonly ignore?: readonly string[]
+  readonly tables: Readonly<
+    Record<
+      string,
+      {
+        /** `VXU^V04` */
+        readonly messages: readonly string[]
+        /** The segment that makes a row; a message without it makes none. `opens` begins the row's group where it is another one. */
+        readonly segment: string
+        readonly opens?: string
+        readonly columns: Readonly<Record<string, Hl7Path>>
+        /** Column whose text tells which of two states of a row is newer: an older message changes nothing. */
+        readonly newest?: string
+        /** Where a row says what is to be done with it; an empty one adds. An update leaves what it does not say as it was. */
+        readonly action?: {
+          readonly path: string
+          readonly adds: readonly string[]
+          readonly updates: readonly string[]
+          readonly deletes: readonly string[]
+        }
+        /** Message types that delete a row, and where in them its key stands. */
+        readonly deletes?: Readonly<Record<string, Hl7Path>>
+      }
+    >
+  >
 }
 /** One legacy system of one technology. */
-export type SingleSystem = FixedWidthSystem | DelimitedSystem | DbfSystem | XmlSystem | RestSystem | SqlSystem
+export type SingleSystem =
+  | FixedWidthSystem
+  | DelimitedSystem
+  | DbfSystem
+  | XmlSystem
+  | ShapefileSystem
+  | GeoJsonSystem
+  | RestSystem
+  | SqlSystem
+  | Hl7System
 
 /** A department that keeps several systems, by name; each table is in one of them. A system that is down costs its own tables only. */
 export interface SeveralSystems {
@@ -120,10 +190,12 @@ export interface TableUse {
 export interface Connection {
   /** Drop folder of files, or a SQLite file. */
   readonly path?: string
-  /** http://… or postgres://… or mysql://… */
+  /** http://…, postgres://…, mysql://… or, of a listener, mllp://… */
   readonly url?: string
   readonly user?: string
   readonly secret?: string
+  /** Of a listener: addresses or networks (`10.1.0.0/16`) that may connect; this machine alone when absent. */
+  readonly peers?: readonly string[]
   readonly timeoutMs?: number
   readonly concurrency?: number
   readonly quota?: { readonly perSecond?: number; readonly perDay?: number }

@@ -35,6 +35,7 @@ export const issueCodes = {
   POINT_SWAPPED: 'Longitude and latitude were swapped.',
   POINT_ZERO: 'The point is zero.',
   POINT_OUTSIDE: 'The point lies outside the city.',
+  RING_OPEN: 'A boundary did not end where it began; it was closed.',
   FILLER: 'A filler such as 无 or NULL stands where a value should stand.',
   ROW_SHORT: 'The row is shorter than agreed.',
   ROW_LONG: 'The row has more fields than agreed.',
@@ -43,5 +44,6 @@ export const issueCodes = {
   ROW_DUPLICATE_KEY: 'An earlier row of the file has the same key.',
   ROW_UNDECODABLE: 'The bytes of the row are not text in the agreed encoding.',
   ROW_UNREADABLE: 'The row cannot be read.',
+  GEOMETRY_UNREADABLE: 'The geometry of the row is none: wrong nesting, or a boundary of two corners.',
 } as const
 export type IssueCode = keyof typeof issueCodes

@@ -199,7 +199,7 @@ export class SnapshotAdapter implements Adapter {
     })
     let file: DroppedFile | null
     try {
-      file = await findFile(this.drop, pattern, use, this.source.layout)
+      file = await findFile(this.drop, pattern, use, this.source)
     } catch {
       return keep(null, 'FOLDER_UNREACHABLE')
     }
@@ -249,7 +249,7 @@ export class SnapshotAdapter implements Adapter {
     try {
       const opened = await this.source.open(file.path, use.table, use)
       const meta = await loadTable(target, number, use, file, opened)
-      const after = await findFile(this.drop, file.name, use, this.source.layout)
+      const after = await findFile(this.drop, file.name, use, this.source)
       if (after?.fingerprint !== file.fingerprint) throw new FileRefused('FILE_CHANGED_WHILE_READ')
       return { meta, remark: null }
     } catch (error) {

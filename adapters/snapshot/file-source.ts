@@ -30,6 +30,8 @@ export interface FileSource {
   readonly technology: Technology
   /** Table → file name in the drop folder, with `*` for the date. */
   readonly files: Readonly<Record<string, string>>
+  /** Endings of files that lie beside a table's file under its name and belong to it (`.dbf`): when one changes, all are read again. */
+  readonly companions?: readonly string[]
   /** The declared layout: when it changes, the file is read again. */
   readonly layout: unknown
   open(path: string, table: string, use: TableUse): Promise<OpenedFile>
