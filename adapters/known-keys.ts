@@ -35,6 +35,18 @@ const systems: Record<SingleSystem['technology'], Known> = {
   },
   shapefile: { technology: true, encoding: true, tables: { '*': { file: true, crs: true } } },
   geojson: { technology: true, tables: { '*': { file: true, crs: true } } },
+  excel: {
+    technology: true,
+    tables: {
+      '*': {
+        file: true,
+        sheet: true,
+        header: { row: true, rows: true, separator: true },
+        serial: true,
+        hiddenRows: true,
+      },
+    },
+  },
   rest: {
     technology: true,
     token: { path: true, field: true, header: true },

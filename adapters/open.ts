@@ -68,6 +68,28 @@ export interface GeoJsonSystem {
   /** A file is one FeatureCollection; the properties are the columns, the feature's own `id` is `@id`. */
   readonly tables: Readonly<Record<string, GeometryTable>>
 }
+/**
+ * Workbooks as offices keep them, .xlsx or .xls: what a file is, its first bytes say, not its name. Values are handed out as the sheet holds
+ * them: days as `2024-01-31`, numbers as written out, a number of more than 15 digits as `3.70283198001020E+17`, since its last digits are lost.
+ */
+interface ExcelTable extends FileTable {
+  /** Name of the sheet, `*` for the part that changes; without one the first sheet that is not hidden. Several tables may share a file. */
+  readonly sheet?: string
+  /**
+   * `row` is the first row of the header counted from 1 (1 without it), what stands above it is the title; `rows` how many rows it has (1).
+   * Parts of a column's name from several rows are joined by `separator` (`/`): `家庭住址/村居`. Merged header cells count for all their columns.
+   * Blanks and line breaks inside a name are taken out.
+   */
+  readonly header?: { readonly row?: number; readonly rows?: number; readonly separator?: string }
+  /** Columns in which a plain number (no date format) is a day's serial number; numbers like 19800101 stay as they are. */
+  readonly serial?: readonly string[]
+  /** Hidden rows: read and remarked (a filter that was left on must lose nothing) without it; `leave` when the office hides what no longer counts. */
+  readonly hiddenRows?: 'read' | 'leave'
+}
+export interface ExcelSystem {
+  readonly technology: 'excel'
+  readonly tables: Readonly<Record<string, ExcelTable>>
+}
 export interface RestSystem {
   readonly technology: 'rest'
   /** Where the token comes from and how errors stand in the body of a 200 answer. */
@@ -180,6 +202,8 @@ export interface TableUse {
   readonly key: string
   /** Columns mapped or ignored by the declaration. A file without one of the mapped ones is refused; other columns are remarked. */
   readonly columns: readonly string[]
+  /** Columns that must not be taken in at all: dropped before anything of the row is written. */
+  readonly never?: readonly string[]
   /** Columns that `findBy` and `scan` will be asked for: indexed in a snapshot. */
   readonly lookups: readonly string[]
   /** Column that changes with every change of a row; null where there is none. */

@@ -1,4 +1,4 @@
-/** Legacy systems with an SQL database that the hub may read and write: SQLite and PostgreSQL through kysely. */
+/** Legacy systems with an SQL database that the hub may read and write: SQLite, PostgreSQL, MariaDB and MySQL through kysely. */
 import {
   SourceError,
   noCapabilities,
@@ -48,10 +48,10 @@ class SqlAdapter implements Adapter {
     this.uses = uses
     this.database = database
     this.tables = new Map(
-      uses.map((use) => [
-        use.table,
-        new SqlTable(department, use, system.tables[use.table]?.name ?? use.table, database),
-      ]),
+      uses.map((use) => {
+        const { name = use.table, bytesAs = system.bytesAs ?? null } = system.tables[use.table] ?? {}
+        return [use.table, new SqlTable(department, use, name, bytesAs, database)]
+      }),
     )
   }
 
@@ -69,10 +69,10 @@ class SqlAdapter implements Adapter {
     return this.typed(async () => {
       const table = this.table(change.table)
       const use = this.uses.find((candidate) => candidate.table === change.table) as TableUse
-      this.notes ??= createNotes(this.database.kysely)
+      this.notes ??= createNotes(this.database)
       this.notes.catch(() => (this.notes = null))
       await this.notes
-      return writeChange(this.database.kysely, table, use, change, this.department)
+      return writeChange(this.database, table, use, change, this.department)
     })
   }
 

@@ -15,6 +15,7 @@ import { readCursor, writeCursor, type Position } from '../keyset-cursor.ts'
 import type { TableUse } from '../open.ts'
 import { cleanText } from '../text/clean-text.ts'
 import { spellings } from '../text/private-use.ts'
+import type { BytesAs } from './bytes.ts'
 import { asText, type AnyKysely, type Column, type Expression, type SqlDatabase } from './database.ts'
 import { typedSqlError } from './sql-errors.ts'
 
@@ -25,13 +26,15 @@ export class SqlTable implements Table {
   readonly physical: string
   private readonly department: string
   private readonly database: SqlDatabase
+  private readonly bytesAs: BytesAs | null
   private known: Promise<ReadonlyMap<string, Column>> | null = null
 
-  constructor(department: string, use: TableUse, physical: string, database: SqlDatabase) {
+  constructor(department: string, use: TableUse, physical: string, bytesAs: BytesAs | null, database: SqlDatabase) {
     this.department = department
     this.name = use.table
     this.key = use.key
     this.physical = physical
+    this.bytesAs = bytesAs
     this.database = database
   }
 
@@ -57,12 +60,12 @@ export class SqlTable implements Table {
       const where = await Promise.all((scan.where ?? []).map((condition) => this.condition(condition)))
       const position = readCursor(scan, this.department)
       const from = position === null ? [] : [this.behind(order, key, scan.order?.descending ?? false, position)]
-      const direction = scan.order?.descending ? sql`desc nulls last` : sql`asc nulls first`
-      const { rows } = await sql<Record<string, unknown>>`
-        select * from ${this.id()} where ${all([...where, ...from])}
-        order by ${this.database.comparable(order)} ${direction}, ${this.database.comparable(key)} ${direction}
-        limit ${sql.lit(scan.limit + 1)}`.execute(this.database.kysely)
       const columns = await this.columns()
+      const sorted = (column: Column) => this.database.ordered(column, scan.order?.descending ?? false)
+      const { rows } = await sql<Record<string, unknown>>`
+        select ${this.database.selection(columns.values())} from ${this.id()} where ${all([...where, ...from])}
+        order by ${order.name === key.name ? sorted(key) : sql`${sorted(order)}, ${sorted(key)}`}
+        limit ${sql.lit(scan.limit + 1)}`.execute(this.database.kysely)
       const page = rows.slice(0, scan.limit).map((raw) => toRow(raw, columns))
       const last = page.at(-1)
       const next =
@@ -81,7 +84,7 @@ export class SqlTable implements Table {
 
   /** Columns by name; asked of the database once. Throws SourceError UNKNOWN_TABLE. */
   columns(): Promise<ReadonlyMap<string, Column>> {
-    this.known ??= this.database.columns(this.physical).then((columns) => {
+    this.known ??= this.database.columns(this.physical, this.bytesAs).then((columns) => {
       if (columns.length === 0)
         throw new SourceError('UNKNOWN_TABLE', this.department, `No table ${this.physical} in the database`)
       return new Map(columns.map((column) => [column.name, column]))
@@ -109,6 +112,11 @@ export class SqlTable implements Table {
     return (await this.select(this.key, [key], kysely)).find((row) => row[this.key] === key) ?? null
   }
 
+  /** The row with the key, to the letter. */
+  async hasKey(key: string): Promise<Expression> {
+    return this.database.isIn(await this.column(this.key), [key])
+  }
+
   id() {
     return sql.id(...this.physical.split('.'))
   }
@@ -130,10 +138,11 @@ export class SqlTable implements Table {
   ): Promise<Row[]> {
     const column = await this.column(name)
     const key = await this.column(this.key)
-    const { rows } = await sql<Record<string, unknown>>`
-      select * from ${this.id()} where ${this.database.isIn(column, [...new Set(values.flatMap(spellings))])}
-      order by ${this.database.comparable(key)}`.execute(kysely)
     const columns = await this.columns()
+    const { rows } = await sql<Record<string, unknown>>`
+      select ${this.database.selection(columns.values())} from ${this.id()}
+      where ${this.database.isIn(column, [...new Set(values.flatMap(spellings))])}
+      order by ${this.database.comparable(key)}`.execute(kysely)
     return rows.map((raw) => toRow(raw, columns))
   }
 

@@ -8,33 +8,33 @@ import { sql } from 'kysely'
 import { SourceError, type Change, type Row, type Written } from '../adapter.ts'
 import type { TableUse } from '../open.ts'
 import { shanghaiTime } from '../service-hours.ts'
-import type { AnyKysely, Column } from './database.ts'
+import type { AnyKysely, Column, SqlDatabase } from './database.ts'
 import type { SqlTable } from './table.ts'
 
 /** Beside the legacy tables, in the same database: only there can it be in the same transaction. */
 const notes = sql.id('PG_IDEMPOTENCY')
 
-export async function createNotes(kysely: AnyKysely): Promise<void> {
+export async function createNotes({ kysely, noteTypes }: SqlDatabase): Promise<void> {
   await sql`create table if not exists ${notes} (
-    ${sql.id('KEY')} varchar(200) primary key, ${sql.id('CONTENT')} varchar(64) not null, ${sql.id('ANSWER')} text, ${sql.id('AT')} varchar(19) not null
+    ${sql.id('KEY')} ${sql.raw(noteTypes.key)} primary key, ${sql.id('CONTENT')} varchar(64) not null, ${sql.id('ANSWER')} ${sql.raw(noteTypes.answer)}, ${sql.id('AT')} varchar(19) not null
   )`.execute(kysely)
 }
 
 export async function writeChange(
-  kysely: AnyKysely,
+  database: SqlDatabase,
   table: SqlTable,
   use: TableUse,
   change: Change,
   department: string,
 ): Promise<Written> {
   await Promise.all(Object.keys(change.values).map((column) => table.column(column)))
-  return kysely.transaction().execute(async (transaction) => {
-    const done = await alreadyDone(transaction, change, department)
+  return database.kysely.transaction().execute(async (transaction) => {
+    const done = await alreadyDone(database, transaction, change, department)
     if (done !== null) return { ...done, repeated: true }
     const key =
       change.key === null
-        ? await insert(transaction, table, use, change)
-        : await update(transaction, table, use, change, department)
+        ? await insert(database, transaction, table, use, change)
+        : await update(database, transaction, table, use, change, department)
     const row = await table.read(key, transaction)
     if (row === null) throw new SourceError('WRITE_REFUSED', department, 'The row does not stand as it was written')
     const written: Written = { key, version: versionOf(row, use), row, repeated: false }
@@ -54,13 +54,17 @@ function versionOf(row: Row, use: TableUse): string {
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
-async function alreadyDone(transaction: AnyKysely, change: Change, department: string): Promise<Written | null> {
+async function alreadyDone(
+  database: SqlDatabase,
+  transaction: AnyKysely,
+  change: Change,
+  department: string,
+): Promise<Written | null> {
   const { idempotencyKey, table, key, values, expectedVersion } = change
   const content = sha256(JSON.stringify([table, key, Object.entries(values).sort(), expectedVersion]))
-  const noted = await sql`
-    insert into ${notes} (${sql.id('KEY')}, ${sql.id('CONTENT')}, ${sql.id('AT')})
-    values (${idempotencyKey}, ${content}, ${shanghaiTime(new Date())}) on conflict do nothing`.execute(transaction)
-  if (noted.numAffectedRows === 1n) return null
+  const note = sql`insert into ${notes} (${sql.id('KEY')}, ${sql.id('CONTENT')}, ${sql.id('AT')})
+    values (${idempotencyKey}, ${content}, ${shanghaiTime(new Date())})`
+  if (await database.insertOnce(transaction, note)) return null
   const { rows } = await sql<{ CONTENT: string; ANSWER: string | null }>`
     select ${sql.id('CONTENT')}, ${sql.id('ANSWER')} from ${notes} where ${sql.id('KEY')} = ${idempotencyKey}`.execute(
     transaction,
@@ -74,6 +78,7 @@ async function alreadyDone(transaction: AnyKysely, change: Change, department: s
 }
 
 async function update(
+  database: SqlDatabase,
   transaction: AnyKysely,
   table: SqlTable,
   use: TableUse,
@@ -89,28 +94,40 @@ async function update(
   if (use.version !== null && values[use.version] === undefined) {
     values[use.version] = nextVersion(before[use.version] ?? null, await table.column(use.version))
   }
-  const sets = Object.entries(values).map(([column, value]) => sql`${sql.id(column)} = ${value}`)
+  const columns = await table.columns()
+  const sets = Object.entries(values).map(
+    ([column, value]) => sql`${sql.id(column)} = ${database.assigned(columns.get(column) as Column, value)}`,
+  )
   // Another process may have written between the read and here: the version stands in the condition as well.
   const unchanged =
     use.version === null || before[use.version] === null
       ? sql`1 = 1`
       : sql`${sql.id(use.version)} = ${before[use.version]}`
   const done =
-    await sql`update ${table.id()} set ${sql.join(sets)} where ${sql.id(use.key)} = ${key} and ${unchanged}`.execute(
+    await sql`update ${table.id()} set ${sql.join(sets)} where ${await table.hasKey(key)} and ${unchanged}`.execute(
       transaction,
     )
   if (done.numAffectedRows !== 1n) throw stale()
   return change.values[use.key] ?? key
 }
 
-async function insert(transaction: AnyKysely, table: SqlTable, use: TableUse, change: Change): Promise<string> {
+async function insert(
+  database: SqlDatabase,
+  transaction: AnyKysely,
+  table: SqlTable,
+  use: TableUse,
+  change: Change,
+): Promise<string> {
   const values: Record<string, string | null> = { ...change.values }
   values[use.key] ??= await newKey(transaction, table, await table.column(use.key))
   if (use.version !== null) values[use.version] ??= nextVersion(null, await table.column(use.version))
-  const columns = Object.keys(values)
+  const known = await table.columns()
+  const columns = Object.entries(values)
   await sql`
-    insert into ${table.id()} (${sql.join(columns.map((column) => sql.id(column)))})
-    values (${sql.join(columns.map((column) => sql`${values[column]}`))})`.execute(transaction)
+    insert into ${table.id()} (${sql.join(columns.map(([column]) => sql.id(column)))})
+    values (${sql.join(columns.map(([column, value]) => database.assigned(known.get(column) as Column, value)))})`.execute(
+    transaction,
+  )
   return values[use.key] as string
 }
 
