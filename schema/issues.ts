@@ -14,6 +14,7 @@ export const issueCodes = {
   ID_CUT: 'The identity number is too short or too long.',
   ID_UNKNOWN_KIND: 'The number is of no known kind of document.',
   EXCEL_NUMERIC_ID: 'A spreadsheet turned the identity number into a number; its last digits are lost.',
+  CELL_ERROR: 'The cell of the spreadsheet holds an error such as #N/A.',
   ID_SHARED: 'One identity number stands with two names.',
   ID_UPGRADED: 'A number of 15 digits was brought to 18.',
   AREA_ABOLISHED: 'The division code was abolished.',
@@ -44,6 +45,10 @@ export const issueCodes = {
   ROW_DUPLICATE_KEY: 'An earlier row of the file has the same key.',
   ROW_UNDECODABLE: 'The bytes of the row are not text in the agreed encoding.',
   ROW_UNREADABLE: 'The row cannot be read.',
+  MESSAGE_UNREADABLE: 'What was sent is no message of the agreed form.',
+  MESSAGE_CUT: 'The message broke off before its end.',
+  MESSAGE_TOO_LONG: 'The message is longer than any message may be.',
+  MESSAGE_ID_REUSED: 'Another message came under the same identifier before.',
   GEOMETRY_UNREADABLE: 'The geometry of the row is none: wrong nesting, or a boundary of two corners.',
 } as const
 export type IssueCode = keyof typeof issueCodes

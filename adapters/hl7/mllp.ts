@@ -1,0 +1,114 @@
+/**
+ * The listener of MLLP: who may connect, how many, how long a message may take and how long it may be. A message is read only when the one
+ * before it on the same connection is answered, and answered only when `receive` is done with it, so that a slow store slows the senders down.
+ */
+import { setTimeout as after } from 'node:timers'
+import { createServer, type BlockList, type Server, type Socket } from 'node:net'
+import { Framer, type Framed } from './framer.ts'
+
+export interface MllpOptions {
+  readonly host: string
+  readonly port: number
+  readonly peers: BlockList
+  readonly maxBytes: number
+  readonly maxConnections: number
+  /** A message that has begun must have ended by then. */
+  readonly messageMs: number
+  /** A connection on which nothing happens is closed. */
+  readonly idleMs: number
+  /** The answer to send, or null for none; when it throws the connection is closed without an answer, so that the sender tries again. */
+  readonly receive: (framed: Framed) => Promise<Buffer | null>
+  /** Codes, no values. */
+  readonly remark: (code: string) => void
+}
+
+export interface MllpServer {
+  readonly port: number
+  /** Takes no more messages; those being stored are stored and answered. */
+  close(): Promise<void>
+}
+
+const START = Buffer.from([0x0b])
+const END = Buffer.from([0x1c, 0x0d])
+
+/** Rejects when the port cannot be had. */
+export async function listenMllp(options: MllpOptions): Promise<MllpServer> {
+  const talks = new Map<Socket, Promise<void>>()
+  const server = createServer((socket) => {
+    const peer = socket.remoteAddress ?? ''
+    if (!options.peers.check(peer, socket.remoteFamily === 'IPv6' ? 'ipv6' : 'ipv4')) {
+      options.remark('PEER_REFUSED')
+      socket.destroy()
+      return
+    }
+    const talk = converse(socket, options).finally(() => talks.delete(socket))
+    talks.set(socket, talk)
+  })
+  server.maxConnections = options.maxConnections
+  server.on('drop', () => options.remark('TOO_MANY_CONNECTIONS'))
+  await new Promise<void>((ready, failed) => {
+    server.once('error', failed)
+    server.listen(options.port, options.host, ready)
+  })
+  return {
+    port: portOf(server),
+    async close() {
+      const closed = new Promise<void>((done) => server.close(() => done()))
+      for (const socket of talks.keys()) socket.destroySoon()
+      await Promise.all(talks.values())
+      await closed
+    },
+  }
+}
+
+// Private:
+
+/** Never rejects: a connection that fails costs itself only. */
+async function converse(socket: Socket, options: MllpOptions): Promise<void> {
+  const framer = new Framer(options.maxBytes)
+  let late: NodeJS.Timeout | null = null
+  const watch = () => {
+    if (framer.open && late === null) {
+      late = after(() => {
+        options.remark('MESSAGE_TOO_SLOW')
+        socket.destroy()
+      }, options.messageMs)
+    } else if (!framer.open && late !== null) {
+      clearTimeout(late)
+      late = null
+    }
+  }
+  socket.setTimeout(options.idleMs, () => socket.destroy())
+  try {
+    for await (const chunk of socket as AsyncIterable<Buffer>) {
+      for (const framed of framer.push(chunk)) {
+        // The time that storing takes is not the sender's.
+        if (late !== null) clearTimeout(late)
+        late = null
+        const answer = await options.receive(framed)
+        if (answer !== null) await send(socket, answer)
+        if (framed.kind === 'outside') return
+      }
+      watch()
+    }
+  } catch {
+    // Reset, or the store took no more: the sender has no answer and sends again.
+  } finally {
+    if (late !== null) clearTimeout(late)
+    for (const framed of framer.end()) await options.receive(framed).catch(() => null)
+    socket.destroy()
+  }
+}
+
+function send(socket: Socket, answer: Buffer): Promise<void> {
+  return new Promise((sent, failed) => {
+    if (!socket.writable) failed(new Error('closed'))
+    else socket.write(Buffer.concat([START, answer, END]), (error) => (error ? failed(error) : sent()))
+  })
+}
+
+function portOf(server: Server): number {
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('not listening')
+  return address.port
+}
