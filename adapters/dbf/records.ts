@@ -73,8 +73,9 @@ async function* batchesOf(
   encoding: Encoding,
 ): AsyncGenerator<(SourceRow | null)[], void, undefined> {
   const handle = await open(path)
-  const memo = fields.some((field) => field.type === 'M') ? await openMemo(path, header.version) : null
+  let memo: MemoFile | null = null
   try {
+    if (fields.some((field) => field.type === 'M')) memo = await openMemo(path, header.version)
     for (let first = 0; first < count; first += batchSize) {
       const records = await recordsAt(handle, header, first, Math.min(batchSize, count - first))
       const rows: (SourceRow | null)[] = []

@@ -85,12 +85,15 @@ async function* rowsOf(
 
 async function* strictText(bytes: AsyncIterable<Buffer>, encoding: Encoding): AsyncGenerator<string, void, undefined> {
   const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true })
-  try {
-    for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true })
-    yield decoder.decode()
-  } catch (error) {
-    throw error instanceof TypeError ? new FileRefused('ENCODING_UNSUITED', error.message) : error
+  const decode = (chunk?: Buffer) => {
+    try {
+      return chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true })
+    } catch {
+      throw new FileRefused('ENCODING_UNSUITED')
+    }
   }
+  for await (const chunk of bytes) yield decode(chunk)
+  yield decode()
 }
 
 /** What stands around the features. `crs` is from the time before RFC 7946, and Chinese offices still write it. */
