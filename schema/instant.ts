@@ -16,6 +16,9 @@ const timeOfDay =
   /(?:[T\s]\s*|[日号]\s*)(上午|下午)?\s*(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2})秒?(?:[.,](\d{1,9}))?)?分?\s*(Z|[+-]\d{2}:?\d{2})?$/
 const compactTime = /^(\d{8})[T\s]?(\d{2})(\d{2})(\d{2})?(?:\.?(\d{3}))?(Z|[+-]\d{2}:?\d{2})?$/
 
+/** As DB2 exports timestamps: `2026-02-28-23.15.07.000000`. */
+const db2 = /^(\d{4}-\d{2}-\d{2})-(\d{2})\.(\d{2})\.(\d{2})(?:\.(\d{1,9}))?$/
+
 /** What nearly all instants look like, in years without summer time. */
 const usual = /^((?:199[2-9]|2[01]\d\d)-\d\d-\d\d) ([01]\d|2[0-3]):([0-5]\d):([0-5]\d)$/
 
@@ -28,6 +31,11 @@ export function readInstant(raw: string): Reading<string> {
   const text = plainToken(raw)
   if (text === '') return nothing
   if (text.length > MAX_LENGTH) return unread('UNREADABLE_DATE')
+  const byDb2 = db2.exec(text)
+  if (byDb2) {
+    const [, date = '', hour, minute, second, fraction] = byDb2
+    return atTime(readDay(date), { hour, minute, second, fraction })
+  }
   const compact = compactTime.exec(text)
   if (compact && !isEpoch(text)) {
     const [, date = '', hour, minute, second, fraction, zone] = compact
