@@ -16,8 +16,10 @@ export type Row = Readonly<Record<string, string | null>>
  * - INVISIBLE_CHARACTER: a NUL was taken out
  * - POINT_SWAPPED, POINT_ZERO, POINT_OUTSIDE: the axes of a geometry were put right; zero stood for none; it lies outside the city
  * - RING_OPEN: a ring of a polygon did not end where it began and was closed
+ * - CELL_ERROR: the cell holds an error of the spreadsheet (#N/A); the value is null
  */
 export type ValueFlag =
+  | 'CELL_ERROR'
   | 'PRIVATE_USE_CHARACTER'
   | 'NAME_TRUNCATED'
   | 'LOST_CHARACTER'
@@ -42,7 +44,7 @@ export function withFlags(row: Row, flags: Flags | null): Row {
 }
 
 export type Technology =
-  'sql' | 'fixed-width' | 'delimited' | 'dbf' | 'xml' | 'shapefile' | 'geojson' | 'hl7' | 'rest' | 'several'
+  'sql' | 'fixed-width' | 'delimited' | 'dbf' | 'xml' | 'shapefile' | 'geojson' | 'hl7' | 'excel' | 'rest' | 'several'
 
 /** What a technology can do; what it cannot, the kit does not ask for. Defaults: `noCapabilities`. */
 export interface Capabilities {

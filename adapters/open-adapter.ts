@@ -4,6 +4,7 @@ import { DbfSource } from './dbf/adapter.ts'
 import { DelimitedSource } from './delimited/adapter.ts'
 import { FixedWidthSource } from './fixed-width/adapter.ts'
 import { GeoJsonSource } from './geojson/adapter.ts'
+import { ExcelSource } from './excel/adapter.ts'
 import { Guard } from './guard.ts'
 import { GuardedAdapter } from './guarded.ts'
 import { openHl7 } from './hl7/adapter.ts'
@@ -63,6 +64,8 @@ async function open(
       return fromFiles(department, new GeoJsonSource(system), uses, connection)
     case 'hl7':
       return openHl7(department, system, uses, connection)
+    case 'excel':
+      return fromFiles(department, new ExcelSource(system), uses, connection)
     case 'rest':
       return openRest(department, system, uses, connection, quota)
     case 'sql':

@@ -171,6 +171,7 @@ export type SingleSystem =
   | XmlSystem
   | ShapefileSystem
   | GeoJsonSystem
+  | ExcelSystem
   | RestSystem
   | SqlSystem
   | Hl7System
