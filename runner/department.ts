@@ -2,6 +2,8 @@
  * `npm run department -- NAME [--port N]`: one department as a server of its own, beside its legacy system. It answers only what the
  * gateway has signed. Needs the gateway's public key and the department's own ref secret; on one machine with the hub both are found
  * in the data folder.
+ * `npm run department -- NAME --source URL|FILE`: reads the department's own system and prints what its declaration makes of it; serves
+ * nothing. The same connection in the settings serves it.
  */
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
@@ -10,8 +12,11 @@ import type { JWK } from 'jose'
 import { importPublicKey, loadSigningKey } from '../access/keys.ts'
 import { ContextVerifier } from '../access/signed-context.ts'
 import { createLog } from '../gateway/log.ts'
+import { SourceError } from '../adapters/adapter.ts'
+import type { DepartmentSpec } from '../subgraphs/kit/declaration.ts'
 import { DepartmentRuntime } from '../subgraphs/kit/department-runtime.ts'
 import { departmentDoor } from './department/door.ts'
+import { readSource, reportLines, wasRead } from './department/source-report.ts'
 import { departments } from './departments.ts'
 import { openEstate } from './estate.ts'
 import { faultLog } from './fault-log.ts'
@@ -22,14 +27,22 @@ import { readSettings, type Settings } from './settings.ts'
 const names = departments.map((spec) => spec.name).join(', ')
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { port: { type: 'string', default: '0' }, host: { type: 'string' } },
+  options: {
+    port: { type: 'string', default: '0' },
+    host: { type: 'string' },
+    source: { type: 'string', multiple: true },
+  },
 })
 const spec = departments.find((one) => one.name === positionals[0])
 const port = Number(values.port)
 if (!spec || positionals.length !== 1 || !Number.isInteger(port) || port < 0 || port > 65_535) {
-  console.error(`Use: npm run department -- NAME [--port N] [--host ADDRESS]\nDepartments: ${names}`)
+  console.error(`Use: npm run department -- NAME [--port N] [--host ADDRESS]
+     npm run department -- NAME --source URL|FILE|FOLDER
+     npm run department -- NAME --source PART=URL|FILE|FOLDER …   (a department with several systems)
+Departments: ${names}`)
   process.exit(2)
 }
+if (values.source) await lookAt(spec, values.source)
 
 const settings = readSettings(process.env)
 const progress = terminalProgress(process.stderr)
@@ -59,6 +72,21 @@ for (const end of ['SIGINT', 'SIGTERM'] as const) {
     signal.abort()
     void Promise.all([door.close(), runtime.close(), estate?.close()]).then(() => process.exit(0))
   })
+}
+
+/** Prints what the declaration makes of the source, and ends. Exit status 1 when a table could not be read. */
+async function lookAt(of: DepartmentSpec, sources: readonly string[]): Promise<never> {
+  const telling = terminalProgress(process.stderr)
+  try {
+    const reports = await readSource(of, sources, (table, done) => telling.step(`Reading ${table} … ${done}`))
+    telling.done(`${of.titleEn} ${of.title} looked at; nothing is served`)
+    console.log(reportLines(reports).join('\n'))
+    process.exit(reports.every(wasRead) ? 0 : 1)
+  } catch (error) {
+    const code = error instanceof SourceError ? `${error.code}: ` : ''
+    console.error(`${code}${error instanceof Error ? error.message : String(error)}`)
+    process.exit(1)
+  }
 }
 
 /** PENTAGRAPH_GATEWAY_KEY names a JWK file with the gateway's public key; without it the hub's own key in the data folder is used. */
