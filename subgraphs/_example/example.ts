@@ -7,7 +7,7 @@
 import { phoneMask } from '../../access/masks.ts'
 import { codeList } from '../../schema/code-list.ts'
 import { department, linkedOne, record } from '../kit/declaration.ts'
-import { code, day, decimal, entity, integer, personName, phone, text } from '../kit/fields.ts'
+import { code, day, decimal, entity, integer, latitude, longitude, personName, phone, text } from '../kit/fields.ts'
 
 // What the source writes on the left, what the graph says on the right. A code that is not here becomes null and an issue.
 const Protection = codeList(
@@ -45,8 +45,9 @@ export const OldTree = record({
     age: integer('SL', 'Estimated age in years (树龄).'),
     girth: decimal('XJ', 'Girth at breast height in centimetres (胸径).'),
     place: text('WZ', 'Where it stands (位置).'),
-    longitude: text('JD', 'Longitude, CGCS2000 (经度).'),
-    latitude: text('WD', 'Latitude, CGCS2000 (纬度).'),
+    // A point is read from both columns at once, in the system that the source writes; the graph has CGCS2000.
+    longitude: longitude('JD', 'WD', 'CGCS2000', 'Longitude, CGCS2000 (经度).'),
+    latitude: latitude('WD', 'JD', 'CGCS2000', 'Latitude, CGCS2000 (纬度).'),
     inspectedOn: day('XCRQ', 'Day of the last inspection (巡查日期).'),
     // A stricter field of a harmless record: its own level, and masked where a grant says MASKED.
     caretakerName: personName('YHR', 'Who looks after it (养护人).', { level: 2, sharing: 'CONDITIONAL' }),

@@ -17,6 +17,9 @@ import { readPhone } from '../../schema/phone.ts'
 import type { Reading } from '../../schema/reading.ts'
 import { DayScalar, DecimalScalar, InstantScalar } from '../../schema/scalars.ts'
 import { readText } from '../../schema/text.ts'
+import { readArea } from '../../schema/wkt.ts'
+import type { CoordinateSystem } from '../../adapters/coordinates/system.ts'
+import { readCoordinate } from './coordinate.ts'
 import type { EntityKind, IdentityField } from './identity.ts'
 
 /** What a field may say beyond its record's classification. */
@@ -44,8 +47,10 @@ export interface FieldSpec<T = unknown> {
   readonly list?: CodeList
   /** For flags: what the source writes. */
   readonly flags?: { readonly yes: readonly string[]; readonly no: readonly string[] }
-  /** Reads the raw text; never throws, never guesses. */
-  readonly read: (raw: string) => Reading<T>
+  /** A second column without which the value cannot be read: the other half of a point. */
+  readonly other?: string
+  /** Reads the raw text (and that of `other`); never throws, never guesses. */
+  readonly read: (raw: string, other?: string | null) => Reading<T>
   /** For person numbers: the kind of document, when the value is good as a key. */
   readonly identityKind?: (raw: string) => string | null
 }
@@ -56,7 +61,12 @@ export interface EntitySpec<K extends EntityKind = EntityKind> {
   readonly entity: K
   readonly values: Readonly<Partial<Record<IdentityField<K>, string>>>
   readonly description: string
-  readonly options: FieldOptions
+  readonly options: EntityOptions
+}
+
+export interface EntityOptions extends FieldOptions {
+  /** What the record's longitude and latitude are; CGCS2000 when not said. The registry gets CGCS2000. */
+  readonly crs?: CoordinateSystem
 }
 
 type Word<T> = (column: string, description: string, options?: FieldOptions) => FieldSpec<T>
@@ -85,6 +95,14 @@ export const integer = word<number>('integer', () => Int, readInteger)
 export const personName = word<string>('text', () => String, readPersonName, nameMask)
 export const phone = word<string>('text', () => String, readPhone, phoneMask)
 export const address = word<string>('text', () => String, readText, addressMask)
+/** A boundary as well-known text, longitude before latitude. */
+export const area = word<string>('text', () => String, readArea)
+/**
+ * One half of a point, in CGCS2000 degrees whatever the source writes: `other` is the column of the other half, `system` what both are.
+ * Swapped axes are put right, zero is no point; what was wrong is an issue of the longitude.
+ */
+export const longitude = coordinate('longitude')
+export const latitude = coordinate('latitude')
 export const organisationCode = word<string>('text', () => String, readOrganisationCode)
 /** A person's document number; an invalid one is kept out of linking and flagged. */
 export const personNumber: Word<string> = (column, description, options = {}) => ({
@@ -147,8 +165,27 @@ export const entity = <K extends EntityKind>(
   kind: K,
   values: Readonly<Partial<Record<IdentityField<K>, string>>>,
   description: string,
-  options: FieldOptions = {},
+  options: EntityOptions = {},
 ): EntitySpec<K> => ({ kind: 'entity', entity: kind, values, description, options })
+
+function coordinate(half: 'longitude' | 'latitude') {
+  return (
+    column: string,
+    other: string,
+    system: CoordinateSystem,
+    description: string,
+    options: FieldOptions = {},
+  ): FieldSpec<string> => ({
+    kind: 'value',
+    scalar: 'decimal',
+    column,
+    other,
+    description,
+    type: () => DecimalScalar,
+    read: (raw, beside) => readCoordinate(half, raw, beside ?? null, system),
+    options,
+  })
+}
 
 /** The classification of one field: the record's, unless the field says otherwise. */
 export function classificationOf(record: Classification, options: FieldOptions): Classification {

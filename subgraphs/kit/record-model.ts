@@ -172,7 +172,8 @@ function plainClass(values: RecordModel['values']): new (row: Row, id: string) =
         const known = this.$read[at]
         if (known !== undefined) return known
         const raw = this.$row[field.column]
-        return (this.$read[at] = raw === null || raw === undefined || raw === '' ? null : readField(field, raw, this.$row).value)
+        return (this.$read[at] =
+          raw === null || raw === undefined || raw === '' ? null : readField(field, raw, this.$row).value)
       },
     })
   })

@@ -54,6 +54,14 @@ describe('what public security says of itself', () => {
     ])
   })
 
+  test('an address or a camera with its axes swapped stands where it stands; zero is nowhere', () => {
+    for (const { longitude, latitude } of [StandardAddress.fields, CameraPoint.fields]) {
+      expect(longitude.read('36.79', '119.96')).toEqual({ value: '119.96', issue: 'POINT_SWAPPED' })
+      expect(latitude.read('119.96', '36.79')).toEqual({ value: '36.79', issue: null })
+      expect(longitude.read('0', '0')).toEqual({ value: null, issue: 'POINT_ZERO' })
+    }
+  })
+
   test('sex in letters is read, an unknown code is no sex', () => {
     expect(Resident.fields.sex.read('F').value).toBe('FEMALE')
     expect(Resident.fields.sex.read('7')).toEqual({ value: null, issue: 'UNKNOWN_CODE' })

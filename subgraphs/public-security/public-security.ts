@@ -23,7 +23,19 @@ import {
   record,
   type RecordSpec,
 } from '../kit/declaration.ts'
-import { address, code, day, decimal, entity, integer, personName, personNumber, phone, text } from '../kit/fields.ts'
+import {
+  address,
+  code,
+  day,
+  entity,
+  integer,
+  latitude,
+  longitude,
+  personName,
+  personNumber,
+  phone,
+  text,
+} from '../kit/fields.ts'
 import {
   AddressState,
   CameraClass,
@@ -130,8 +142,8 @@ export const StandardAddress = record({
     unit: text('DYH', 'Entrance (单元).', door),
     room: text('SH', 'Room (室).', door),
     fullAddress: address('DZQC', 'The address in full (地址全称).', door),
-    longitude: decimal('JD', 'Longitude, CGCS2000 degrees (经度).'),
-    latitude: decimal('WD', 'Latitude, CGCS2000 degrees (纬度).'),
+    longitude: longitude('JD', 'WD', 'CGCS2000', 'Longitude, CGCS2000 degrees (经度).'),
+    latitude: latitude('WD', 'JD', 'CGCS2000', 'Latitude, CGCS2000 degrees (纬度).'),
     state: code('DZZT', AddressState, 'Whether the address is in use (地址状态).', { filter: true }),
   },
   root: 'standardAddresses',
@@ -153,8 +165,8 @@ export const CameraPoint = record({
     class: code('DWLX', CameraClass, 'Whose camera it is: class 1, 2 or 3 (点位类型).', { filter: true }),
     villageCode: text('CSDM', 'Village or community code (村社区代码).', { filter: true }),
     address: text('AZDZ', 'Where it is mounted (安装地址).'),
-    longitude: decimal('JD', 'Longitude, CGCS2000 degrees (经度).'),
-    latitude: decimal('WD', 'Latitude, CGCS2000 degrees (纬度).'),
+    longitude: longitude('JD', 'WD', 'CGCS2000', 'Longitude, CGCS2000 degrees (经度).'),
+    latitude: latitude('WD', 'JD', 'CGCS2000', 'Latitude, CGCS2000 degrees (纬度).'),
     state: code('SXTZT', CameraState, 'On line, off line or taken down (状态).', { filter: true }),
   },
   root: 'cameraPoints',
