@@ -26,11 +26,13 @@ describeStore('SQLite', url, () => store)
 
 test('a store that another version made is refused, and left as it is', async () => {
   const other = `file:${join(folder, 'other.db')}`
-  await deployMigrations(other)
+  const applied = await deployMigrations(other)
   const database = new Database(join(folder, 'other.db'))
   database.exec("update _prisma_migrations set migration_name = '20990101000000_later'")
   await expect(deployMigrations(other)).rejects.toThrow('another version')
-  expect(database.prepare('select count(*) as n from _prisma_migrations').get()).toMatchObject({ n: 1 })
+  expect(database.prepare('select count(*) as n from _prisma_migrations').get()).toMatchObject({
+    n: applied.length,
+  })
   database.close()
 })
 

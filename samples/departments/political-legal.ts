@@ -1,7 +1,7 @@
 /** 政法委 (综治中心): grids, grid workers, grid events with persons and steps, the ledger of houses, time limits. */
 import { join } from 'node:path'
 import { localTime, today } from '../population/calendar.ts'
-import type { City, Grid } from '../population/city.ts'
+import { cell, type City, type Grid } from '../population/city.ts'
 import { isDemoHome, isDemoPerson } from '../population/demo.ts'
 import type { Dwelling, Happening, Person } from '../population/model.ts'
 import type { Neighbourhood } from '../population/neighbourhood.ts'
@@ -265,6 +265,6 @@ export class PoliticalLegal implements DepartmentWriter {
 
 /** A rectangle round the grid, corners anticlockwise, the first one repeated. */
 function boundary({ longitude, latitude }: Grid): string {
-  const [west, south, east, north] = [longitude, latitude, longitude + 0.006, latitude + 0.004].map((d) => d.toFixed(6))
+  const [west, south, east, north] = [longitude, latitude, longitude + cell.width, latitude + cell.height].map((d) => d.toFixed(6))
   return `POLYGON ((${west} ${south}, ${east} ${south}, ${east} ${north}, ${west} ${north}, ${west} ${south}))`
 }

@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
 import { addressCode, fullAddress } from '../departments/keys.ts'
-import { City } from './city.ts'
+import { Draw } from '../random.ts'
+import { cell, City } from './city.ts'
 import { findPerson } from './find-person.ts'
 import { neighbourhood } from './neighbourhood.ts'
+import { pointIn } from './points.ts'
 
 const town = new City(5000, 1)
 const whole = new City(1_400_000, 1)
@@ -19,6 +21,27 @@ describe('the ground plan', () => {
     expect(codes.length).toBeLessThan(1550)
     expect(new Set(codes).size).toBe(codes.length)
     expect(codes.every((code) => /^370283\d{9}$/.test(code))).toBe(true)
+  })
+
+  test('no two grids overlap, and all lie in the city', () => {
+    const corners = [
+      ...Array.from({ length: whole.basicGrids }, (_, i) => whole.grid(i)),
+      ...Array.from({ length: whole.dedicatedGrids }, (_, i) => whole.dedicated(i)),
+    ].map(({ longitude, latitude }) => ({ longitude, latitude }))
+    expect(new Set(corners.map(({ longitude, latitude }) => `${longitude} ${latitude}`)).size).toBe(corners.length)
+    for (const { longitude, latitude } of corners) {
+      const [column, row] = [(longitude - 119.5) / cell.width, (latitude - 36.45) / cell.height]
+      expect([column - Math.round(column), row - Math.round(row)].every((off) => Math.abs(off) < 1e-6)).toBe(true)
+      expect(longitude + cell.width <= 120.4 && latitude + cell.height <= 37.1).toBe(true)
+    }
+  })
+
+  test('a point of a dwelling lies within its grid, not on the border', () => {
+    for (const { grid } of neighbourhood(whole, 77).dwellings) {
+      const point = pointIn(grid, new Draw(1, 'test', grid.index))
+      const [east, north] = [point.longitude - grid.longitude, point.latitude - grid.latitude]
+      expect([east > 0, east < cell.width, north > 0, north < cell.height]).toEqual([true, true, true, true])
+    }
   })
 
   test('a town stays in one town, with streets and villages', () => {

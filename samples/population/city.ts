@@ -10,6 +10,10 @@ import { signboard } from './names.ts'
 
 export const perNeighbourhood = { persons: 140, dwellings: 50, organisations: 9, events: 40 } as const
 const neighbourhoodsPerGrid = 7
+/** Grids are cells of one lattice, so that every place lies in one at most; a village has a block of cells, its dedicated grids at the end. */
+export const cell = { width: 0.006, height: 0.004 } as const
+const cellsAcross = 7
+const blocksAcross = 20
 /** The real city has about 1.4 million persons in 18 town-level units. */
 const personsPerTown = 77_000
 
@@ -28,7 +32,7 @@ export interface Grid {
   readonly firstNumber: number
   readonly street: string
   readonly estate: string
-  /** CGCS2000, degrees. */
+  /** The south-west corner: CGCS2000, degrees. */
   readonly longitude: number
   readonly latitude: number
 }
@@ -111,8 +115,7 @@ export class City {
         draw.pick(['红旗', '人民', '青岛', '扬州', '福州', '杭州', '常州', '郑州', '泉州', '天津']) +
         draw.pick(['路', '街', '大街']),
       estate: estate + draw.pick(['小区', '花园', '家园', '新村', '嘉苑']),
-      longitude: 119.5 + draw.int(900_000) / 1_000_000,
-      latitude: 36.45 + draw.int(600_000) / 1_000_000,
+      ...cornerOf(villageIndex, dedicated ? cellsAcross ** 2 - (sequence - 900) : sequence - 1),
     }
   }
 }
@@ -127,6 +130,16 @@ export function villageStem(village: Division): string {
 /** Residents' committees have 001-199, villagers' committees 200 and above. */
 function isUrban(village: Division): boolean {
   return Number(village.code.slice(9)) < 200
+}
+
+function cornerOf(village: number, place: number): { readonly longitude: number; readonly latitude: number } {
+  const column = (village % blocksAcross) * cellsAcross + (place % cellsAcross)
+  const row = Math.floor(village / blocksAcross) * cellsAcross + Math.floor(place / cellsAcross)
+  return { longitude: sixDecimals(119.5 + column * cell.width), latitude: sixDecimals(36.45 + row * cell.height) }
+}
+
+function sixDecimals(value: number): number {
+  return Number(value.toFixed(6))
 }
 
 /** Town and country in turn, so that a small estate has both. */

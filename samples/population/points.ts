@@ -1,5 +1,5 @@
 /** Points on the map: where a dwelling stands, and what other coordinate systems make of it. */
-import type { Grid } from './city.ts'
+import { cell, type Grid } from './city.ts'
 import type { Draw } from '../random.ts'
 
 export interface Point {
@@ -7,13 +7,15 @@ export interface Point {
   readonly latitude: number
 }
 
-/** Somewhere in the grid, in CGCS2000. */
+/** Somewhere in the grid, never on its border, in CGCS2000. */
 export function pointIn(grid: Grid, draw: Draw): Point {
   return {
-    longitude: grid.longitude + draw.int(6000) / 1_000_000,
-    latitude: grid.latitude + draw.int(4000) / 1_000_000,
+    longitude: grid.longitude + (1 + draw.int(cell.width * millionths - 1)) / millionths,
+    latitude: grid.latitude + (1 + draw.int(cell.height * millionths - 1)) / millionths,
   }
 }
+
+const millionths = 1_000_000
 
 export const degrees = (value: number) => value.toFixed(6)
 

@@ -10,10 +10,23 @@ export type EntityKind = (typeof entityKinds)[number]
 export const identityFields = {
   Person: ['number', 'name', 'sex', 'birthDate', 'phone', 'addressCode', 'address', 'gridCode', 'event'],
   House: ['addressCode', 'address', 'villageCode', 'gridCode', 'longitude', 'latitude'],
-  Event: ['number', 'category', 'title', 'state', 'reportedAt', 'dueAt', 'gridCode', 'addressCode', 'handler'],
+  Event: [
+    'number',
+    'category',
+    'title',
+    'state',
+    'reportedAt',
+    'dueAt',
+    'gridCode',
+    'addressCode',
+    'handler',
+    'longitude',
+    'latitude',
+  ],
   ManagedObject: ['code', 'kind', 'name', 'gridCode', 'address', 'longitude', 'latitude'],
   Organisation: ['creditCode', 'oldNumber', 'name', 'kind', 'state', 'addressCode', 'address', 'gridCode'],
-  Grid: ['code', 'name', 'kind', 'villageCode'],
+  /** `boundary`: well-known text in CGCS2000 degrees; `validFrom`, `validTo`: first and last day. */
+  Grid: ['code', 'name', 'kind', 'villageCode', 'boundary', 'validFrom', 'validTo'],
 } as const satisfies Record<EntityKind, readonly string[]>
 export type IdentityField<K extends EntityKind = EntityKind> = (typeof identityFields)[K][number]
 
@@ -26,7 +39,8 @@ export interface Identity {
   readonly asOf: string | null
   /**
    * Values as the kit read them: `number` normalised with `numberKind` beside it, `event` a local key (`MediationCase/self/…`) of the
-   * same department in which the person takes part, days as Day, codes as the graph's values. Absent when there is none.
+   * same department in which the person takes part, days as Day, codes as the graph's values, a point as CGCS2000 degrees, both or
+   * neither. Absent when there is none.
    */
   readonly values: Readonly<Partial<Record<string, string>>>
   /** True when `number` passed its check and may serve as a key. */

@@ -1,5 +1,6 @@
 /** A department as the registry sees it: its rows as identities, read by the same declaration that serves the graph. */
 import type { Adapter, Row } from '../../adapters/adapter.ts'
+import { readPoint } from '../../adapters/coordinates/point.ts'
 import { readInstant } from '../../schema/instant.ts'
 import { formatLocalKey, parseLocalKey } from '../../schema/local-key.ts'
 import type { DepartmentSpec, Plain } from './declaration.ts'
@@ -92,6 +93,7 @@ function identityOf(
     values[name] = String(value)
     if (name === 'number') numberKind = documentKind(model, from, row)
   }
+  placeOnEarth(values, field)
   return {
     department,
     entity: field.entity,
@@ -102,6 +104,24 @@ function identityOf(
     numberKind,
     live: true,
   }
+}
+
+/** A point leaves as degrees of CGCS2000, swapped axes put right; half a point, or zero, is none. */
+function placeOnEarth(values: Record<string, string>, field: EntitySpec): void {
+  const { longitude, latitude } = values
+  if (longitude === undefined && latitude === undefined) return
+  delete values.longitude
+  delete values.latitude
+  if (longitude === undefined || latitude === undefined) return
+  const { point } = readPoint(Number(longitude), Number(latitude), field.options.crs ?? 'CGCS2000')
+  if (point === null) return
+  values.longitude = degrees(point.longitude)
+  values.latitude = degrees(point.latitude)
+}
+
+/** Seven decimals are a centimetre. */
+function degrees(value: number): string {
+  return String(Math.round(value * 1e7) / 1e7)
 }
 
 /** The event in which the person takes part: the record behind a link of this record, or this record itself. */

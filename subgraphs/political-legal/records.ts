@@ -7,7 +7,19 @@
 import { freeTextMask } from '../../access/masks.ts'
 import type { AccessContext } from '../../access/principal.ts'
 import { many, one, record, type Plain, type RowPath, type RecordSpec } from '../kit/declaration.ts'
-import { address, code, day, entity, instant, integer, personName, personNumber, phone, text } from '../kit/fields.ts'
+import {
+  address,
+  area,
+  code,
+  day,
+  entity,
+  instant,
+  integer,
+  personName,
+  personNumber,
+  phone,
+  text,
+} from '../kit/fields.ts'
 import {
   EventPersonRole,
   GridEventAction,
@@ -49,14 +61,22 @@ export const GridArea = record({
   fields: {
     self: entity(
       'Grid',
-      { code: 'code', name: 'gridName', kind: 'kind', villageCode: 'villageCode' },
+      {
+        code: 'code',
+        name: 'gridName',
+        kind: 'kind',
+        villageCode: 'villageCode',
+        boundary: 'boundary',
+        validFrom: 'validFrom',
+        validTo: 'validTo',
+      },
       'The grid (网格).',
     ),
     code: text('WGBM', 'Grid code: village 12 digits, sequence 3 (网格编码).', { filter: true }),
     gridName: text('WGMC', 'Name (网格名称).'),
     kind: code('WGLX', GridKind, 'Basic or dedicated (网格类型).', { filter: true }),
     villageCode: text('CSDM', 'Village or community code (村社区代码).', { filter: true }),
-    boundary: text('WGBJ', 'Boundary as WKT in CGCS2000 (网格边界).', { level: 2, sharing: 'CONDITIONAL' }),
+    boundary: area('WGBJ', 'Boundary as WKT in CGCS2000 (网格边界).', { level: 2, sharing: 'CONDITIONAL' }),
     validFrom: day('QYRQ', 'First day (启用日期).', { filter: true }),
     validTo: day('TYRQ', 'Last day; null while the grid is in use (停用日期).', { filter: true }),
     // A published service line, not the phone of a person: no mask.

@@ -40,6 +40,8 @@ export const goldenRules: Readonly<Record<EntityKind, readonly GoldenField[]>> =
     field('gridCode', 'political-legal'),
     field('addressCode', 'public-security'),
     field('handler'),
+    field('longitude'),
+    field('latitude'),
   ],
   ManagedObject: [
     field('code'),
@@ -65,5 +67,8 @@ export const goldenRules: Readonly<Record<EntityKind, readonly GoldenField[]>> =
     field('name', 'political-legal'),
     field('kind', 'political-legal'),
     field('villageCode', 'political-legal'),
+    field('boundary', 'political-legal'),
+    field('validFrom', 'political-legal'),
+    field('validTo', 'political-legal'),
   ],
 }

@@ -6,6 +6,7 @@ import type { EntityKind } from '../kit/identity.ts'
 import { nameForMatching } from '../../schema/person-name.ts'
 import { addressForMatching } from './kinds/house.ts'
 import { goldenRules, type GoldenField } from './golden-rules.ts'
+import type { SourcedPoint } from './grid-by-point.ts'
 
 export interface Sourced {
   readonly value: string
@@ -18,6 +19,8 @@ export interface Sourced {
 export interface GoldenValue extends Sourced {
   /** What other records say differently, best first. */
   readonly others: readonly Sourced[]
+  /** What the value was worked out from, where no department states it. */
+  readonly derivedFrom?: 'POINT'
 }
 
 export type Golden = Readonly<Partial<Record<string, GoldenValue>>>
@@ -38,6 +41,18 @@ export function goldenOf(kind: EntityKind, witnesses: readonly Witness[]): Golde
     if (value) golden[field.name] = value
   }
   return golden
+}
+
+/** The best point: longitude and latitude of one and the same record. */
+export function pointOf(kind: EntityKind, witnesses: readonly Witness[]): SourcedPoint | null {
+  const rule = goldenRules[kind].find((field) => field.name === 'longitude')
+  const both = witnesses.filter(({ values }) => values.longitude !== undefined && values.latitude !== undefined)
+  if (rule === undefined || both.length === 0) return null
+  const [best] = both.sort((a, b) => compare(rule, a, b))
+  if (best === undefined) return null
+  const [longitude, latitude] = [Number(best.values.longitude), Number(best.values.latitude)]
+  if (!Number.isFinite(longitude) || !Number.isFinite(latitude)) return null
+  return { longitude, latitude, source: best.department, asOf: best.asOf }
 }
 
 // Private:

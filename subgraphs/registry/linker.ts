@@ -9,6 +9,7 @@ import { describes, linkBatch } from './link-batch.ts'
 import type { Keyring } from './keyring.ts'
 import type { KindRule } from './kinds/rule.ts'
 import { kindRules } from './kinds/order.ts'
+import { dayOf, KnownBoundaries, markPassedDays, noPoints, placedCounts, type PlacedCounts } from './grid-by-point.ts'
 import { refreshBatch } from './refresh.ts'
 
 export interface LinkProgress {
@@ -19,7 +20,7 @@ export interface LinkProgress {
 }
 export type OnLinkProgress = (progress: LinkProgress) => void
 
-export interface LinkedDepartment {
+export interface LinkedDepartment extends PlacedCounts {
   readonly department: string
   readonly identities: number
   /** Identities that share their entity's key with others, or could. */
@@ -54,6 +55,7 @@ export class Linker {
   private readonly store: HubStore
   private readonly sources: readonly LinkSource[]
   private readonly keyring: Keyring
+  private readonly boundaries = new KnownBoundaries()
 
   constructor(store: HubStore, sources: readonly LinkSource[], keyring: Keyring) {
     this.store = store
@@ -86,6 +88,7 @@ export class Linker {
       for (const { source, seen } of passes)
         if (!failed.has(source.department)) await this.dropGone(rule.kind, source, seen, signal)
       await this.refresh(rule.kind, onProgress)
+      if (rule.kind === 'Grid') await markPassedDays(this.store.sql, dayOf(Date.now()))
     }
     for (const source of this.sources) await this.count(source.department)
     return [...failed].map(([department, error]) => ({ department, error }))
@@ -120,10 +123,13 @@ export class Linker {
   async status(): Promise<LinkedDepartment[]> {
     const states = await this.store.sql.selectFrom('LinkState').selectAll().execute()
     const known = new Map(states.map((state) => [state.department, state]))
-    return this.sources.map(({ department }) => {
-      const state = known.get(department)
-      return state ? { ...state } : { department, identities: 0, linked: 0, unlinked: 0, conflicts: 0, linkedAt: null }
-    })
+    const placed = await placedCounts(this.store.sql)
+    const nothing = { identities: 0, linked: 0, unlinked: 0, conflicts: 0, linkedAt: null }
+    return this.sources.map(({ department }) => ({
+      department,
+      ...(known.get(department) ?? nothing),
+      ...(placed.get(department) ?? noPoints),
+    }))
   }
 
   // Private:
@@ -175,11 +181,12 @@ export class Linker {
   }
 
   private async refresh(kind: EntityKind, onProgress: OnLinkProgress): Promise<void> {
+    const boundaries = await this.boundaries.read(this.store.sql)
     const refreshSome = () =>
       this.store.sql.transaction().execute(async (trx) => {
         let done = 0
         for (let more = 1; more > 0 && done < TRANSACTION; done += more)
-          more = await refreshBatch(trx, kind, Date.now())
+          more = await refreshBatch(trx, kind, boundaries, Date.now())
         return done
       })
     for (let done = 0, more = 1; more > 0;) {

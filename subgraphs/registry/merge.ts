@@ -53,6 +53,7 @@ export async function mergeEntities(db: Db, from: string, into: string, decision
   await db.updateTable('Link').set({ entityId: into }).where('entityId', '=', from).execute()
   await db.updateTable('NumberIndex').set({ entityId: into }).where('entityId', '=', from).execute()
   await moveParticipations(db, from, into)
+  await db.deleteFrom('PlacedPoint').where('entityId', '=', from).execute()
   await db.updateTable('Entity').set({ houseId: into, stale: 1 }).where('houseId', '=', from).execute()
   await db.updateTable('Entity').set({ mergedInto: into }).where('mergedInto', '=', from).execute()
   await db.updateTable('Entity').set({ mergedInto: into, stale: 0 }).where('id', '=', from).execute()

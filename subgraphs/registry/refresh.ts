@@ -7,7 +7,17 @@ import { nameForMatching } from '../../schema/person-name.ts'
 import type { EntityRow } from '../../prisma/tables.ts'
 import type { EntityKind } from '../kit/identity.ts'
 import { inSlices, insertRows, type Db } from './bulk.ts'
-import { goldenOf, type Golden, type Witness } from './golden.ts'
+import { goldenOf, pointOf, type Golden, type Witness } from './golden.ts'
+import type { GridBoundaries, Placement } from './grid-boundaries.ts'
+import {
+  dayOf,
+  dayOfInstant,
+  drawnGrid,
+  placedKinds,
+  placePoints,
+  putBoundaries,
+  type SourcedPoint,
+} from './grid-by-point.ts'
 import { addressForMatching, addressKey } from './kinds/house.ts'
 import { isGridCode, townOf, villageOf } from './kinds/grid.ts'
 import { describes } from './link-batch.ts'
@@ -15,7 +25,7 @@ import { describes } from './link-batch.ts'
 const BATCH = 500
 
 /** Refreshes one batch of stale entities of a kind; returns how many. 0: none is stale. */
-export async function refreshBatch(db: Db, kind: EntityKind, now: number): Promise<number> {
+export async function refreshBatch(db: Db, kind: EntityKind, boundaries: GridBoundaries, now: number): Promise<number> {
   const stale = await db
     .selectFrom('Entity')
     .selectAll()
@@ -28,8 +38,14 @@ export async function refreshBatch(db: Db, kind: EntityKind, now: number): Promi
   const witnesses = await readWitnesses(db, stale)
   const goldens = new Map(stale.map((row) => [row.id, goldenOf(kind, witnesses.get(row.id) ?? [])]))
   const houses = await readHouses(db, [...goldens.values()])
-  const rows = stale.map((row) => refreshed(row, kind, goldens.get(row.id) ?? {}, houses, now))
+  const points = pointsOf(kind, witnesses, goldens, houses)
+  const placed = await place(db, kind, stale, goldens, points, boundaries, now)
+  const rows = stale.map((row) => {
+    const golden = withPlace(goldens.get(row.id) ?? {}, points.get(row.id), placed.get(row.id))
+    return refreshed(row, kind, golden, houses, now)
+  })
   await insertRows(db, 'Entity', rows, ['id'])
+  if (kind === 'Grid') await redraw(db, stale, rows, goldens, now)
   if (kind === 'House') await markInhabitants(db, stale, rows)
   return rows.length
 }
@@ -85,6 +101,75 @@ async function readHouses(db: Db, goldens: readonly Golden[]): Promise<Map<strin
   return new Map(rows.map(({ key, id, gridCode, villageCode }) => [key, { id, gridCode, villageCode }]))
 }
 
+/** The points that count: of what has neither a grid that a department states nor a house that has one. */
+function pointsOf(
+  kind: EntityKind,
+  witnesses: ReadonlyMap<string, readonly Witness[]>,
+  goldens: ReadonlyMap<string, Golden>,
+  houses: ReadonlyMap<string, House>,
+): ReadonlyMap<string, SourcedPoint> {
+  const points = new Map<string, SourcedPoint>()
+  if (!placedKinds.includes(kind)) return points
+  for (const [id, golden] of goldens) {
+    if (gridOf(kind, golden, houses) !== null) continue
+    const point = pointOf(kind, witnesses.get(id) ?? [])
+    if (point !== null) points.set(id, point)
+  }
+  return points
+}
+
+async function place(
+  db: Db,
+  kind: EntityKind,
+  stale: readonly EntityRow[],
+  goldens: ReadonlyMap<string, Golden>,
+  points: ReadonlyMap<string, SourcedPoint>,
+  boundaries: GridBoundaries,
+  now: number,
+): Promise<ReadonlyMap<string, Placement>> {
+  if (!placedKinds.includes(kind)) return new Map()
+  const wanted = [...points].map(([entityId, point]) => ({
+    entityId,
+    point,
+    day: kind === 'Event' ? dayOfInstant(goldens.get(entityId)?.reportedAt?.value) : null,
+  }))
+  const ids = stale.map((row) => row.id)
+  return placePoints(db, kind, ids, wanted, boundaries, dayOf(now))
+}
+
+/** What departments wrote that is no grid's code stays beside the one that was found. */
+function withPlace(golden: Golden, point: SourcedPoint | undefined, placement: Placement | undefined): Golden {
+  if (point === undefined || placement === undefined || placement.gridCode === null) return golden
+  const { source, asOf } = point
+  const { gridCode: said } = golden
+  const others = said ? [{ value: said.value, source: said.source, asOf: said.asOf }, ...said.others] : []
+  return { ...golden, gridCode: { value: placement.gridCode, source, asOf, others, derivedFrom: 'POINT' } }
+}
+
+/** Boundaries stand in a table of their own: whoever reads a grid does not want its drawing. */
+async function redraw(
+  db: Db,
+  before: readonly EntityRow[],
+  after: readonly EntityRow[],
+  goldens: ReadonlyMap<string, Golden>,
+  now: number,
+): Promise<void> {
+  const drawn = after.flatMap((row) => drawnGrid(row.gridCode, goldens.get(row.id) ?? {}) ?? [])
+  const codes = [...before, ...after].flatMap((row) => row.gridCode ?? [])
+  await putBoundaries(db, codes, drawn, now)
+}
+
+function gridOf(kind: EntityKind, golden: Golden, houses: ReadonlyMap<string, House>): string | null {
+  const said = kind === 'Grid' ? golden.code?.value : golden.gridCode?.value
+  return said !== undefined && isGridCode(said) ? said : (houseOf(kind, golden, houses)?.gridCode ?? null)
+}
+
+/** The house where it is. A house is in none: what was found for it before says nothing of it now. */
+function houseOf(kind: EntityKind, golden: Golden, houses: ReadonlyMap<string, House>): House | undefined {
+  if (kind === 'House' || golden.addressCode === undefined) return undefined
+  return houses.get(addressKey(golden.addressCode.value))
+}
+
 function refreshed(
   row: EntityRow,
   kind: EntityKind,
@@ -92,9 +177,8 @@ function refreshed(
   houses: ReadonlyMap<string, House>,
   now: number,
 ): EntityRow {
-  const house = golden.addressCode && houses.get(addressKey(golden.addressCode.value))
-  const said = kind === 'Grid' ? golden.code?.value : golden.gridCode?.value
-  const gridCode = said !== undefined && isGridCode(said) ? said : (house?.gridCode ?? null)
+  const house = houseOf(kind, golden, houses)
+  const gridCode = gridOf(kind, golden, houses)
   const villageCode =
     gridCode === null ? (golden.villageCode?.value ?? house?.villageCode ?? null) : villageOf(gridCode)
   const text = kind === 'House' ? golden.address?.value : kind === 'Event' ? golden.title?.value : golden.name?.value
@@ -110,11 +194,15 @@ function refreshed(
     reportedAt: instantOf(golden, 'reportedAt'),
     dueAt: instantOf(golden, 'dueAt'),
     handler: golden.handler ? handlerKey(golden.handler.source, golden.handler.value) : null,
-    houseId: kind === 'House' ? null : (house?.id ?? null),
-    golden: JSON.stringify(golden),
+    houseId: house?.id ?? null,
+    golden: JSON.stringify(golden, withoutBoundary),
     stale: 0,
     updatedAt: now,
   }
+}
+
+function withoutBoundary(name: string, value: unknown): unknown {
+  return name === 'boundary' ? undefined : value
 }
 
 /** Staff keys mean something inside their own department only. */

@@ -91,6 +91,13 @@ export function valueFor(request: RegistryRequest, of: ShownField, value: string
   return of.mask ? of.mask(value) : null
 }
 
+/** Resolved beside the table, but told of in the provenance: a grid may have been found by a point. */
+const gridFields: Readonly<Partial<Record<EntityKind, ShownField>>> = {
+  House: field('House', 'grid', houses, { from: 'gridCode' }),
+  Event: field('Event', 'grid', events, { from: 'gridCode' }),
+  ManagedObject: field('ManagedObject', 'grid', managedObjects, { from: 'gridCode' }),
+}
+
 /** One field's sources, as far as the request may see its values. */
 export interface ShownProvenance {
   readonly field: string
@@ -98,6 +105,7 @@ export interface ShownProvenance {
   readonly source: string
   readonly asOf: string | null
   readonly disagrees: boolean
+  readonly derivedFrom: 'POINT' | null
   readonly others: readonly {
     readonly value: string | number | null
     readonly source: string
@@ -106,11 +114,15 @@ export interface ShownProvenance {
 }
 
 export function provenanceOf({ $row, $golden }: ShownEntity, request: RegistryRequest): ShownProvenance[] {
-  return shownFields[$row.kind as EntityKind].flatMap((of) => {
+  const kind = $row.kind as EntityKind
+  const own = shownFields[kind].filter((of) => of.from === of.name)
+  return [...own, ...(gridFields[kind] ? [gridFields[kind]] : [])].flatMap((of) => {
     const golden = $golden[of.from]
-    if (!golden || of.from !== of.name || request.decider.decide(of.place).verdict === 'DENY') return []
+    if (!golden || request.decider.decide(of.place).verdict === 'DENY') return []
     const shown = ({ value, source, asOf }: Sourced) => ({ value: textOf(valueFor(request, of, value)), source, asOf })
-    return [{ field: of.name, ...shown(golden), disagrees: golden.others.length > 0, others: golden.others.map(shown) }]
+    const { others, derivedFrom = null } = golden
+    const disagrees = others.length > 0
+    return [{ field: of.name, ...shown(golden), disagrees, derivedFrom, others: others.map(shown) }]
   })
 }
 

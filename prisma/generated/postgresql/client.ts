@@ -112,6 +112,16 @@ export type Participation = Prisma.ParticipationModel
  */
 export type LinkState = Prisma.LinkStateModel
 /**
+ * Model GridBoundary
+ * The boundary of a grid, from the grid's golden record: what points are looked up in.
+ */
+export type GridBoundary = Prisma.GridBoundaryModel
+/**
+ * Model PlacedPoint
+ * An entity whose grid no department states, and what its point says. See subgraphs/registry/grid-by-point.ts.
+ */
+export type PlacedPoint = Prisma.PlacedPointModel
+/**
  * Model Division
  * Towns and villages with their validity: an event keeps the village of its day.
  */

@@ -46,6 +46,13 @@ export class FieldProvenance {
   @Field(() => Boolean, { description: 'True when another source says something else.' })
   disagrees!: boolean
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Null where a department states the value. POINT: the grid whose boundary holds the point that the department gives (按坐标推定).',
+  })
+  derivedFrom!: string | null
+
   @Field(() => [OtherValue], { description: 'What the other sources say, best first.' })
   others!: OtherValue[]
 }

@@ -411,6 +411,8 @@ export const ModelName = {
   Conflict: 'Conflict',
   Participation: 'Participation',
   LinkState: 'LinkState',
+  GridBoundary: 'GridBoundary',
+  PlacedPoint: 'PlacedPoint',
   Division: 'Division'
 } as const
 
@@ -427,7 +429,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "policyVersion" | "purpose" | "accessGrant" | "auditRecord" | "auditPerson" | "auditHead" | "entity" | "link" | "numberIndex" | "candidate" | "merge" | "conflict" | "participation" | "linkState" | "division"
+    modelProps: "policyVersion" | "purpose" | "accessGrant" | "auditRecord" | "auditPerson" | "auditHead" | "entity" | "link" | "numberIndex" | "candidate" | "merge" | "conflict" | "participation" | "linkState" | "gridBoundary" | "placedPoint" | "division"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1467,6 +1469,154 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    GridBoundary: {
+      payload: Prisma.$GridBoundaryPayload<ExtArgs>
+      fields: Prisma.GridBoundaryFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.GridBoundaryFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GridBoundaryPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.GridBoundaryFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GridBoundaryPayload>
+        }
+        findFirst: {
+          args: Prisma.GridBoundaryFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GridBoundaryPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.GridBoundaryFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GridBoundaryPayload>
+        }
+        findMany: {
+          args: Prisma.GridBoundaryFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GridBoundaryPayload>[]
+        }
+        create: {
+          args: Prisma.GridBoundaryCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GridBoundaryPayload>
+        }
+        createMany: {
+          args: Prisma.GridBoundaryCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.GridBoundaryCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GridBoundaryPayload>[]
+        }
+        delete: {
+          args: Prisma.GridBoundaryDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GridBoundaryPayload>
+        }
+        update: {
+          args: Prisma.GridBoundaryUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GridBoundaryPayload>
+        }
+        deleteMany: {
+          args: Prisma.GridBoundaryDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.GridBoundaryUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.GridBoundaryUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GridBoundaryPayload>[]
+        }
+        upsert: {
+          args: Prisma.GridBoundaryUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GridBoundaryPayload>
+        }
+        aggregate: {
+          args: Prisma.GridBoundaryAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateGridBoundary>
+        }
+        groupBy: {
+          args: Prisma.GridBoundaryGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.GridBoundaryGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.GridBoundaryCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.GridBoundaryCountAggregateOutputType> | number
+        }
+      }
+    }
+    PlacedPoint: {
+      payload: Prisma.$PlacedPointPayload<ExtArgs>
+      fields: Prisma.PlacedPointFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.PlacedPointFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PlacedPointPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.PlacedPointFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PlacedPointPayload>
+        }
+        findFirst: {
+          args: Prisma.PlacedPointFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PlacedPointPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.PlacedPointFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PlacedPointPayload>
+        }
+        findMany: {
+          args: Prisma.PlacedPointFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PlacedPointPayload>[]
+        }
+        create: {
+          args: Prisma.PlacedPointCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PlacedPointPayload>
+        }
+        createMany: {
+          args: Prisma.PlacedPointCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.PlacedPointCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PlacedPointPayload>[]
+        }
+        delete: {
+          args: Prisma.PlacedPointDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PlacedPointPayload>
+        }
+        update: {
+          args: Prisma.PlacedPointUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PlacedPointPayload>
+        }
+        deleteMany: {
+          args: Prisma.PlacedPointDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.PlacedPointUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.PlacedPointUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PlacedPointPayload>[]
+        }
+        upsert: {
+          args: Prisma.PlacedPointUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PlacedPointPayload>
+        }
+        aggregate: {
+          args: Prisma.PlacedPointAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregatePlacedPoint>
+        }
+        groupBy: {
+          args: Prisma.PlacedPointGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.PlacedPointGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.PlacedPointCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.PlacedPointCountAggregateOutputType> | number
+        }
+      }
+    }
     Division: {
       payload: Prisma.$DivisionPayload<ExtArgs>
       fields: Prisma.DivisionFieldRefs
@@ -1760,6 +1910,31 @@ export const LinkStateScalarFieldEnum = {
 export type LinkStateScalarFieldEnum = (typeof LinkStateScalarFieldEnum)[keyof typeof LinkStateScalarFieldEnum]
 
 
+export const GridBoundaryScalarFieldEnum = {
+  code: 'code',
+  boundary: 'boundary',
+  validFrom: 'validFrom',
+  validTo: 'validTo',
+  changedAt: 'changedAt'
+} as const
+
+export type GridBoundaryScalarFieldEnum = (typeof GridBoundaryScalarFieldEnum)[keyof typeof GridBoundaryScalarFieldEnum]
+
+
+export const PlacedPointScalarFieldEnum = {
+  entityId: 'entityId',
+  kind: 'kind',
+  department: 'department',
+  longitude: 'longitude',
+  latitude: 'latitude',
+  day: 'day',
+  outcome: 'outcome',
+  gridCode: 'gridCode'
+} as const
+
+export type PlacedPointScalarFieldEnum = (typeof PlacedPointScalarFieldEnum)[keyof typeof PlacedPointScalarFieldEnum]
+
+
 export const DivisionScalarFieldEnum = {
   code: 'code',
   level: 'level',
@@ -2023,6 +2198,8 @@ export type GlobalOmitConfig = {
   conflict?: Prisma.ConflictOmit
   participation?: Prisma.ParticipationOmit
   linkState?: Prisma.LinkStateOmit
+  gridBoundary?: Prisma.GridBoundaryOmit
+  placedPoint?: Prisma.PlacedPointOmit
   division?: Prisma.DivisionOmit
 }
 

@@ -65,6 +65,8 @@ export const ModelName = {
   Conflict: 'Conflict',
   Participation: 'Participation',
   LinkState: 'LinkState',
+  GridBoundary: 'GridBoundary',
+  PlacedPoint: 'PlacedPoint',
   Division: 'Division'
 } as const
 
@@ -262,6 +264,31 @@ export const LinkStateScalarFieldEnum = {
 } as const
 
 export type LinkStateScalarFieldEnum = (typeof LinkStateScalarFieldEnum)[keyof typeof LinkStateScalarFieldEnum]
+
+
+export const GridBoundaryScalarFieldEnum = {
+  code: 'code',
+  boundary: 'boundary',
+  validFrom: 'validFrom',
+  validTo: 'validTo',
+  changedAt: 'changedAt'
+} as const
+
+export type GridBoundaryScalarFieldEnum = (typeof GridBoundaryScalarFieldEnum)[keyof typeof GridBoundaryScalarFieldEnum]
+
+
+export const PlacedPointScalarFieldEnum = {
+  entityId: 'entityId',
+  kind: 'kind',
+  department: 'department',
+  longitude: 'longitude',
+  latitude: 'latitude',
+  day: 'day',
+  outcome: 'outcome',
+  gridCode: 'gridCode'
+} as const
+
+export type PlacedPointScalarFieldEnum = (typeof PlacedPointScalarFieldEnum)[keyof typeof PlacedPointScalarFieldEnum]
 
 
 export const DivisionScalarFieldEnum = {
