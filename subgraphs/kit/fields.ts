@@ -61,12 +61,7 @@ export interface EntitySpec<K extends EntityKind = EntityKind> {
   readonly entity: K
   readonly values: Readonly<Partial<Record<IdentityField<K>, string>>>
   readonly description: string
-  readonly options: EntityOptions
-}
-
-export interface EntityOptions extends FieldOptions {
-  /** What the record's longitude and latitude are; CGCS2000 when not said. The registry gets CGCS2000. */
-  readonly crs?: CoordinateSystem
+  readonly options: FieldOptions
 }
 
 type Word<T> = (column: string, description: string, options?: FieldOptions) => FieldSpec<T>
@@ -165,7 +160,7 @@ export const entity = <K extends EntityKind>(
   kind: K,
   values: Readonly<Partial<Record<IdentityField<K>, string>>>,
   description: string,
-  options: EntityOptions = {},
+  options: FieldOptions = {},
 ): EntitySpec<K> => ({ kind: 'entity', entity: kind, values, description, options })
 
 function coordinate(half: 'longitude' | 'latitude') {

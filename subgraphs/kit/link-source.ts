@@ -1,6 +1,5 @@
 /** A department as the registry sees it: its rows as identities, read by the same declaration that serves the graph. */
 import type { Adapter, Row } from '../../adapters/adapter.ts'
-import { readPoint } from '../../adapters/coordinates/point.ts'
 import { readInstant } from '../../schema/instant.ts'
 import { formatLocalKey, parseLocalKey } from '../../schema/local-key.ts'
 import type { DepartmentSpec, Plain } from './declaration.ts'
@@ -68,6 +67,20 @@ export function linkSource(
   }
 }
 
+/** The identities in these rows, with the role of each. */
+export function identitiesIn(
+  department: string,
+  model: RecordModel,
+  rows: readonly Row[],
+): (readonly [role: string, identity: Identity])[] {
+  return rows.flatMap((row) =>
+    model.entities.flatMap(([role, field]) => {
+      const identity = identityOf(department, model, role, field, row, null)
+      return identity ? [[role, identity] as const] : []
+    }),
+  )
+}
+
 // Private:
 
 function rolesOf(model: RecordModel, kind: EntityKind): readonly (readonly [string, EntitySpec])[] {
@@ -93,7 +106,6 @@ function identityOf(
     values[name] = String(value)
     if (name === 'number') numberKind = documentKind(model, from, row)
   }
-  placeOnEarth(values, field)
   return {
     department,
     entity: field.entity,
@@ -104,24 +116,6 @@ function identityOf(
     numberKind,
     live: true,
   }
-}
-
-/** A point leaves as degrees of CGCS2000, swapped axes put right; half a point, or zero, is none. */
-function placeOnEarth(values: Record<string, string>, field: EntitySpec): void {
-  const { longitude, latitude } = values
-  if (longitude === undefined && latitude === undefined) return
-  delete values.longitude
-  delete values.latitude
-  if (longitude === undefined || latitude === undefined) return
-  const { point } = readPoint(Number(longitude), Number(latitude), field.options.crs ?? 'CGCS2000')
-  if (point === null) return
-  values.longitude = degrees(point.longitude)
-  values.latitude = degrees(point.latitude)
-}
-
-/** Seven decimals are a centimetre. */
-function degrees(value: number): string {
-  return String(Math.round(value * 1e7) / 1e7)
 }
 
 /** The event in which the person takes part: the record behind a link of this record, or this record itself. */

@@ -4,7 +4,6 @@
  */
 import type { Decider, Decision } from '../../access/decision.ts'
 import { flagsOf, type Row } from '../../adapters/adapter.ts'
-import { readPoint } from '../../adapters/coordinates/point.ts'
 import type { Classified } from '../../schema/classification.ts'
 import type { IssueCode } from '../../schema/issues.ts'
 import { formatLocalKey } from '../../schema/local-key.ts'
@@ -80,12 +79,11 @@ export class RecordModel {
   /** Everything that is wrong with the row's values. Reads every field: for lists of issues and conformance, not for answers. */
   issues(row: Row): ValueIssue[] {
     const flags = flagsOf(row)
-    const points = this.pointIssues(row)
     return this.values.flatMap(([name, field]) => {
       const raw = row[field.column]
       const flag = flags[field.column]
       if (raw === null || raw === undefined || raw === '') return flag ? [{ field: name, code: flag, raw: '' }] : []
-      const codes = new Set([flag, readField(field, raw, row).issue, points.get(name)])
+      const codes = new Set([flag, readField(field, raw, row).issue])
       return [...codes].flatMap((code) => (code ? [{ field: name, code, raw }] : []))
     })
   }
@@ -119,21 +117,6 @@ export class RecordModel {
   }
 
   // Private:
-
-  /** What is wrong with the points of the row, by the field of the longitude: neither number tells it alone. */
-  private pointIssues(row: Row): ReadonlyMap<string, IssueCode> {
-    const issues = new Map<string, IssueCode>()
-    for (const [, { values, options }] of this.entities) {
-      const { longitude, latitude } = values as EntitySpec<'House'>['values']
-      if (longitude === undefined || latitude === undefined || issues.has(longitude)) continue
-      const plain = this.plain(row)
-      const [x, y] = [plain?.[longitude], plain?.[latitude]]
-      if (typeof x !== 'string' || typeof y !== 'string') continue
-      const { issue } = readPoint(Number(x), Number(y), options.crs ?? 'CGCS2000')
-      if (issue !== null) issues.set(longitude, issue)
-    }
-    return issues
-  }
 
   /** Party, owner, applicant: one row names either a person or a unit. A unit's code without a person's number says which. */
   private isUnit(person: EntitySpec, plain: Plain): boolean {
