@@ -2,9 +2,11 @@
 import type { DepartmentSpec } from '../subgraphs/kit/declaration.ts'
 import { approvalService } from '../subgraphs/approval-service/approval-service.ts'
 import { housing } from '../subgraphs/housing/housing.ts'
+import { humanResources } from '../subgraphs/human-resources/human-resources.ts'
 import { justice } from '../subgraphs/justice/justice.ts'
 import { marketRegulation } from '../subgraphs/market-regulation/market-regulation.ts'
 import { politicalLegal } from '../subgraphs/political-legal/political-legal.ts'
+import { publicity } from '../subgraphs/publicity/publicity.ts'
 import { publicSecurity } from '../subgraphs/public-security/public-security.ts'
 
 export const departments: readonly DepartmentSpec[] = [
@@ -14,4 +16,6 @@ export const departments: readonly DepartmentSpec[] = [
   marketRegulation,
   approvalService,
   politicalLegal,
+  humanResources,
+  publicity,
 ]

@@ -62,6 +62,7 @@ interface Place {
 const standIns: Readonly<Record<string, (place: Place) => Promise<DepartmentConfig>>> = {
   justice: async ({ path }) => ({ connection: { path: join(path, 'justice.db') } }),
   'political-legal': async ({ path }) => ({ connection: { path: join(path, 'political-legal.db') } }),
+  publicity: async ({ path }) => ({ connection: { path: join(path, 'publicity.db') } }),
   'approval-service': async ({ path, start }) => {
     const url = await start('approval-service', () =>
       startApprovalServer({ database: join(path, 'approval-service.db') }),

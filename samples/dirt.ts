@@ -28,6 +28,8 @@ export const dirt = {
     blankInside: 0.002,
     fullWidthBlank: 0.002,
   },
+  /** Names in three-byte utf8: every character of four bytes is lost. */
+  threeByteName: { lost: 1 },
   sex: { letter: 0.01, digit: 0.01, blank: 0.005 },
   /** The first five are only other ways of writing the day; the rest lose it. */
   date: {

@@ -7,9 +7,11 @@ import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } f
 import { dirname, join, relative, resolve } from 'node:path'
 import { ApprovalService } from './departments/approval-service.ts'
 import { Housing } from './departments/housing.ts'
+import { HumanResources } from './departments/human-resources.ts'
 import { Justice } from './departments/justice.ts'
 import { MarketRegulation } from './departments/market-regulation.ts'
 import { PoliticalLegal } from './departments/political-legal.ts'
+import { Publicity } from './departments/publicity.ts'
 import { PublicSecurity } from './departments/public-security.ts'
 import type { DepartmentWriter, Site } from './departments/writer.ts'
 import { demoFile } from './demo-file.ts'
@@ -56,6 +58,8 @@ const writers: Readonly<Record<string, new (site: Site) => DepartmentWriter>> = 
   'market-regulation': MarketRegulation,
   'approval-service': ApprovalService,
   'political-legal': PoliticalLegal,
+  publicity: Publicity,
+  'human-resources': HumanResources,
 }
 
 /** Throws RangeError for sizes that cannot be made; leaves nothing behind when it fails. */
