@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
+import { refSealer } from '../../access/local-ref.ts'
 import type { AccessContext, RowScope } from '../../access/principal.ts'
 import { flagsOf } from '../../adapters/adapter.ts'
 import { temporaryFolder } from '../../adapters/temporary-folder.ts'
@@ -95,11 +96,11 @@ describe('who may see what of human resources', () => {
   test.each<[RowScope, RowPath, boolean]>([
     ['ALL', 'root', true],
     ['GRIDS', 'root', true],
-    ['CASE', 'link', true],
-    ['CASE', 'entity', false],
+    ['CASE', 'entity', true],
+    ['CASE', 'register', false],
     ['CASE', 'root', false],
-    ['SELF', 'link', true],
-    ['SELF', 'entity', false],
+    ['SELF', 'entity', true],
+    ['SELF', 'register', false],
     ['NONE', 'entity', false],
   ])('a case of arbitration is open to %s by %s: %s', (scope, path, open) => {
     const matter = { id: 'ZC1', gridCode: '370283001001001' } as Plain
@@ -111,7 +112,7 @@ describe('who may see what of human resources', () => {
   })
 })
 
-describe('what DB2 writes', () => {
+describe('what the export says', () => {
   const signal = new AbortController().signal
   let runtime: DepartmentRuntime
   let remove: () => Promise<void>
@@ -155,6 +156,48 @@ describe('what DB2 writes', () => {
     expect(lasting.plain).toMatchObject({ to: null, from: '2003-07-01' })
     const flexible = await row(EmploymentRecord, 'JY0000000002')
     expect(flexible.plain).toMatchObject({ from: null, idNumber: null })
+  })
+
+  test('a citizen has the own case, and of a firm neither its cases nor what is known of it', async () => {
+    const secret = new Uint8Array(32).fill(1)
+    const seal = (...keys: string[]) => refSealer('human-resources', secret).seal(keys)
+    const answer = await runtime.execute({
+      query: `query($r: [_Any!]!) { _entities(representations: $r) {
+        ... on Person { labourArbitrations { nodes { cause } } }
+        ... on Organisation {
+          labourArbitrations { nodes { cause } }
+          wageArrearsLeads { nodes { number } }
+          employerRecord { employerName number }
+        } } }`,
+      variables: {
+        r: [
+          { __typename: 'Person', id: 'A', humanResourcesRef: seal('ArbitrationParty/person/ZC202600000101') },
+          {
+            __typename: 'Organisation',
+            id: 'B',
+            humanResourcesRef: seal(
+              'LabourArbitration/respondent/ZC2026000001',
+              'WageArrearsLead/unit/QX2026000001',
+              'Employer/self/0000000001',
+            ),
+          },
+        ],
+      },
+      access: {
+        ...asked('SELF'),
+        principal: { ...asked('SELF').principal, department: null, roles: ['citizen'], staffKey: null, personId: 'A' },
+        purpose: { code: 'SELF_ACCESS', caseNumber: null },
+      },
+      signal,
+    })
+    expect(answer.data?.['_entities']).toMatchObject([
+      { labourArbitrations: { nodes: [{ cause: 'PAY' }] } },
+      {
+        labourArbitrations: { nodes: [] },
+        wageArrearsLeads: { nodes: [] },
+        employerRecord: { employerName: '平度市槐东商贸有限公司', number: null },
+      },
+    ])
   })
 
   test('who was entered twice is two accounts of one person, by the identity number', async () => {

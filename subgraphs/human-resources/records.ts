@@ -49,10 +49,10 @@ export function mayOpenMatter(matter: Plain, { rowScope, principal }: AccessCont
       return true
     case 'GRIDS':
       return typeof matter['gridCode'] === 'string' && principal.grids.includes(matter['gridCode'])
-    // Over the entry of a person whom the registry has opened: a party of the case at hand, or oneself.
+    // Over a person or an event that the registry has opened: a party of the case at hand, or oneself.
     case 'CASE':
     case 'SELF':
-      return path === 'link'
+      return path === 'entity' || path === 'link'
     default:
       return false
   }

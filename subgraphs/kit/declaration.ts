@@ -38,6 +38,11 @@ export interface RecordSpec<F extends FieldsSpec = FieldsSpec> {
     readonly key: string
     /** Columns left out on purpose. Any other column that is not mapped is an issue. */
     readonly ignore?: readonly string[]
+    /**
+     * Columns that must not be taken in at all, with what they hold and why. The loader of files drops them before anything is written, so
+     * that they reach no snapshot and no quarantine. Theirs is level 4, never shared.
+     */
+    readonly never?: Readonly<Record<string, string>>
     /** Column that counts or dates changes, for `expectedVersion`. */
     readonly version?: string
     /** Column with the instant of the row's last change: date of the golden values. The snapshot's date without one. */
@@ -51,8 +56,11 @@ export interface RecordSpec<F extends FieldsSpec = FieldsSpec> {
   readonly rows?: (record: Plain, access: AccessContext, path: RowPath) => boolean
 }
 
-/** How a record is reached: from an entity that the registry opened to the request, over a link of another record, or from a root list. */
-export type RowPath = 'entity' | 'link' | 'root'
+/**
+ * How a record is reached: from an entity that the registry opened to the request, from an organisation or a grid (registers, which it
+ * opens to everybody, so that having one says nothing), over a link of another record, or from a root list.
+ */
+export type RowPath = 'entity' | 'register' | 'link' | 'root'
 
 /** What a department adds to an entity of the graph. */
 export type ExtensionSpec =

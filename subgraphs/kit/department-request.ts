@@ -84,7 +84,7 @@ export class DepartmentRequest implements SubgraphContext {
     for (const role of model.personRoles) {
       if (model.names(role, plain)) this.report.ref(this.doors.name, model.localKey(role, plain))
     }
-    const foreign = self && model.personRoles.length > 0 && !own
+    const foreign = self && !own && (model.personRoles.length > 0 || path === 'register')
     return model.show(plain, { decider: this.decider, report: this.report, foreign })
   }
 

@@ -32,6 +32,10 @@ export function refField(department: string): string {
   return `${camel(department)}Ref`
 }
 
+function pathFrom(kind: EntityKind): RowPath {
+  return kind === 'Organisation' || kind === 'Grid' ? 'register' : 'entity'
+}
+
 export async function buildDepartment(spec: DepartmentSpec): Promise<BuiltDepartment> {
   const models = new Map(spec.records.map((record) => [record.name, new RecordModel(spec.name, record)]))
   const parts = new Builder(spec, models)
@@ -169,7 +173,7 @@ class Builder {
         const classified = classificationOf(from.spec.classified, field.options)
         resolver(name, typeOf(field), description, classified, [], async (entity, request) => {
           const [first] = await rolePlains(request, from, entity as OpenEntity, extension.role)
-          const shown = first && request.show(from, first, 'entity')
+          const shown = first && request.show(from, first, pathFrom(kind))
           return shown ? (shown as unknown as Record<string, unknown>)[extension.field] : null
         })
         // The getter of the record masks by its own place; the lifted field's guard only refuses.
@@ -181,11 +185,11 @@ class Builder {
         throw new Error(`${kind}.${name}: ${extension.record.name} has no link ${extension.link}`)
       const to = link ? this.modelOf(link.to()) : from
       // One step over a link from a record of the entity's own still concerns the entity: a case in which one is a party.
-      const path: RowPath = 'entity'
+      const path = pathFrom(kind)
       const find = async (entity: object, request: DepartmentRequest): Promise<Plain[]> => {
         const own = await rolePlains(request, from, entity as OpenEntity, extension.role)
         if (!link) return own
-        const open = own.filter((plain) => request.show(from, plain, 'entity') !== null)
+        const open = own.filter((plain) => request.show(from, plain, path) !== null)
         const found = await Promise.all(
           open.map(async (plain) =>
             link.kind === 'one'
