@@ -26,12 +26,12 @@ export class ExcelSource implements FileSource {
     this.files = Object.fromEntries(Object.entries(system.tables).map(([name, table]) => [name, table.file]))
   }
 
-  async open(path: string, table: string, use: TableUse): Promise<OpenedFile> {
+  async open(path: string, table: string, _use: TableUse): Promise<OpenedFile> {
     const declared = this.layout.tables[table]
     if (declared === undefined) throw new FileRefused('UNKNOWN_TABLE')
     const sheet = await openSheet(path, declared.sheet, this.limits)
     try {
-      return await openRows(sheet, declared, use)
+      return await openRows(sheet, declared)
     } catch (error) {
       await sheet.close()
       throw error
@@ -49,7 +49,7 @@ async function openSheet(path: string, wanted: string | undefined, limits: Limit
   throw new FileRefused('NOT_A_WORKBOOK')
 }
 
-async function openRows(sheet: Sheet, declared: ExcelTable, use: TableUse): Promise<OpenedFile> {
+async function openRows(sheet: Sheet, declared: ExcelTable): Promise<OpenedFile> {
   const { row: first = 1, rows: height = 1, separator = '/' } = declared.header ?? {}
   const source = singly(sheet.rows)
   const header: SheetRow[] = []
@@ -74,14 +74,13 @@ async function openRows(sheet: Sheet, declared: ExcelTable, use: TableUse): Prom
   const down = sheet.merges.filter(
     ({ top, bottom, left, right }) => top >= first + height && bottom > top && left === right,
   )
-  const reader: Reader = { sheet, declared, use, places, columns, remarks, down: spread(down) }
+  const reader: Reader = { sheet, declared, places, columns, remarks, down: spread(down) }
   return { columns, remarks, rows: rowsOf(reader, ahead, source) }
 }
 
 interface Reader {
   readonly sheet: Sheet
   readonly declared: ExcelTable
-  readonly use: TableUse
   readonly places: readonly number[]
   readonly columns: readonly string[]
   readonly remarks: string[]
@@ -122,7 +121,7 @@ const total = /^(合计|总计|小计|共计)|(小计|合计|总计)[:：]?$/
 
 /** Null for a row in which no column of the table has anything: coloured lines, a stray blank far to the right. */
 function toRow(line: number, cells: ReadonlyMap<number, Cell>, reader: Reader): SourceRow | null {
-  const { sheet, declared, use, places, columns } = reader
+  const { sheet, declared, places, columns } = reader
   const serial = declared.serial ?? []
   let flags: Record<string, ValueFlag> | null = null
   const values = places.map((place, i) => {
@@ -133,10 +132,8 @@ function toRow(line: number, cells: ReadonlyMap<number, Cell>, reader: Reader): 
   })
   const first = values.find((value) => value !== null)
   if (first === undefined && flags === null) return null
-  if (first !== undefined && total.test(first.replace(/\s+/gu, ''))) {
-    const raw = values.filter((_, i) => !(use.never ?? []).includes(columns[i] as string)).join('|')
-    return { line, code: 'ROW_TOTAL', raw }
-  }
+  if (first !== undefined && total.test(first.replace(/\s+/gu, '')))
+    return { line, code: 'ROW_TOTAL', raw: values.join('|') }
   return { line, values, flags: flags as Flags | null }
 }
 

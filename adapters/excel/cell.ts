@@ -62,6 +62,6 @@ export function numberText(number: number): string {
     power >= 0
       ? `${digits.slice(0, power + 1)}.${digits.slice(power + 1)}`
       : `0.${'0'.repeat(Math.min(-power - 1, 30))}${digits}`
-  const plain = text.replace(/\.?0+$/, '')
+  const plain = text.replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '')
   return plain === '' || plain === '0' ? '0' : sign + plain
 }

@@ -4,6 +4,7 @@
  * broke off. What an entry may grow to is limited, since some kilobytes can unpack to gigabytes.
  */
 import { open, type FileHandle } from 'node:fs/promises'
+import { Readable } from 'node:stream'
 import { crc32, createInflateRaw } from 'node:zlib'
 import { FileRefused } from '../snapshot/file-source.ts'
 
@@ -45,12 +46,7 @@ export class Zip {
     if (entry === undefined) throw new FileRefused('FILE_UNREADABLE', `The workbook has no ${name}`)
     if (entry.size > limit) throw new FileRefused('FILE_TOO_BIG', `${name} is longer than ${limit} bytes`)
     if (entry.method !== stored && entry.method !== deflated) throw new FileRefused('FILE_UNREADABLE')
-    const packed = this.handle.createReadStream({
-      start: await this.start(entry),
-      end: (await this.start(entry)) + Math.max(entry.packed, 1) - 1,
-      highWaterMark: 65_536,
-      autoClose: false,
-    })
+    const packed = Readable.from(this.packed(await this.start(entry), entry.packed), { objectMode: false })
     const unpacked = entry.method === stored ? packed : packed.pipe(createInflateRaw())
     packed.on('error', (error) => unpacked.destroy(error))
     let size = 0
@@ -90,6 +86,15 @@ export class Zip {
   }
 
   // Private:
+
+  private async *packed(at: number, length: number): AsyncGenerator<Buffer, void, undefined> {
+    for (let done = 0; done < length;) {
+      const chunk = await readAt(this.handle, at + done, Math.min(length - done, 65_536))
+      if (chunk.length === 0) throw new FileRefused('FILE_TRUNCATED')
+      done += chunk.length
+      yield chunk
+    }
+  }
 
   /** Behind the local header, whose name and extra field may be longer than the directory's. */
   private async start(entry: Entry): Promise<number> {

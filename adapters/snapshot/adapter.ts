@@ -265,7 +265,7 @@ export class SnapshotAdapter implements Adapter {
 
   private async keep(target: Target, number: number, use: TableUse): Promise<TableMeta> {
     const old = target.old?.tables.get(use.table)
-    return old === undefined || old.key !== use.key
+    return old === undefined || old.key !== use.key || holdsNever(old, use)
       ? emptyTable(target, number, use)
       : copyTable(target, number, old, use.lookups)
   }
@@ -289,8 +289,13 @@ export class SnapshotAdapter implements Adapter {
 /** Whether the snapshot has the tables and indexes that are asked for. */
 function sameLayout(use: TableUse, file: SnapshotFile | null): boolean {
   const meta = file?.tables.get(use.table)
-  return meta !== undefined && meta.key === use.key && use.lookups.every((lookup) => meta.lookups.includes(lookup))
+  if (meta === undefined || holdsNever(meta, use)) return false
+  return meta.key === use.key && use.lookups.every((lookup) => meta.lookups.includes(lookup))
 }
+
+/** A column that was taken in before it was declared `never`: the rows are given up rather than copied on. */
+const holdsNever = (meta: TableMeta, use: TableUse): boolean =>
+  (use.never ?? []).some((column) => meta.columns.includes(column))
 
 function dropTable(target: Target, number: number, table: string): void {
   if (target.db.inTransaction) target.db.exec('ROLLBACK')

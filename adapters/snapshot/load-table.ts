@@ -30,9 +30,10 @@ export async function loadTable(
   opened: OpenedFile,
 ): Promise<TableMeta> {
   checkColumns(opened.columns, use)
-  const layout = { name: use.table, number, columns: opened.columns, key: use.key, lookups: use.lookups }
+  const taken = takenOf(opened, use)
+  const layout = { name: use.table, number, columns: taken.columns, key: use.key, lookups: use.lookups }
   createTable(target.db, layout)
-  const counts = await insertRows(target, layout, file, opened)
+  const counts = await insertRows(target, layout, file, taken)
   if (counts.quarantined > Math.max(counts.rows, tooManyBad)) {
     throw new FileRefused('MOSTLY_UNREADABLE', 'More rows are bad than good: this is not the agreed file')
   }
@@ -42,7 +43,7 @@ export async function loadTable(
     ...layout,
     ...counts,
     asOf: file.asOf,
-    remarks: [...opened.remarks, ...unmappedColumns(opened.columns, use)],
+    remarks: [...opened.remarks, ...unmappedColumns(taken.columns, use)],
     fingerprint: file.fingerprint,
   }
 }
@@ -78,6 +79,33 @@ export async function copyTable(
 }
 
 // Private:
+
+/**
+ * Without the columns that must not be taken in. They are cut off here, before a row is looked at, so that they stand neither in the table
+ * nor in the quarantine; of a row that could not be taken apart nothing is kept, since they may stand anywhere in it.
+ */
+function takenOf(opened: OpenedFile, use: TableUse): OpenedFile {
+  const never = new Set(use.never)
+  if (never.size === 0) return opened
+  const kept = [...opened.columns.keys()].filter((i) => !never.has(opened.columns[i] as string))
+  const columns = kept.map((i) => opened.columns[i] as string)
+  async function* rows(): AsyncGenerator<SourceRow[], void, undefined> {
+    for await (const batch of opened.rows) {
+      yield batch.map((row) =>
+        'code' in row
+          ? { ...row, raw: '' }
+          : { line: row.line, values: kept.map((i) => row.values[i] ?? null), flags: flagsOfKept(row.flags, never) },
+      )
+    }
+  }
+  return { columns, remarks: opened.remarks, rows: rows() }
+}
+
+function flagsOfKept(flags: Flags | null, never: ReadonlySet<string>): Flags | null {
+  if (flags === null) return null
+  const kept = Object.entries(flags).filter(([column]) => !never.has(column))
+  return kept.length === 0 ? null : Object.fromEntries(kept)
+}
 
 type Layout = Pick<TableMeta, 'name' | 'number' | 'columns' | 'key' | 'lookups'>
 

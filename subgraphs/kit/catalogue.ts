@@ -86,5 +86,8 @@ function recordPage(record: RecordSpec, sharing: Readonly<Record<Sharing, string
     '| field | column | meaning | level | sharing |',
     '| --- | --- | --- | --- | --- |',
     ...rows,
+    ...Object.entries(record.from.never ?? {}).map(
+      ([column, why]) => `| – | \`${column}\` | ${why} Not taken in. | L4 | ${sharing.NEVER} |`,
+    ),
   ]
 }

@@ -7,6 +7,7 @@ export function tableUses(system: SystemSpec, models: ReadonlyMap<string, Record
     table: model.spec.from.table,
     key: model.spec.from.key,
     columns: [...new Set([...model.mapped, ...(model.spec.from.ignore ?? [])])],
+    never: Object.keys(model.spec.from.never ?? {}),
     lookups: lookupsOf(system, model, models),
     version: model.spec.from.version ?? null,
   }))
