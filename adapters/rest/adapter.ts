@@ -20,11 +20,12 @@ import {
   type Written,
 } from '../adapter.ts'
 import type { Connection, RestSystem, TableUse } from '../open.ts'
+import { PagedTable } from '../paged-table.ts'
 import type { Quota } from '../quota.ts'
 import { at, isObject, scalar, toRow } from './envelope.ts'
 import { HttpClient } from './http-client.ts'
 import { Session } from './session.ts'
-import { RestTable } from './table.ts'
+import { restSource } from './table.ts'
 
 export async function openRest(
   department: string,
@@ -66,26 +67,26 @@ class RestAdapter implements Adapter {
     return this.capabilities
   }
 
-  table(name: string): RestTable {
+  table(name: string): PagedTable {
     const use = this.uses.find((candidate) => candidate.table === name)
     const paths = this.system.tables[name]
     if (use === undefined || paths === undefined)
       throw new SourceError('UNKNOWN_TABLE', this.department, `No table ${name}`)
-    return new RestTable(use, paths, this.system, this.session)
+    return new PagedTable(use, restSource(use, paths, this.system, this.session))
   }
 
   async write(change: Change, call: Call): Promise<Written> {
-    const { paths, key } = this.table(change.table)
+    const { key } = this.table(change.table)
     const use = this.uses.find((candidate) => candidate.table === change.table) as TableUse
-    if (paths.write === undefined)
-      throw new SourceError('NOT_SUPPORTED', this.department, `${change.table} cannot be written`)
+    const path = this.system.tables[change.table]?.write
+    if (path === undefined) throw new SourceError('NOT_SUPPORTED', this.department, `${change.table} cannot be written`)
     const body = {
       requestId: change.idempotencyKey,
       key: change.key,
       version: change.expectedVersion,
       values: change.values,
     }
-    const answer = await this.session.send({ method: 'POST', path: paths.write, body }, 'write', call)
+    const answer = await this.session.send({ method: 'POST', path, body }, 'write', call)
     const data = at(answer.body, this.system.envelope.data)
     const record = at(data, 'record')
     const written = scalar(at(data, 'key')) ?? scalar(at(record, key))

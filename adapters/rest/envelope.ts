@@ -5,6 +5,7 @@
 import { isLosslessNumber, stringify } from 'lossless-json'
 import { SourceError, withFlags, type Row, type ValueFlag } from '../adapter.ts'
 import type { RestSystem } from '../open.ts'
+import type { Rows } from '../paged-table.ts'
 import { cleanText } from '../text/clean-text.ts'
 import { codeOf } from './http-client.ts'
 
@@ -45,11 +46,6 @@ export function inBandError(code: string, message: string, kind: 'read' | 'write
     department,
     `Code ${code} in band: ${message}`,
   )
-}
-
-export interface Rows {
-  readonly rows: readonly Row[]
-  readonly total: number | null
 }
 
 /** Throws SourceError MALFORMED when there is no list where one was agreed: a missing list is not an empty one. */

@@ -2,7 +2,7 @@
  * Paging through a list that the source pages by number. A page number alone repeats or skips rows when rows are added or removed in
  * between, so the cursor also holds the keys last handed out, and reading goes on behind the last of them that is still there.
  */
-import { SourceError } from '../adapter.ts'
+import { SourceError } from './adapter.ts'
 
 export interface ListPosition {
   /** Which of the equality filters, when a condition has several values. */
