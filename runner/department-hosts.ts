@@ -15,6 +15,7 @@ import type { FaultLog } from '../subgraphs/kit/execute.ts'
 import type { LinkSource } from '../subgraphs/kit/identity.ts'
 import { contextHeader } from './department/link-protocol.ts'
 import { remoteLink } from './department/remote-link.ts'
+import { CATALOGUE_ROWS, measureQuality, type TableQuality } from './quality.ts'
 
 export interface DepartmentHost {
   readonly spec: DepartmentSpec
@@ -23,6 +24,8 @@ export interface DepartmentHost {
   /** Published by a department inside this process; null for one that runs apart. */
   readonly runtime: DepartmentRuntime | null
   status(signal: AbortSignal): Promise<DepartmentStatus>
+  /** For the sharing catalogue; throws when the department does not answer. */
+  quality(signal: AbortSignal): Promise<readonly TableQuality[]>
   /** Loads what is new at the source. */
   refresh(signal: AbortSignal): Promise<void>
   close(): Promise<void>
@@ -54,6 +57,7 @@ export async function insideHost(
     link: runtime.link,
     runtime,
     status: (signal) => runtime.status(signal),
+    quality: (signal) => measureQuality(runtime, signal, CATALOGUE_ROWS),
     refresh: (signal) => runtime.adapter.refresh({ signal }),
     close: () => runtime.close(),
   }
@@ -74,6 +78,7 @@ export function remoteHost(spec: DepartmentSpec, url: string, key: SigningKey): 
     link,
     runtime: null,
     status: (signal) => link.status(signal).catch(() => notAnswering(spec)),
+    quality: (signal) => link.quality(signal),
     refresh: async () => {},
     close: () => subgraph.close(),
   }

@@ -4,20 +4,19 @@ import { printSchema } from 'graphql'
 import { personas as personaNames, type PersonaName } from '../access/demo-issuer.ts'
 import { readPurposes } from '../access/policy-store.ts'
 import type { Gateway } from '../gateway/gateway.ts'
-import { readPlaces } from '../gateway/places.ts'
-import { graphEntries } from '../gateway/supergraph.ts'
 import type { HubStore } from '../prisma/store.ts'
 import type { DepartmentStatus } from '../subgraphs/kit/department-runtime.ts'
+import { selectEntries, type CatalogueSource } from '../subgraphs/registry/graph/catalogue.ts'
 import type { Registry } from '../subgraphs/registry/registry.ts'
 import type { DepartmentHost } from './department-hosts.ts'
 import { demoIds, type DemoIds } from './demo-ids.ts'
 import { examples, personas } from './examples.ts'
 import type { Linked } from './department-hosts.ts'
-import type { CatalogueLine, DepartmentStatus as StatusLine, PurposeChoice } from './explorer/contract.ts'
+import type { DepartmentStatus as StatusLine, PurposeChoice } from './explorer/contract.ts'
+import { catalogueCsv } from './catalogue/csv.ts'
 import { explorerRoutes } from './explorer/routes.ts'
 import { projectFolder } from './project-folder.ts'
 import type { Settings } from './settings.ts'
-import { sharingCatalogue } from './sharing-catalogue.ts'
 import type { TokenIssuer } from './token-issuer.ts'
 
 export interface PageSources {
@@ -27,6 +26,7 @@ export interface PageSources {
   readonly hosts: readonly DepartmentHost[]
   readonly registry: Registry
   readonly settings: Settings
+  readonly catalogue: CatalogueSource
   status(): Promise<readonly DepartmentStatus[]>
   linked(): Promise<ReadonlyMap<string, Linked>>
 }
@@ -37,7 +37,6 @@ export function explorerPages(app: FastifyInstance, sources: PageSources): { fil
   let ids: DemoIds | null = null
   let purposes: readonly PurposeChoice[] = []
   let sdl: string | null = null
-  let catalogue: readonly CatalogueLine[] | null = null
   const { demo } = issuer
   explorerRoutes(app, {
     root: projectFolder(),
@@ -52,7 +51,9 @@ export function explorerPages(app: FastifyInstance, sources: PageSources): { fil
     },
     tokenFor: demo && ((persona) => demo.token(personaOf(persona))),
     status: () => departmentLines(sources),
-    catalogue: () => (catalogue ??= catalogueLines(sources)),
+    catalogue: async (choice) => selectEntries(await sources.catalogue(), choice),
+    catalogueCsv: async (choice) => catalogueCsv(selectEntries(await sources.catalogue(), choice)),
+    departments: [REGISTRY, ...sources.hosts.map(({ spec }) => ({ name: spec.name, title: spec.title }))],
     schemaSdl: () => (sdl ??= printSchema(sources.gateway.schema)),
   })
   return {
@@ -68,6 +69,8 @@ export function explorerPages(app: FastifyInstance, sources: PageSources): { fil
 }
 
 // Private:
+
+const REGISTRY = { name: 'registry', title: '大数据中心' }
 
 function personaOf(name: string): PersonaName {
   const known = personaNames.find((one) => one === name)
@@ -87,11 +90,4 @@ async function departmentLines({ status, linked }: PageSources): Promise<StatusL
     linked: links.get(name)?.linked ?? null,
     asOf,
   }))
-}
-
-function catalogueLines({ gateway, hosts }: PageSources): CatalogueLine[] {
-  const { document, api } = gateway.supergraph
-  const graphs = new Map(graphEntries(document).map(({ value, name }) => [value, name]))
-  const titles = new Map([['registry', '大数据中心'], ...hosts.map(({ spec }) => [spec.name, spec.title] as const)])
-  return sharingCatalogue(api, readPlaces(document, graphs), titles)
 }

@@ -20,9 +20,12 @@ import { openStore, type HubStore } from '../prisma/store.ts'
 import type { DepartmentStatus } from '../subgraphs/kit/department-runtime.ts'
 import type { OnLinkProgress } from '../subgraphs/registry/linker.ts'
 import { createRegistry, type Registry } from '../subgraphs/registry/registry.ts'
+import { catalogueEntries } from './catalogue/entries.ts'
+import { linesOf } from './catalogue/lines.ts'
 import { departments } from './departments.ts'
 import { insideHost, remoteHost, type DepartmentHost, type Linked } from './department-hosts.ts'
 import { openEstate, type Estate } from './estate.ts'
+import type { CatalogueLine } from './explorer/contract.ts'
 import { explorerPages } from './explorer-pages.ts'
 import { faultLog } from './fault-log.ts'
 import type { Progress } from './progress.ts'
@@ -92,8 +95,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     )
   }
   const sources = hosts.map((host) => host.link)
+  let lines: readonly CatalogueLine[] = []
+  const catalogue = catalogueEntries(() => lines, hosts)
   const registry = await createRegistry({
     store,
+    catalogue,
     sources,
     refMaster: secrets.refMaster,
     indexSecret: secrets.index,
@@ -123,6 +129,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     audit,
     introspection: (access) => access.principal.department !== null,
   })
+  lines = linesOf(gateway.supergraph, departments)
   const issuer = await openTokenIssuer(settings, store, env)
   const status = () => Promise.all(hosts.map((host) => host.status(AbortSignal.timeout(5_000))))
   const linked = async () =>
@@ -138,7 +145,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     ready: () => ready,
     health: async () => ({ unavailable: open.unavailable() }),
     routes: (app) => {
-      pages = explorerPages(app, { gateway, store, issuer, hosts, registry, status, linked, settings })
+      pages = explorerPages(app, { gateway, store, issuer, hosts, registry, catalogue, status, linked, settings })
     },
   })
   const address = await server.app

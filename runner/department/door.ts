@@ -9,6 +9,7 @@ import { errorCodes, pentagraphError, type ErrorCode } from '../../schema/errors
 import type { DepartmentRuntime } from '../../subgraphs/kit/department-runtime.ts'
 import type { FaultLog } from '../../subgraphs/kit/execute.ts'
 import { entityKinds, type EntityKind } from '../../subgraphs/kit/identity.ts'
+import { CATALOGUE_ROWS, measureQuality } from '../quality.ts'
 import { contextHeader, linkOperations, linkReader } from './link-protocol.ts'
 
 /** A representation of one entity is some hundred bytes; 100 events with their refs stay far below. */
@@ -71,6 +72,11 @@ export function departmentDoor(runtime: DepartmentRuntime, verifier: ContextVeri
   app.post('/status', async (request, reply) => {
     const access = await admit(request, reply, linkOperations.status, {})
     return access ? reply.send(await runtime.status(signalOf(request))) : reply
+  })
+
+  app.post('/quality', async (request, reply) => {
+    const access = await admit(request, reply, linkOperations.quality, {})
+    return access ? reply.send(await measureQuality(runtime, signalOf(request), CATALOGUE_ROWS)) : reply
   })
 
   app.setNotFoundHandler((_request, reply) => refuse(reply, 'CONTEXT_REFUSED'))

@@ -8,6 +8,7 @@ export const linkOperations = {
   identities: 'link/identities',
   identify: 'link/identify',
   status: 'link/status',
+  quality: 'link/quality',
 } as const
 
 /** The registry's linking function: no roles, no purpose, no rights to any field of the graph. */

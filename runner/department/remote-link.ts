@@ -7,10 +7,12 @@ import type { DepartmentSpec } from '../../subgraphs/kit/declaration.ts'
 import type { DepartmentStatus } from '../../subgraphs/kit/department-runtime.ts'
 import type { Identity, LinkSource } from '../../subgraphs/kit/identity.ts'
 import { knownKinds } from '../../subgraphs/kit/link-source.ts'
+import type { TableQuality } from '../quality.ts'
 import { contextHeader, linkContext, linkOperations } from './link-protocol.ts'
 
 export interface RemoteLink extends LinkSource {
   status(signal: AbortSignal): Promise<DepartmentStatus>
+  quality(signal: AbortSignal): Promise<readonly TableQuality[]>
 }
 
 export function remoteLink(spec: DepartmentSpec, url: string, key: SigningKey): RemoteLink {
@@ -54,6 +56,10 @@ export function remoteLink(spec: DepartmentSpec, url: string, key: SigningKey): 
     async status(signal) {
       const answer = await ask('/status', linkOperations.status, {}, signal)
       return (await answer.json()) as DepartmentStatus
+    },
+    async quality(signal) {
+      const answer = await ask('/quality', linkOperations.quality, {}, signal)
+      return (await answer.json()) as readonly TableQuality[]
     },
   }
 }

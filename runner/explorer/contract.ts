@@ -53,6 +53,37 @@ export interface CatalogueLine {
   readonly level: number
   readonly category: string
   readonly sharing: 'UNCONDITIONAL' | 'CONDITIONAL' | 'NEVER'
+  /** Type of the field in the graph: `Day`, `TitleState`. */
+  readonly format: string
+}
+
+/** A line with how fresh and how good the data is now. */
+export interface CatalogueItem extends Omit<CatalogueLine, 'sharing'> {
+  readonly sharing: string
+  readonly meaningZh: string | null
+  readonly updateCycleHours: number | null
+  readonly asOf: string | null
+  /** LIVE, FRESH, STALE or UNAVAILABLE. */
+  readonly freshness: string
+  readonly quality: {
+    readonly rows: number
+    readonly looked: number
+    readonly mapped: number
+    readonly empty: number
+    readonly remarked: number
+    readonly quarantined: number
+    readonly unlinked: number | null
+  } | null
+  readonly applicants: string
+  readonly path: string
+}
+
+/** What the catalogue's page and its CSV file are narrowed by. */
+export interface CatalogueChoice {
+  readonly department: string | null
+  readonly search: string | null
+  readonly level: number | null
+  readonly sharing: string | null
 }
 
 export interface ExplorerConfig {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import fastify, { type FastifyInstance } from 'fastify'
 import { fileURLToPath } from 'node:url'
-import type { DepartmentStatus, ExplorerConfig } from './contract.ts'
+import type { CatalogueItem, DepartmentStatus, ExplorerConfig } from './contract.ts'
 import { explorerRoutes, type ExplorerOptions } from './routes.ts'
 
 const housing: DepartmentStatus = {
@@ -14,6 +14,23 @@ const housing: DepartmentStatus = {
   quarantined: 3,
   asOf: '2026-11-24T02:00:00+08:00',
 }
+const certificate: CatalogueItem = {
+  department: 'housing',
+  departmentTitle: '住建局',
+  coordinate: 'PropertyTitle.certificate',
+  meaning: 'Number of the certificate.',
+  meaningZh: '产权证号',
+  level: 3,
+  category: '房屋权属',
+  sharing: 'CONDITIONAL',
+  format: 'String',
+  updateCycleHours: 48,
+  asOf: '2026-11-23T16:00:00.000Z',
+  freshness: 'STALE',
+  quality: { rows: 200, looked: 100, mapped: 90, empty: 8, remarked: 2, quarantined: 3, unlinked: null },
+  applicants: '履职需要的部门 departments',
+  path: '/catalogue/housing/PropertyTitle/certificate',
+}
 const options: ExplorerOptions = {
   root: fileURLToPath(new URL('../..', import.meta.url)),
   personas: [{ name: 'mediator', title: { zh: '调解员', en: 'Mediator' }, purposes: ['MEDIATION'] }],
@@ -21,17 +38,9 @@ const options: ExplorerOptions = {
   examples: [],
   tokenFor: async (persona) => `token-of-${persona}`,
   status: async () => [housing],
-  catalogue: () => [
-    {
-      department: 'housing',
-      departmentTitle: '住建局',
-      coordinate: 'PropertyTitle.certificate',
-      meaning: 'Number of the certificate (产权证号).',
-      level: 3,
-      category: '房屋权属',
-      sharing: 'CONDITIONAL',
-    },
-  ],
+  catalogue: async ({ search }) => (search === '没有' ? [] : [certificate]),
+  catalogueCsv: async ({ department }) => `csv of ${department}`,
+  departments: [{ name: 'housing', title: '住建局' }],
   schemaSdl: () => 'type Query { me: String }',
 }
 
@@ -82,7 +91,21 @@ describe('with the demo issuer', () => {
     const entry = await (await get('/catalogue/housing/PropertyTitle/certificate')).text()
     expect(entry).toContain('有条件共享')
     expect(entry).toContain('10 个工作日')
+    expect(entry).toContain('过期 stale 2026-11-24')
+    expect(entry).toContain('已映射 90 % · 空 8 % · 存疑 2 % · 隔离 3')
     expect((await get('/catalogue/housing/PropertyTitle/unknown')).status).toBe(404)
+  })
+
+  test('the catalogue is searched without a script, keeps what was asked, and gives the same as CSV', async () => {
+    const page = await (await get('/catalogue?search=%3Cb%3E&department=housing&level=3')).text()
+    expect(page).toContain('value="&lt;b&gt;"')
+    expect(page).toContain('<option value="housing" selected>')
+    expect(page).toContain('<option value="3" selected>')
+    expect(page).toContain('href="/catalogue.csv?department=housing&amp;search=%3Cb%3E&amp;level=3"')
+    expect(await (await get('/catalogue?search=没有')).text()).toContain('没有符合条件的条目')
+    const csv = await get('/catalogue.csv?department=housing')
+    expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8')
+    expect(await csv.text()).toBe('csv of housing')
   })
 
   test('shows the departments, escaped', async () => {

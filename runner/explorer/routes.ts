@@ -3,8 +3,16 @@
  * from elsewhere, and a strict content policy holds the browser to it. The token route exists only where a demo issuer runs.
  */
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { catalogueDocument, catalogueEntryDocument, cataloguePath } from './catalogue-document.ts'
-import type { CatalogueLine, DepartmentStatus, Example, ExplorerConfig, Persona, PurposeChoice } from './contract.ts'
+import { catalogueDocument, catalogueEntryDocument } from './catalogue-document.ts'
+import type {
+  CatalogueChoice,
+  CatalogueItem,
+  DepartmentStatus,
+  Example,
+  ExplorerConfig,
+  Persona,
+  PurposeChoice,
+} from './contract.ts'
 import { explorerDocument, statusDocument } from './documents.ts'
 import { bundlePage, type PageBundle } from './page-bundle.ts'
 
@@ -18,7 +26,10 @@ export interface ExplorerOptions {
   readonly tokenFor: ((persona: string) => Promise<string>) | null
   readonly status: () => Promise<readonly DepartmentStatus[]>
   /** The sharing catalogue: what refusals point to. */
-  readonly catalogue: () => readonly CatalogueLine[]
+  readonly catalogue: (choice: CatalogueChoice) => Promise<readonly CatalogueItem[]>
+  readonly catalogueCsv: (choice: CatalogueChoice) => Promise<string>
+  /** In the order of the start table. */
+  readonly departments: readonly { readonly name: string; readonly title: string }[]
   /** SDL that clients see; shown in the documentation pane, so that the page needs no introspection. */
   readonly schemaSdl: () => string
   readonly endpoint?: string
@@ -33,7 +44,8 @@ const contentPolicy = [
   "img-src 'self' data:",
   'font-src data:',
   "base-uri 'none'",
-  "form-action 'none'",
+  // The catalogue's search; it works without a script.
+  "form-action 'self'",
   "frame-ancestors 'none'",
 ].join('; ')
 
@@ -61,11 +73,21 @@ export function explorerRoutes(fastify: FastifyInstance, options: ExplorerOption
     html(reply, statusDocument((await bundled()).version, await options.status())),
   )
 
-  fastify.get('/catalogue', async (_request, reply) =>
-    html(reply, catalogueDocument((await bundled()).version, options.catalogue())),
+  fastify.get<{ Querystring: Asked }>('/catalogue', async (request, reply) => {
+    const choice = choiceOf(request.query)
+    const items = await options.catalogue(choice)
+    return html(reply, catalogueDocument((await bundled()).version, items, choice, options.departments))
+  })
+  fastify.get<{ Querystring: Asked }>('/catalogue.csv', async (request, reply) =>
+    guarded(reply)
+      .header('cache-control', 'no-store')
+      .header('content-disposition', 'attachment; filename="catalogue.csv"')
+      .type('text/csv; charset=utf-8')
+      .send(await options.catalogueCsv(choiceOf(request.query))),
   )
   fastify.get('/catalogue/*', async (request, reply) => {
-    const line = options.catalogue().find((one) => cataloguePath(one) === request.url)
+    const all = await options.catalogue(choiceOf({}))
+    const line = all.find((one) => one.path === request.url)
     if (!line) return json(guarded(reply).code(404), { code: 'NOT_FOUND' })
     return html(reply, catalogueEntryDocument((await bundled()).version, line))
   })
@@ -103,5 +125,24 @@ export function explorerRoutes(fastify: FastifyInstance, options: ExplorerOption
       if (!persona) return json(guarded(reply).code(404), { code: 'NOT_FOUND' })
       return json(reply, { token: await tokenFor(persona.name) })
     })
+  }
+}
+
+// Private:
+
+type Asked = Readonly<Record<string, string | readonly string[] | undefined>>
+
+/** An empty field of the form asks for nothing; a level that is none, too. */
+function choiceOf(asked: Asked): CatalogueChoice {
+  const text = (name: string) => {
+    const given = asked[name]
+    return typeof given === 'string' && given !== '' ? given.slice(0, 100) : null
+  }
+  const level = Number(text('level'))
+  return {
+    department: text('department'),
+    search: text('search'),
+    level: level >= 1 && level <= 4 ? level : null,
+    sharing: text('sharing'),
   }
 }

@@ -11,6 +11,7 @@ import type { HubStore } from '../../prisma/store.ts'
 import { OperationRunner, type FaultLog } from '../kit/execute.ts'
 import type { FederatedSubgraph } from '../kit/federate.ts'
 import type { EntityKind, LinkSource } from '../kit/identity.ts'
+import type { CatalogueSource } from './graph/catalogue.ts'
 import { inSlices } from './bulk.ts'
 import { putDivisions } from './divisions.ts'
 import { Keyring } from './keyring.ts'
@@ -27,6 +28,8 @@ export interface RegistryOptions {
   /** Secret of the index of persons' numbers. */
   readonly indexSecret: Uint8Array
   readonly log: FaultLog
+  /** The sharing catalogue of all departments; without one it is empty. */
+  readonly catalogue?: CatalogueSource
 }
 
 export class Registry implements Subgraph {
@@ -100,6 +103,7 @@ export async function createRegistry(options: RegistryOptions): Promise<Registry
     linker: new Linker(store, sources, keyring),
     mates: new RowMates(),
     gridIds: new Map(),
+    catalogue: options.catalogue ?? (() => Promise.resolve([])),
     sealers: new Map(
       sources.map(({ department }) => [department, refSealer(department, refSecret(refMaster, department))]),
     ),

@@ -10,6 +10,7 @@ import { openCursor, page, pageSize, type Page, type PageArguments } from '../ki
 import { denied, type GuardContext } from '../kit/guards.ts'
 import type { EntityKind } from '../kit/identity.ts'
 import { ReportCollector } from '../kit/report.ts'
+import type { CatalogueSource } from './graph/catalogue.ts'
 import { Reader, type EntityConditions, type EntityLinks, type ReadEntity } from './reader.ts'
 import { RowScopes } from './row-scope.ts'
 import type { Keyring } from './keyring.ts'
@@ -26,6 +27,7 @@ export interface RegistryDoors {
   readonly sealers: ReadonlyMap<string, RefSealer>
   /** Ids of grids by code: few, open to everybody, and kept until the next linking. */
   readonly gridIds: Map<string, string>
+  readonly catalogue: CatalogueSource
 }
 
 /** A page whose total is counted only when somebody asks for it. */

@@ -5,6 +5,7 @@ import { PageInfo } from '../kit/connection.ts'
 import { federate, type FederatedSubgraph } from '../kit/federate.ts'
 import { entityKinds, type EntityKind, type LinkSource } from '../kit/identity.ts'
 import { refField } from '../kit/subgraph.ts'
+import { CatalogueResolver } from './graph/catalogue.ts'
 import { CountsResolver } from './graph/counts.ts'
 import { Event, EventResolver } from './graph/event.ts'
 import { Grid, GridResolver } from './graph/grid.ts'
@@ -49,6 +50,7 @@ export async function buildRegistry(departments: readonly KnownDepartment[]): Pr
       PersonByNumberResolver,
       OneselfResolver,
       CountsResolver,
+      CatalogueResolver,
     ],
     orphanedTypes: [...Object.values(types), PageInfo],
     references: Object.fromEntries(entityKinds.map((kind) => [kind, referencesTo(kind)])),

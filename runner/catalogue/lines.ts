@@ -3,8 +3,17 @@
  * supergraph, so that departments which run elsewhere are in it too.
  */
 import { isObjectType, type GraphQLSchema } from 'graphql'
-import type { Places } from '../gateway/places.ts'
-import type { CatalogueLine } from './explorer/contract.ts'
+import { readPlaces, type Places } from '../../gateway/places.ts'
+import { graphEntries, type LoadedSupergraph } from '../../gateway/supergraph.ts'
+import type { DepartmentSpec } from '../../subgraphs/kit/declaration.ts'
+import type { CatalogueLine } from '../explorer/contract.ts'
+
+/** Of what the gateway serves. */
+export function linesOf(supergraph: LoadedSupergraph, specs: readonly DepartmentSpec[]): CatalogueLine[] {
+  const graphs = new Map(graphEntries(supergraph.document).map(({ value, name }) => [value, name]))
+  const titles = new Map([['registry', '大数据中心'], ...specs.map((spec) => [spec.name, spec.title] as const)])
+  return sharingCatalogue(supergraph.api, readPlaces(supergraph.document, graphs), titles)
+}
 
 /** By department, then by coordinate. `titles`: 住建局 for housing. */
 export function sharingCatalogue(
@@ -21,7 +30,16 @@ export function sharingCatalogue(
       const { department, coordinate, level, category, sharing } = place
       const meaning = field.description ?? ''
       return [
-        { department, departmentTitle: titles.get(department) ?? '', coordinate, meaning, level, category, sharing },
+        {
+          department,
+          departmentTitle: titles.get(department) ?? '',
+          coordinate,
+          meaning,
+          level,
+          category,
+          sharing,
+          format: String(field.type),
+        },
       ]
     })
     .sort((a, b) => ascending(a.department, b.department) || ascending(a.coordinate, b.coordinate))
