@@ -18,12 +18,12 @@ export async function* elements(
   const start = new RegExp(`<(?:\\w+:)?${name}(?=[\\s/>])([^>]*)>`, 'g')
   const end = new RegExp(`</(?:\\w+:)?${name}\\s*>`, 'g')
   let rest = ''
-  let first = true
+  let head = ''
   for await (const text of texts) {
     rest += text
-    if (first && rest.length > 2000) {
-      refuseDoctype(rest)
-      first = false
+    if (head.length < 2000) {
+      head += text.slice(0, 2000)
+      refuseDoctype(head)
     }
     const found: Element[] = []
     let at = 0
@@ -54,7 +54,6 @@ export async function* elements(
     if (rest.length > longestElement) throw new FileRefused('ELEMENT_TOO_LONG')
     if (found.length > 0) yield found
   }
-  if (first) refuseDoctype(rest)
   start.lastIndex = 0
   if (start.test(rest)) throw new FileRefused('FILE_TRUNCATED', `<${name}> has no end`)
 }
