@@ -9,7 +9,7 @@ export type Verdict = 'AA' | 'AE' | 'AR'
 export interface Outcome {
   readonly verdict: Verdict
   /** HL7 table 0357; null for AA. */
-  readonly error: '100' | '101' | '102' | '200' | '202' | '205' | '207' | null
+  readonly error: '100' | '101' | '103' | '200' | '202' | '205' | '207' | null
 }
 export const accepted: Outcome = { verdict: 'AA', error: null }
 

@@ -34,6 +34,7 @@ const END = Buffer.from([0x1c, 0x0d])
 /** Rejects when the port cannot be had. */
 export async function listenMllp(options: MllpOptions): Promise<MllpServer> {
   const talks = new Map<Socket, Promise<void>>()
+  let closing = false
   const server = createServer((socket) => {
     const peer = socket.remoteAddress ?? ''
     if (!options.peers.check(peer, socket.remoteFamily === 'IPv6' ? 'ipv6' : 'ipv4')) {
@@ -41,7 +42,7 @@ export async function listenMllp(options: MllpOptions): Promise<MllpServer> {
       socket.destroy()
       return
     }
-    const talk = converse(socket, options).finally(() => talks.delete(socket))
+    const talk = converse(socket, options, () => closing).finally(() => talks.delete(socket))
     talks.set(socket, talk)
   })
   server.maxConnections = options.maxConnections
@@ -53,6 +54,7 @@ export async function listenMllp(options: MllpOptions): Promise<MllpServer> {
   return {
     port: portOf(server),
     async close() {
+      closing = true
       const closed = new Promise<void>((done) => server.close(() => done()))
       for (const socket of talks.keys()) socket.destroySoon()
       await Promise.all(talks.values())
@@ -64,7 +66,7 @@ export async function listenMllp(options: MllpOptions): Promise<MllpServer> {
 // Private:
 
 /** Never rejects: a connection that fails costs itself only. */
-async function converse(socket: Socket, options: MllpOptions): Promise<void> {
+async function converse(socket: Socket, options: MllpOptions, closing: () => boolean): Promise<void> {
   const framer = new Framer(options.maxBytes)
   let late: NodeJS.Timeout | null = null
   const watch = () => {
@@ -95,7 +97,9 @@ async function converse(socket: Socket, options: MllpOptions): Promise<void> {
     // Reset, or the store took no more: the sender has no answer and sends again.
   } finally {
     if (late !== null) clearTimeout(late)
-    for (const framed of framer.end()) await options.receive(framed).catch(() => null)
+    // A message that we ourselves broke off is not the sender's fault.
+    const cut = closing() ? [] : framer.end()
+    for (const framed of cut) await options.receive(framed).catch(() => null)
     socket.destroy()
   }
 }

@@ -4,12 +4,15 @@ import type { Hl7System, TableUse } from '../open.ts'
 import type { Hl7Message, Segment } from './message.ts'
 import { compilePath, type Found, type ReadPath } from './path.ts'
 
+/** `at`: the text that orders the states of the row, or null. */
+interface ActionOn {
+  readonly table: string
+  readonly key: string
+  readonly at: string | null
+}
 export type RowAction =
-  /** A whole row: what the message does not say is null. */
-  | { readonly kind: 'put'; readonly table: string; readonly key: string; readonly values: Values }
-  /** What the message does not say stays as it was. */
-  | { readonly kind: 'update'; readonly table: string; readonly key: string; readonly values: Values }
-  | { readonly kind: 'delete'; readonly table: string; readonly key: string }
+  /** `put` is a whole row: what the message does not say is null. Of an `update` it stays as it was. */
+  (ActionOn & { readonly kind: 'put' | 'update'; readonly values: Values }) | (ActionOn & { readonly kind: 'delete' })
 export type Values = Readonly<Record<string, Found>>
 
 /** A message that is readable and cannot be taken; `code` is one of schema/issues.ts. */
@@ -66,8 +69,13 @@ function compile(department: string, system: Hl7System, { table: name, key }: Ta
   const columns = Object.entries(spec.columns).map(([column, path]) => [column, compilePath(department, path)] as const)
   const readKey = compilePath(department, keyPath)
   const readAction = spec.action === undefined ? null : compilePath(department, spec.action.path)
+  const newest = spec.newest === undefined ? undefined : spec.columns[spec.newest]
+  const readNewest = newest === undefined ? null : compilePath(department, newest)
   const deletes = new Map(
-    Object.entries(spec.deletes ?? {}).map(([type, path]) => [type, compilePath(department, path)]),
+    Object.entries(spec.deletes ?? {}).map(([type, path]) => [
+      type,
+      { segment: String(typeof path === 'string' ? path : path[0]).slice(0, 3), read: compilePath(department, path) },
+    ]),
   )
   const messages = new Set(spec.messages)
 
@@ -78,14 +86,15 @@ function compile(department: string, system: Hl7System, { table: name, key }: Ta
   const rowOf = (message: Hl7Message, group: readonly Segment[], head: readonly Segment[]): RowAction => {
     const read = (path: ReadPath) => path(message, group, head)
     const keyValue = keyOf(read(readKey))
+    const on = { table: name, key: keyValue, at: readNewest?.(message, group, head) ?? null }
     const asked = readAction === null ? undefined : read(readAction)
     if (typeof asked === 'string') {
-      if (spec.action?.deletes.includes(asked)) return { kind: 'delete', table: name, key: keyValue }
+      if (spec.action?.deletes.includes(asked)) return { kind: 'delete', ...on }
       const kind = spec.action?.updates.includes(asked) ? 'update' : spec.action?.adds.includes(asked) ? 'put' : null
       if (kind === null) throw new RefusedMessage('UNKNOWN_CODE', name)
-      return { kind, table: name, key: keyValue, values: valuesOf(read) }
+      return { kind, ...on, values: valuesOf(read) }
     }
-    return { kind: 'put', table: name, key: keyValue, values: valuesOf(read) }
+    return { kind: 'put', ...on, values: valuesOf(read) }
   }
   const valuesOf = (read: (path: ReadPath) => Found): Values =>
     Object.fromEntries(columns.map(([column, path]) => [column, read(path)]))
@@ -95,7 +104,12 @@ function compile(department: string, system: Hl7System, { table: name, key }: Ta
     types: new Set([...messages, ...deletes.keys()]),
     read(message) {
       const gone = deletes.get(message.type)
-      if (gone) return [{ kind: 'delete', table: name, key: keyOf(gone(message, [], message.segments)) }]
+      if (gone) {
+        // A cancelled admission without the segment is a visit like any other.
+        if (!message.segments.some((segment) => segment.name === gone.segment)) return []
+        const at = readNewest?.(message, [], message.segments) ?? null
+        return [{ kind: 'delete', table: name, key: keyOf(gone.read(message, [], message.segments)), at }]
+      }
       if (!messages.has(message.type)) return []
       const { head, groups } = groupsOf(message.segments, spec.segment, spec.opens ?? spec.segment)
       return groups.map((group) => rowOf(message, group, head))

@@ -1,0 +1,328 @@
+/**
+ * Where messages end up: one SQLite file with the rows they make, the numbers of those that came, what could not be taken, and how far each
+ * batch file was read. All that a message does is one transaction, which is on the disk before the message is answered. The tables look like
+ * those of a snapshot, so that they are read like one.
+ */
+import { hash, randomUUID } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'libsql'
+import type { Flags, Quarantined, ValueFlag } from '../adapter.ts'
+import type { TableUse } from '../open.ts'
+import { columnName, type Db, type SnapshotFile, type TableMeta } from '../snapshot/snapshot-file.ts'
+import { Statements } from '../statements.ts'
+import { cleanText } from '../text/clean-text.ts'
+import type { RowAction, Values } from './rows.ts'
+
+/** Of each table; older ones stay, further ones are counted and refused to nobody: their messages are told apart by the sender's AR. */
+const MOST_QUARANTINED = 10_000
+
+export interface StoredTable {
+  readonly use: TableUse
+  readonly columns: readonly string[]
+  /** Column that orders the states of a row; null when the last one to come counts. */
+  readonly newest: string | null
+}
+
+/** How far a batch file was read. */
+export interface FilePosition {
+  readonly fingerprint: string
+  readonly byte: number
+  readonly line: number
+  readonly done: boolean
+  /** Why it was refused. */
+  readonly fault: string | null
+}
+
+export class MessageStore {
+  /** As the readers of snapshots know it. */
+  readonly file: SnapshotFile
+  private readonly db: Db
+  private readonly writes: Statements
+  private readonly tables: ReadonlyMap<string, StoredTable>
+  private readonly metas = new Map<string, TableMeta>()
+  private load: number
+
+  constructor(folder: string, tables: readonly StoredTable[]) {
+    mkdirSync(folder, { recursive: true })
+    const path = join(folder, 'messages.sqlite')
+    this.db = new Database(path)
+    this.db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000')
+    this.writes = new Statements(this.db, true)
+    this.tables = new Map(tables.map((table) => [table.use.table, table]))
+    this.db.exec(schema)
+    this.db.prepare('INSERT INTO snapshot SELECT ?, 0 WHERE NOT EXISTS (SELECT 1 FROM snapshot)').run(randomUUID())
+    for (const table of tables) this.metas.set(table.use.table, this.ensureTable(table))
+    const [[lineage, load] = ['', 0]] = this.writes.all('SELECT lineage, load FROM snapshot', []) as [string, number][]
+    this.load = load
+    const current = () => this.load
+    this.file = {
+      db: this.db,
+      statements: this.writes,
+      path,
+      lineage,
+      get load() {
+        return current()
+      },
+      tables: this.metas,
+    }
+  }
+
+  /** All of it or nothing. */
+  transaction<T>(work: () => T): T {
+    const counts = new Map([...this.metas].map(([name, { rows, quarantined }]) => [name, { rows, quarantined }]))
+    this.db.exec('BEGIN IMMEDIATE')
+    try {
+      this.load++
+      const done = work()
+      this.writes.run('UPDATE snapshot SET load = ?', [this.load])
+      this.db.exec('COMMIT')
+      return done
+    } catch (error) {
+      this.load--
+      for (const [name, before] of counts) this.count(name, before)
+      if (this.db.inTransaction) this.db.exec('ROLLBACK')
+      throw error
+    }
+  }
+
+  /** Whether the sender's number came before, with this content or with another. A new one is noted. */
+  seen(number: string, content: string): 'new' | 'same' | 'other' {
+    const id = hash('sha256', number, 'hex').slice(0, 24)
+    const said = hash('sha256', content, 'hex').slice(0, 16)
+    const [before] = this.writes.all('SELECT said FROM seen WHERE id = ?', [id]) as [string][]
+    if (before) return before[0] === said ? 'same' : 'other'
+    this.writes.run('INSERT INTO seen VALUES (?, ?)', [id, said])
+    return 'new'
+  }
+
+  /** False when a newer state of the row was there. */
+  apply(action: RowAction): boolean {
+    const table = this.tables.get(action.table)
+    const meta = this.metas.get(action.table)
+    if (table === undefined || meta === undefined) throw new RangeError(`no table ${action.table}`)
+    const old = this.rowOf(meta, action.key)
+    const time = table.newest === null ? null : timeOf(action.at)
+    const known = old === null ? this.goneAt(action.table, action.key) : timeOf(valueOf(meta, old, table.newest))
+    if (time !== null && known !== null && time < known) return false
+    if (action.kind === 'delete') this.remove(meta, action.key, old !== null, time)
+    else this.put(meta, action.key, merged(meta, action.values, action.kind === 'update' ? old : null), old)
+    return true
+  }
+
+  quarantine(entry: Quarantined): void {
+    const meta = this.metas.get(entry.table)
+    if (meta === undefined) return
+    this.count(entry.table, { quarantined: meta.quarantined + 1 })
+    if (meta.quarantined >= MOST_QUARANTINED) {
+      this.remark(entry.table, 'QUARANTINE_FULL')
+      return
+    }
+    const { table, file, line, code, raw } = entry
+    this.writes.run('INSERT INTO quarantine (tbl, file, line, code, raw) VALUES (?, ?, ?, ?, ?)', [
+      table,
+      file,
+      line,
+      code,
+      cleanText(raw).text,
+    ])
+  }
+
+  quarantined(table: string, page: { readonly after: number; readonly limit: number }): Quarantined[] {
+    const rows = this.writes.all(
+      'SELECT file, line, code, raw FROM quarantine WHERE tbl = ? ORDER BY number LIMIT ? OFFSET ?',
+      [table, page.limit, page.after],
+    ) as [string, number, string, string][]
+    return rows.map(([file, line, code, raw]) => ({ table, file, line, code, raw }))
+  }
+
+  /** Codes, each once. */
+  remark(table: string, code: string): void {
+    this.writes.run('INSERT INTO remarks VALUES (?, ?) ON CONFLICT DO NOTHING', [table, code])
+  }
+
+  remarks(table: string): string[] {
+    const rows = this.writes.all('SELECT code FROM remarks WHERE tbl = ? ORDER BY code', [table]) as [string][]
+    return rows.map(([code]) => code)
+  }
+
+  position(name: string): FilePosition | null {
+    const [found] = this.writes.all('SELECT position FROM files WHERE name = ?', [name]) as [string][]
+    return found ? (JSON.parse(found[0]) as FilePosition) : null
+  }
+
+  setPosition(name: string, position: FilePosition): void {
+    this.writes.run('INSERT INTO files VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET position = excluded.position', [
+      name,
+      JSON.stringify(position),
+    ])
+  }
+
+  /** Files that were refused. */
+  faults(): string[] {
+    const rows = this.writes.all(`SELECT position ->> 'fault' FROM files ORDER BY name`, []) as [string | null][]
+    return rows.flatMap(([fault]) => fault ?? [])
+  }
+
+  /** The line is alive: something came, whatever was in it. */
+  heard(at: number): void {
+    this.writes.run('INSERT INTO heard VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET at = max(at, excluded.at)', [at])
+  }
+
+  /** Milliseconds since 1970, or null when nothing ever came. */
+  lastHeard(): number | null {
+    const [found] = this.writes.all('SELECT at FROM heard', []) as [number][]
+    return found?.[0] ?? null
+  }
+
+  close(): void {
+    this.writes.clear()
+    this.db.close()
+  }
+
+  // Private:
+
+  /** As declared; when the layout changed, the table is begun anew and its messages can be read again. */
+  private ensureTable({ use, columns }: StoredTable): TableMeta {
+    const [found] = this.writes.all('SELECT meta FROM tables WHERE name = ?', [use.table]) as [string][]
+    const all = this.writes.all('SELECT name FROM tables', []).length
+    const before = found ? (JSON.parse(found[0]) as Pick<TableMeta, 'number' | 'columns' | 'key'>) : null
+    const number = before?.number ?? all
+    const layout = { number, columns, key: use.key }
+    if (before === null || JSON.stringify(before) !== JSON.stringify(layout)) {
+      const list = columns.map((_, i) => `c${i} TEXT`).join(', ')
+      this.db.exec(`DROP TABLE IF EXISTS t${number}`)
+      this.db.exec(
+        `CREATE TABLE t${number} (${list}, _flags TEXT, _hash INTEGER, _changed INTEGER, PRIMARY KEY (${columnName(layout, use.key)})) WITHOUT ROWID`,
+      )
+      this.db.exec(`CREATE INDEX i${number}_changed ON t${number} (_changed)`)
+      if (before !== null) this.db.exec('DELETE FROM seen; DELETE FROM files; DELETE FROM gone')
+      this.writes.run('INSERT INTO tables VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET meta = excluded.meta', [
+        use.table,
+        JSON.stringify(layout),
+      ])
+    }
+    for (const lookup of use.lookups) {
+      const column = columnName(layout, lookup)
+      if (column !== null) this.db.exec(`CREATE INDEX IF NOT EXISTS i${number}_${column} ON t${number} (${column})`)
+    }
+    const [[rows] = [0]] = this.writes.all(`SELECT count(*) FROM t${number}`, []) as [number][]
+    const [[quarantined] = [0]] = this.writes.all('SELECT count(*) FROM quarantine WHERE tbl = ?', [use.table]) as [
+      number,
+    ][]
+    return {
+      ...layout,
+      name: use.table,
+      lookups: use.lookups,
+      rows,
+      quarantined,
+      asOf: null,
+      remarks: [],
+      fingerprint: null,
+    }
+  }
+
+  private rowOf(meta: TableMeta, key: string): Raw | null {
+    const list = meta.columns.map((_, i) => `c${i}`).join(', ')
+    const [row] = this.writes.all(
+      `SELECT ${list}, _flags, _hash FROM t${meta.number} WHERE ${columnName(meta, meta.key)} = ?`,
+      [key],
+    ) as Raw[]
+    return row ?? null
+  }
+
+  private put(meta: TableMeta, key: string, { values, flags }: CleanRow, old: Raw | null): void {
+    const rowHash = parseInt(hash('sha1', JSON.stringify(values), 'hex').slice(0, 12), 16)
+    if (old !== null && old[meta.columns.length + 1] === rowHash) return
+    const marks = Array(meta.columns.length + 3)
+      .fill('?')
+      .join(', ')
+    this.writes.run(`INSERT OR REPLACE INTO t${meta.number} VALUES (${marks})`, [
+      ...values,
+      flags === null ? null : JSON.stringify(flags),
+      rowHash,
+      this.load,
+    ])
+    if (old !== null) return
+    this.writes.run('DELETE FROM deleted WHERE tbl = ? AND key = ?', [meta.name, key])
+    this.writes.run('DELETE FROM gone WHERE tbl = ? AND key = ?', [meta.name, key])
+    this.count(meta.name, { rows: this.rows(meta.name) + 1 })
+  }
+
+  /** The time of a deletion is kept, so that what comes late does not bring the row back. */
+  private remove(meta: TableMeta, key: string, there: boolean, time: string | null): void {
+    this.writes.run('INSERT OR REPLACE INTO gone VALUES (?, ?, ?)', [meta.name, key, time])
+    if (!there) return
+    this.writes.run(`DELETE FROM t${meta.number} WHERE ${columnName(meta, meta.key)} = ?`, [key])
+    this.writes.run('INSERT OR REPLACE INTO deleted VALUES (?, ?, ?)', [meta.name, key, this.load])
+    this.count(meta.name, { rows: this.rows(meta.name) - 1 })
+  }
+
+  private goneAt(table: string, key: string): string | null {
+    const [found] = this.writes.all('SELECT at FROM gone WHERE tbl = ? AND key = ?', [table, key]) as [string | null][]
+    return found?.[0] ?? null
+  }
+
+  private rows(table: string): number {
+    return this.metas.get(table)?.rows ?? 0
+  }
+
+  private count(table: string, counts: { readonly rows?: number; readonly quarantined?: number }): void {
+    const meta = this.metas.get(table)
+    if (meta) this.metas.set(table, { ...meta, ...counts })
+  }
+}
+
+// Private:
+
+/** Columns, then flags and hash. */
+type Raw = readonly (string | number | null)[]
+
+interface CleanRow {
+  readonly values: readonly (string | null)[]
+  readonly flags: Flags | null
+}
+
+const schema = `
+  CREATE TABLE IF NOT EXISTS snapshot (lineage TEXT NOT NULL, load INTEGER NOT NULL);
+  CREATE TABLE IF NOT EXISTS tables (name TEXT PRIMARY KEY, meta TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS quarantine (number INTEGER PRIMARY KEY, tbl TEXT, file TEXT, line INTEGER, code TEXT, raw TEXT);
+  CREATE INDEX IF NOT EXISTS quarantine_tbl ON quarantine (tbl);
+  CREATE TABLE IF NOT EXISTS deleted (tbl TEXT, key TEXT, changed INTEGER, PRIMARY KEY (tbl, changed, key)) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS deleted_key ON deleted (tbl, key);
+  CREATE TABLE IF NOT EXISTS gone (tbl TEXT, key TEXT, at TEXT, PRIMARY KEY (tbl, key)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS seen (id TEXT PRIMARY KEY, said TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS files (name TEXT PRIMARY KEY, position TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS remarks (tbl TEXT, code TEXT, PRIMARY KEY (tbl, code)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS heard (one INTEGER PRIMARY KEY, at INTEGER NOT NULL);
+`
+
+function merged(meta: TableMeta, found: Values, old: Raw | null): CleanRow {
+  let flags: Record<string, ValueFlag> | null = null
+  const before = old === null ? {} : (JSON.parse(String(old[meta.columns.length] ?? '{}')) as Flags)
+  const values = meta.columns.map((column, at) => {
+    const given = found[column]
+    if (given === undefined) {
+      const kept = old === null ? null : ((old[at] ?? null) as string | null)
+      const flag = before[column]
+      if (kept !== null && flag) flags = { ...flags, [column]: flag }
+      return kept
+    }
+    if (given === null) return null
+    const { text, flag } = cleanText(given)
+    if (flag !== null) flags = { ...flags, [column]: flag }
+    return text
+  })
+  return { values, flags }
+}
+
+function valueOf(meta: TableMeta, row: Raw, column: string | null): string | null {
+  const at = column === null ? -1 : meta.columns.indexOf(column)
+  return at < 0 ? null : ((row[at] ?? null) as string | null)
+}
+
+/** The digits of a time as HL7 writes it, without fraction and zone, so that texts compare as times do. */
+function timeOf(text: string | null): string | null {
+  const digits = /^\d{8,14}/.exec(text ?? '')?.[0]
+  return digits === undefined ? null : digits.padEnd(14, '0')
+}
