@@ -1,6 +1,7 @@
 /** The departments of the city, in the order of the start table. The one list: everything else goes through it. */
 import type { DepartmentSpec } from '../subgraphs/kit/declaration.ts'
 import { approvalService } from '../subgraphs/approval-service/approval-service.ts'
+import { emergency } from '../subgraphs/emergency/emergency.ts'
 import { housing } from '../subgraphs/housing/housing.ts'
 import { humanResources } from '../subgraphs/human-resources/human-resources.ts'
 import { justice } from '../subgraphs/justice/justice.ts'
@@ -18,4 +19,5 @@ export const departments: readonly DepartmentSpec[] = [
   politicalLegal,
   humanResources,
   publicity,
+  emergency,
 ]

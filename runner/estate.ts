@@ -6,6 +6,7 @@ import { existsSync, readdirSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { generateEstate } from '../samples/generate.ts'
 import { startApprovalServer } from '../samples/servers/approval.ts'
+import { startEmergencyServer } from '../samples/servers/emergency.ts'
 import type { StandIn } from '../samples/servers/listener.ts'
 import { startVerifyServer } from '../samples/servers/verify.ts'
 import type { DepartmentConfig } from '../subgraphs/kit/department-runtime.ts'
@@ -63,6 +64,11 @@ const standIns: Readonly<Record<string, (place: Place) => Promise<DepartmentConf
   justice: async ({ path }) => ({ connection: { path: join(path, 'justice.db') } }),
   'political-legal': async ({ path }) => ({ connection: { path: join(path, 'political-legal.db') } }),
   publicity: async ({ path }) => ({ connection: { path: join(path, 'publicity.db') } }),
+  emergency: async ({ path, start }) => {
+    const url = await start('emergency', () => startEmergencyServer({ database: join(path, 'map.db') }))
+    const map = { url, user: 'hub', secret: 'demo' }
+    return { connection: { parts: { supervision: { path: join(path, 'supervision.db') }, map } } }
+  },
   'approval-service': async ({ path, start }) => {
     const url = await start('approval-service', () =>
       startApprovalServer({ database: join(path, 'approval-service.db') }),

@@ -6,6 +6,7 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { ApprovalService } from './departments/approval-service.ts'
+import { Emergency } from './departments/emergency.ts'
 import { Housing } from './departments/housing.ts'
 import { HumanResources } from './departments/human-resources.ts'
 import { Justice } from './departments/justice.ts'
@@ -59,6 +60,7 @@ const writers: Readonly<Record<string, new (site: Site) => DepartmentWriter>> = 
   'approval-service': ApprovalService,
   'political-legal': PoliticalLegal,
   publicity: Publicity,
+  emergency: Emergency,
   'human-resources': HumanResources,
 }
 

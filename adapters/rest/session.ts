@@ -4,7 +4,7 @@
  */
 import { SourceError, type Call } from '../adapter.ts'
 import type { Connection, RestSystem } from '../open.ts'
-import { at, checkEnvelope, codeIn, scalar } from './envelope.ts'
+import { at, checkEnvelope, codeIn, inBandError, scalar } from './envelope.ts'
 import type { HttpAnswer, HttpClient, HttpRequest } from './http-client.ts'
 
 const tokenTimeoutMs = 10_000
@@ -68,7 +68,11 @@ export class Session {
     const { path, field } = this.system.token
     const { status, body } = await this.http.send({ method: 'POST', path, body: this.login }, 'read', call)
     const token = scalar(at(body, field)) ?? scalar(at(at(body, this.system.envelope.data), field))
-    if (status === 401 || token === null) throw new SourceError('REFUSED', this.department, 'No token was given')
-    return token
+    if (status !== 401 && token !== null) return token
+    // A source that is too busy to log anybody in has not refused this one.
+    const code = codeIn(body, this.system.envelope) ?? ''
+    const said = inBandError(code, scalar(at(body, this.system.envelope.message)) ?? '', 'read', this.department)
+    if (said.code === 'UNAVAILABLE' || said.code === 'QUOTA_EXCEEDED') throw said
+    throw new SourceError('REFUSED', this.department, 'No token was given')
   }
 }
