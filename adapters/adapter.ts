@@ -44,7 +44,18 @@ export function withFlags(row: Row, flags: Flags | null): Row {
 }
 
 export type Technology =
-  'sql' | 'fixed-width' | 'delimited' | 'dbf' | 'xml' | 'shapefile' | 'geojson' | 'hl7' | 'excel' | 'rest' | 'several'
+  | 'sql'
+  | 'fixed-width'
+  | 'delimited'
+  | 'dbf'
+  | 'xml'
+  | 'shapefile'
+  | 'geojson'
+  | 'hl7'
+  | 'excel'
+  | 'rest'
+  | 'soap'
+  | 'several'
 
 /** What a technology can do; what it cannot, the kit does not ask for. Defaults: `noCapabilities`. */
 export interface Capabilities {

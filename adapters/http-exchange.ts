@@ -80,7 +80,7 @@ export class HttpExchange {
     try {
       const answer = await this.agent.request({
         origin: this.origin,
-        path: `${this.prefix}${path}`,
+        path: `${this.prefix}${path}` || '/',
         method,
         signal: call.signal,
         headers,

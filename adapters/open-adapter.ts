@@ -15,6 +15,7 @@ import { openRest } from './rest/adapter.ts'
 import { openSeveral } from './several/adapter.ts'
 import { ShapefileSource } from './shapefile/adapter.ts'
 import { SnapshotAdapter } from './snapshot/adapter.ts'
+import { openSoap } from './soap/adapter.ts'
 import { openSql } from './sql/adapter.ts'
 import { XmlSource } from './xml/adapter.ts'
 
@@ -68,6 +69,8 @@ async function open(
       return fromFiles(department, new ExcelSource(system), uses, connection)
     case 'rest':
       return openRest(department, system, uses, connection, quota)
+    case 'soap':
+      return openSoap(department, system, uses, connection, quota)
     case 'sql':
       return openSql(department, system, uses, connection)
   }
@@ -92,7 +95,7 @@ function guardOf(department: string, inner: Adapter, connection: Connection, quo
     const { hours: _hours, quota: _quota, ...rest } = connection
     return new Guard(department, rest)
   }
-  // REST counts its requests by itself: a read may take several.
+  // REST and SOAP count their requests by themselves: a read may take several.
   if (inner.technology !== 'sql') return new Guard(department, connection)
   return new Guard(department, connection, { quota, synchronous: connection.path !== undefined })
 }

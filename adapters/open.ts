@@ -127,6 +127,60 @@ export interface SqlSystem {
   /** Table of the declaration → table of the database, where they differ. */
   readonly tables: Readonly<Record<string, { readonly name?: string; readonly bytesAs?: 'gb18030' | 'utf-8' }>>
 }
+/**
+ * What is agreed with a SOAP interface, in place of its service description. Names are without prefix; paths are dotted and begin in the
+ * element `<operation>Response`, or in the document inside it (`result.inner`).
+ */
+export interface SoapSystem {
+  readonly technology: 'soap'
+  readonly version: '1.1' | '1.2'
+  /** Of answers that do not say theirs. */
+  readonly encoding: Encoding
+  /** Namespace of the operations; parameters have none. */
+  readonly namespace: string
+  /** What stands before the operation's name in SOAPAction. */
+  readonly action?: string
+  /** The element of the SOAP header, and those in it, that carry user and secret; none is sent without it. */
+  readonly credentials?: { readonly header: string; readonly user: string; readonly secret: string }
+  /** Names of the parameters; `key` is repeated for each key. */
+  readonly parameters: { readonly page: string; readonly size: string; readonly key: string }
+  readonly result: {
+    /** The element whose text is an XML document with the result. */
+    readonly inner?: string
+    readonly code: string
+    readonly okay: readonly string[]
+    readonly message: string
+    /** The list, empty where rows stand right in the result; `row` is the repeated element. */
+    readonly rows: string
+    readonly row: string
+    readonly total?: string
+    /** Where a fault's detail has the application's code. */
+    readonly faultCode?: string
+    /** Codes that say "no such record": no row by that key, no rows by that filter; of a whole list it is a fault. */
+    readonly absent?: readonly string[]
+    /** What other codes mean; a code that is not here is a FAULT. */
+    readonly codes?: Readonly<Record<string, 'REFUSED' | 'UNAVAILABLE' | 'QUOTA_EXCEEDED' | 'OUT_OF_HOURS' | 'FAULT'>>
+  }
+  readonly pageSize: number
+  /** How many keys `byKeys` takes. */
+  readonly keysAtOnce: number
+  readonly tables: Readonly<
+    Record<
+      string,
+      {
+        /** Operations. `list` pages; `byFilter` pages too and takes the equality parameters, which `list` takes without it. */
+        readonly list: string
+        readonly byKeys: string
+        readonly byFilter?: string
+        readonly filters: readonly string[]
+        /** Where rows of this table have another element. */
+        readonly row?: string
+        /** Columns that hold files, in base64 or as attachments (MTOM): handed out as `sha256:…;bytes=…;type=…`. */
+        readonly attachments?: readonly string[]
+      }
+    >
+  >
+}
 /** A path in a message: `PID-7`, `PID-3[5=NNCHN].1`, `OBX[3.1=31044-1]-5.1` (adapters/hl7/path.ts); several are joined with `-`. */
 type Hl7Path = string | readonly string[]
 /** HL7 v2 messages, pushed over MLLP to `url` (`mllp://host:port`) and in batch files in the drop folder. */
@@ -173,6 +227,7 @@ export type SingleSystem =
   | GeoJsonSystem
   | ExcelSystem
   | RestSystem
+  | SoapSystem
   | SqlSystem
   | Hl7System
 

@@ -89,6 +89,11 @@ describe('xml', () => {
     expect(remarks).toEqual([])
   })
 
+  test('characters by number are characters, once', async () => {
+    const { rows } = await load('<P><Company><BH>1</BH><MC>&#x6D4B;&#27979;&#x20BB7;&amp;#65;</MC></Company></P>')
+    expect(rows).toEqual([{ BH: '1', MC: '测测𠮷&#65;', DH: null }])
+  })
+
   test('a wrong declaration of the encoding is found out, whichever way', async () => {
     const text = (label: string) =>
       `<?xml version="1.0" encoding="${label}"?><Push><Company><BH>1</BH><MC>测㛃</MC></Company></Push>`

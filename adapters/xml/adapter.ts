@@ -46,6 +46,8 @@ const parser = new XMLParser({
   removeNSPrefix: true,
   trimValues: false,
   processEntities: true,
+  // Characters by number (`&#x6D4B;`, as older exporters write all Chinese) are decoded with these only.
+  htmlEntities: true,
 })
 
 /** The prolog's own label goes before the configuration; both give way to what the bytes are. */

@@ -13,7 +13,7 @@ export function tableUses(system: SystemSpec, models: ReadonlyMap<string, Record
   }))
 }
 
-/** Columns that links follow and filters ask for. A REST source looks up by what its interface offers only. */
+/** Columns that links follow and filters ask for. A REST or SOAP source looks up by what its interface offers only. */
 export function lookupsOf(system: SystemSpec, model: RecordModel, models: ReadonlyMap<string, RecordModel>): string[] {
   const followed = [...models.values()].flatMap((other) =>
     other.links
@@ -28,7 +28,7 @@ export function lookupsOf(system: SystemSpec, model: RecordModel, models: Readon
     .map(([, field]) => field.column)
   const { table } = model.spec.from
   const holder = systemOf(system, table)
-  if (holder?.technology !== 'rest') return [...new Set(columns)]
+  if (holder?.technology !== 'rest' && holder?.technology !== 'soap') return [...new Set(columns)]
   const offered = holder.tables[table]?.filters ?? []
   return [...new Set(columns)].filter((column) => offered.includes(column))
 }
