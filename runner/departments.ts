@@ -1,8 +1,12 @@
 /** The departments of the city, in the order of the start table. The one list: everything else goes through it. */
 import type { DepartmentSpec } from '../subgraphs/kit/declaration.ts'
+import { agriculture } from '../subgraphs/agriculture/agriculture.ts'
 import { approvalService } from '../subgraphs/approval-service/approval-service.ts'
 import { emergency } from '../subgraphs/emergency/emergency.ts'
+import { health } from '../subgraphs/health/health.ts'
 import { housing } from '../subgraphs/housing/housing.ts'
+import { education } from '../subgraphs/education/education.ts'
+import { partyOrganisation } from '../subgraphs/party-organisation/party-organisation.ts'
 import { humanResources } from '../subgraphs/human-resources/human-resources.ts'
 import { justice } from '../subgraphs/justice/justice.ts'
 import { marketRegulation } from '../subgraphs/market-regulation/market-regulation.ts'
@@ -17,7 +21,11 @@ export const departments: readonly DepartmentSpec[] = [
   marketRegulation,
   approvalService,
   politicalLegal,
+  education,
+  partyOrganisation,
   humanResources,
   publicity,
   emergency,
+  agriculture,
+  health,
 ]

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { generateEstate } from '../samples/generate.ts'
 import { startApprovalServer } from '../samples/servers/approval.ts'
 import { startEmergencyServer } from '../samples/servers/emergency.ts'
+import { startHospital } from '../samples/servers/hospital.ts'
 import type { StandIn } from '../samples/servers/listener.ts'
 import { startVerifyServer } from '../samples/servers/verify.ts'
 import type { DepartmentConfig } from '../subgraphs/kit/department-runtime.ts'
@@ -68,6 +69,13 @@ const standIns: Readonly<Record<string, (place: Place) => Promise<DepartmentConf
     const url = await start('emergency', () => startEmergencyServer({ database: join(path, 'map.db') }))
     const map = { url, user: 'hub', secret: 'demo' }
     return { connection: { parts: { supervision: { path: join(path, 'supervision.db') }, map } } }
+  },
+  agriculture: async ({ path }) => ({ connection: { parts: { ledgers: { path }, survey: { path } } } }),
+  health: async ({ path, start }) => {
+    // The hospital pushes to the department: the address is where the department listens.
+    const url = await start('hospital', () => startHospital({ outgoing: join(path, 'outgoing.hl7') }))
+    const messages = { url, path: join(path, 'messages') }
+    return { connection: { parts: { register: { path: join(path, 'health.db') }, messages } } }
   },
   'approval-service': async ({ path, start }) => {
     const url = await start('approval-service', () =>

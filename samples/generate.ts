@@ -5,9 +5,13 @@
  */
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
+import { Agriculture } from './departments/agriculture.ts'
 import { ApprovalService } from './departments/approval-service.ts'
 import { Emergency } from './departments/emergency.ts'
+import { Health } from './departments/health.ts'
 import { Housing } from './departments/housing.ts'
+import { Education } from './departments/education.ts'
+import { PartyOrganisation } from './departments/party-organisation.ts'
 import { HumanResources } from './departments/human-resources.ts'
 import { Justice } from './departments/justice.ts'
 import { MarketRegulation } from './departments/market-regulation.ts'
@@ -59,9 +63,13 @@ const writers: Readonly<Record<string, new (site: Site) => DepartmentWriter>> = 
   'market-regulation': MarketRegulation,
   'approval-service': ApprovalService,
   'political-legal': PoliticalLegal,
+  education: Education,
+  'party-organisation': PartyOrganisation,
   publicity: Publicity,
   emergency: Emergency,
   'human-resources': HumanResources,
+  agriculture: Agriculture,
+  health: Health,
 }
 
 /** Throws RangeError for sizes that cannot be made; leaves nothing behind when it fails. */

@@ -6,6 +6,7 @@ import { Int } from 'type-graphql'
 import type { Mask } from '../../access/masks.ts'
 import { idNumberMask, nameMask, phoneMask, addressMask } from '../../access/masks.ts'
 import type { Classification, Level, Sharing } from '../../schema/classification.ts'
+import { readVillageCode } from '../../schema/abolished-villages.ts'
 import { readCode, type CodeList } from '../../schema/code-list.ts'
 import { readDay } from '../../schema/day.ts'
 import { readDecimal, readInteger } from '../../schema/decimal.ts'
@@ -16,6 +17,7 @@ import { readPersonNumber } from '../../schema/person-number.ts'
 import { readPhone } from '../../schema/phone.ts'
 import type { Reading } from '../../schema/reading.ts'
 import { DayScalar, DecimalScalar, InstantScalar } from '../../schema/scalars.ts'
+import { readStandardCode } from '../../schema/standard-code.ts'
 import { readText } from '../../schema/text.ts'
 import { readArea } from '../../schema/wkt.ts'
 import type { CoordinateSystem } from '../../adapters/coordinates/system.ts'
@@ -61,7 +63,12 @@ export interface EntitySpec<K extends EntityKind = EntityKind> {
   readonly entity: K
   readonly values: Readonly<Partial<Record<IdentityField<K>, string>>>
   readonly description: string
-  readonly options: FieldOptions
+  readonly options: EntityOptions
+}
+
+export interface EntityOptions extends FieldOptions {
+  /** The role is empty where this code field of the record has this value: a row that says itself that it names a unit names no person. */
+  readonly unless?: readonly [field: string, value: string]
 }
 
 type Word<T> = (column: string, description: string, options?: FieldOptions) => FieldSpec<T>
@@ -90,6 +97,21 @@ export const integer = word<number>('integer', () => Int, readInteger)
 export const personName = word<string>('text', () => String, readPersonName, nameMask)
 export const phone = word<string>('text', () => String, readPhone, phoneMask)
 export const address = word<string>('text', () => String, readText, addressMask)
+/** A code whose shape a standard prescribes (schema/standard-code.ts); null in any other shape. */
+export const standardCode = (
+  column: string,
+  shape: RegExp,
+  description: string,
+  options: FieldOptions = {},
+): FieldSpec<string> => ({
+  kind: 'value',
+  scalar: 'text',
+  column,
+  description,
+  type: () => String,
+  read: (raw) => readStandardCode(raw, shape),
+  options,
+})
 /** A boundary as well-known text, longitude before latitude. */
 export const area = word<string>('text', () => String, readArea)
 /**
@@ -98,6 +120,8 @@ export const area = word<string>('text', () => String, readArea)
  */
 export const longitude = coordinate('longitude')
 export const latitude = coordinate('latitude')
+/** Code of the village as it is today, 12 digits; from a longer code that begins with it, too. */
+export const villageCode = word<string>('text', () => String, readVillageCode)
 export const organisationCode = word<string>('text', () => String, readOrganisationCode)
 /** A person's document number; an invalid one is kept out of linking and flagged. */
 export const personNumber: Word<string> = (column, description, options = {}) => ({
@@ -160,7 +184,7 @@ export const entity = <K extends EntityKind>(
   kind: K,
   values: Readonly<Partial<Record<IdentityField<K>, string>>>,
   description: string,
-  options: FieldOptions = {},
+  options: EntityOptions = {},
 ): EntitySpec<K> => ({ kind: 'entity', entity: kind, values, description, options })
 
 function coordinate(half: 'longitude' | 'latitude') {
