@@ -17,6 +17,7 @@ export const issueCodes = {
   CELL_ERROR: 'The cell of the spreadsheet holds an error such as #N/A.',
   ID_SHARED: 'One identity number stands with two names.',
   ID_UPGRADED: 'A number of 15 digits was brought to 18.',
+  CODE_SHAPE: 'The code has not the shape that its standard prescribes.',
   AREA_ABOLISHED: 'The division code was abolished.',
   AREA_UNKNOWN: 'The division code is in no list.',
   ORG_CHECKSUM: 'The check character of the organisation code does not fit.',

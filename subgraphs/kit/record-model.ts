@@ -107,11 +107,13 @@ export class RecordModel {
     return formatLocalKey(this.spec.name, role, plain.id)
   }
 
-  /** False when the record leaves the role empty: no identifying value at all, or a unit stands where a person could. */
+  /** False when the record leaves the role empty: no identifying value at all, or somebody else stands there. */
   names(role: string, plain: Plain): boolean {
     if (role === 'self') return true
     const field = this.spec.fields[role]
     if (field?.kind !== 'entity') return false
+    const { unless } = field.options
+    if (unless && plain[unless[0]] === unless[1]) return false
     if (!Object.values(field.values).some((name) => name !== undefined && plain[name] !== null)) return false
     return field.entity !== 'Person' || !this.isUnit(field, plain)
   }
