@@ -10,6 +10,7 @@ import { partyOrganisation } from '../subgraphs/party-organisation/party-organis
 import { humanResources } from '../subgraphs/human-resources/human-resources.ts'
 import { justice } from '../subgraphs/justice/justice.ts'
 import { marketRegulation } from '../subgraphs/market-regulation/market-regulation.ts'
+import { petitions } from '../subgraphs/petitions/petitions.ts'
 import { politicalLegal } from '../subgraphs/political-legal/political-legal.ts'
 import { publicity } from '../subgraphs/publicity/publicity.ts'
 import { publicSecurity } from '../subgraphs/public-security/public-security.ts'
@@ -28,4 +29,5 @@ export const departments: readonly DepartmentSpec[] = [
   emergency,
   agriculture,
   health,
+  petitions,
 ]

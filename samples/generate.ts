@@ -15,6 +15,7 @@ import { PartyOrganisation } from './departments/party-organisation.ts'
 import { HumanResources } from './departments/human-resources.ts'
 import { Justice } from './departments/justice.ts'
 import { MarketRegulation } from './departments/market-regulation.ts'
+import { Petitions } from './departments/petitions.ts'
 import { PoliticalLegal } from './departments/political-legal.ts'
 import { Publicity } from './departments/publicity.ts'
 import { PublicSecurity } from './departments/public-security.ts'
@@ -70,6 +71,7 @@ const writers: Readonly<Record<string, new (site: Site) => DepartmentWriter>> = 
   'human-resources': HumanResources,
   agriculture: Agriculture,
   health: Health,
+  petitions: Petitions,
 }
 
 /** Throws RangeError for sizes that cannot be made; leaves nothing behind when it fails. */

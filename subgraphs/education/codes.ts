@@ -1,9 +1,5 @@
 /** What the codes and words in the workbooks of education mean (docs/legacy-estate/education.md). */
 import { codeList } from '../../schema/code-list.ts'
-import { Sex } from '../../schema/codes/sex.ts'
-
-/** The national list in words: the export writes words. */
-export const SexInWords = codeList(Sex.name, Sex.description, { 男: 'MALE', 女: 'FEMALE' }, Sex.meanings)
 
 export const SchoolKind = codeList(
   'SchoolKind',

@@ -9,6 +9,7 @@
  * reached as the person or through the guardian, whom the registry opened; a school leads to none. Whether a child dropped out never leaves.
  */
 import { idNumberMask, plateMask } from '../../access/masks.ts'
+import { Sex } from '../../schema/codes/sex.ts'
 import { department, linkedMany, linkedOne, many, one, record, type RecordSpec } from '../kit/declaration.ts'
 import {
   code,
@@ -31,7 +32,6 @@ import {
   SchoolBusState,
   SchoolFounder,
   SchoolKind,
-  SexInWords,
 } from './codes.ts'
 
 const free = { level: 1, sharing: 'UNCONDITIONAL' } as const
@@ -128,7 +128,7 @@ export const Enrolment = record({
     enrolmentNumber: text('学籍号', 'G or L and 18 characters (学籍号).', { mask: idNumberMask }),
     idNumber: numberInside('学籍号', 'Identity number inside the enrolment number (身份证件号).'),
     pupilName: personName('姓名', 'Name (姓名).'),
-    sex: code('性别', SexInWords, 'Sex (性别).'),
+    sex: code('性别', Sex, 'Sex (性别).'),
     birthDate: day('出生日期', 'Date of birth (出生日期).'),
     schoolIdentifier: text('学校标识码', 'Identifier of the school (学校标识码).'),
     grade: text('年级', 'Grade (年级).'),

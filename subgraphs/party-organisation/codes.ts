@@ -1,9 +1,5 @@
 /** What the words in the workbook of the organisation department mean (docs/legacy-estate/party-organisation.md). */
 import { codeList } from '../../schema/code-list.ts'
-import { Sex } from '../../schema/codes/sex.ts'
-
-/** The national list in words: the clerks write words. */
-export const SexInWords = codeList(Sex.name, Sex.description, { 男: 'MALE', 女: 'FEMALE' }, Sex.meanings)
 
 export const PartyOrganisationKind = codeList(
   'PartyOrganisationKind',

@@ -10,6 +10,7 @@
  * float; that somebody floats looks to them like no membership at all.
  */
 import type { AccessContext } from '../../access/principal.ts'
+import { Sex } from '../../schema/codes/sex.ts'
 import {
   department,
   linkedMany,
@@ -33,7 +34,7 @@ import {
   phone,
   text,
 } from '../kit/fields.ts'
-import { FloatingState, PartyMemberKind, PartyOrganisationKind, SexInWords } from './codes.ts'
+import { FloatingState, PartyMemberKind, PartyOrganisationKind } from './codes.ts'
 
 const NAME = 'party-organisation'
 
@@ -114,7 +115,7 @@ export const PartyMember = record({
     ),
     number: text('党员编号', 'Number of the member (党员编号).'),
     memberName: personName('姓名', 'Name (党员姓名).'),
-    sex: code('性别', SexInWords, 'Sex (性别).'),
+    sex: code('性别', Sex, 'Sex (性别).'),
     idNumber: personNumber('公民身份号码', 'Identity number (公民身份号码).'),
     kind: code('党员类别', PartyMemberKind, 'Full or probationary (党员类别).'),
     joinedOn: day('入党时间', 'Day of joining (入党时间).'),
