@@ -28,7 +28,7 @@ describe('the workbooks of education', () => {
     expect(pupils.length).toBeGreaterThan(100)
     for (const school of schools)
       expect([school[0], pupils.filter((pupil) => pupil[6] === school[0]).length]).toEqual([school[0], school[7]])
-    const known = new Set(schools.map((school) => school[0]))
+    const known = new Set<unknown>(schools.map((school) => school[0]))
     expect(pupils.filter((pupil) => !known.has(pupil[6]))).toEqual([])
   })
 

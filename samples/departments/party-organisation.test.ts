@@ -43,7 +43,7 @@ describe('the workbooks of the organisation department', () => {
     const branches = organisations.filter((row) => row[3] !== '党委')
     expect(branches.length).toBeGreaterThan(5)
     for (const row of branches) expect([row[1], counts.get(row[1]) ?? 0]).toEqual([row[1], row[8]])
-    const codes = new Set(organisations.map((row) => row[1]))
+    const codes = new Set<unknown>(organisations.map((row) => row[1]))
     expect([...counts.keys()].filter((code) => !codes.has(code))).toEqual([])
     const parents = organisations.map((row) => row[4]).filter((code) => code !== null && code !== undefined)
     expect(parents.filter((code) => !codes.has(code))).toEqual([])
