@@ -21,6 +21,25 @@ export interface ExcelFile {
   close(): void
 }
 
+/** A sheet with two header rows: groups over their parts, a group without parts over both rows. */
+export function groupedSheet(
+  name: string,
+  title: string,
+  given: readonly (readonly [group: string, parts: readonly string[]])[],
+): ExcelSheet {
+  const above: string[] = []
+  const below: string[] = []
+  const headerMerges: HeaderMerge[] = []
+  for (const [group, parts] of given) {
+    const at = above.length
+    if (parts.length === 0) headerMerges.push([0, at, 1, at])
+    else if (parts.length > 1) headerMerges.push([0, at, 0, at + parts.length - 1])
+    above.push(group, ...parts.slice(1).map(() => ''))
+    below.push(...(parts.length === 0 ? [''] : parts))
+  }
+  return { name, title, header: [above, below], headerMerges }
+}
+
 /** Merged ranges of title and header, with lines counted from 0. */
 export function mergesOf(sheet: ExcelSheet): HeaderMerge[] {
   const above = sheet.title === undefined ? 0 : 1
