@@ -42,4 +42,30 @@ describe('a query that is kept', () => {
     )
     await expect(mixed).rejects.toThrow('the values of mixed')
   })
+
+  test('sees what was committed, and nothing of a write that is under way', async () => {
+    const link = { department: 'housing', kind: 'House', tier: 'T', linkedAt: 0, digest: '', identity: '', live: 1 }
+    await store.sql.transaction().execute(async (write) => {
+      await write
+        .insertInto('Link')
+        .values({ ...link, localKey: 'late', entityId: 'H-late' })
+        .execute()
+      expect(await idsOf('late')).toEqual([])
+    })
+    expect(await idsOf('late')).toEqual([{ entityId: 'H-late' }])
+  })
+
+  test('inside a transaction sees what the transaction wrote', async () => {
+    const link = { department: 'housing', kind: 'House', tier: 'T', linkedAt: 0, digest: '', identity: '', live: 1 }
+    await store.sql.transaction().execute(async (write) => {
+      await write
+        .insertInto('Link')
+        .values({ ...link, localKey: 'own', entityId: 'H-own' })
+        .execute()
+      const found = await readKept(write, 'own', ['own'], () =>
+        write.selectFrom('Link').select('entityId').where('localKey', '=', 'own'),
+      )
+      expect(found).toEqual([{ entityId: 'H-own' }])
+    })
+  })
 })

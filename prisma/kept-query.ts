@@ -3,6 +3,7 @@
  * The text comes from the same builder, so both kinds of store get their own.
  */
 import type { CompiledQuery, Kysely } from 'kysely'
+import { readerOf } from './reader.ts'
 import type { HubTables } from './tables.ts'
 
 /**
@@ -25,6 +26,8 @@ export async function readKept<R>(
     if (ofDatabase.size >= MAX_SHAPES) ofDatabase.clear()
     ofDatabase.set(shape, query)
   }
+  const reader = readerOf(db)
+  if (reader) return reader.rows<R>(query.sql, values)
   return (await db.executeQuery<R>({ ...query, parameters: values })).rows
 }
 

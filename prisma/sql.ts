@@ -6,6 +6,7 @@ import Database from 'libsql'
 import { Kysely, PostgresDialect, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely'
 import pg from 'pg'
 import { fileOf, postgresOf, providerOf } from './provider.ts'
+import { giveReader, Reader } from './reader.ts'
 import type { HubTables } from './tables.ts'
 
 /** How long SQLite waits for another writer while nothing else in the process can run; longer waits are `retryBusy`'s. */
@@ -15,7 +16,11 @@ const BUSY_MS = 50
 const STATEMENTS = 400
 
 export function openSql(url: string): Kysely<HubTables> {
-  return new Kysely<HubTables>({ dialect: providerOf(url) === 'sqlite' ? sqlite(fileOf(url)) : postgresql(url) })
+  if (providerOf(url) === 'postgresql') return new Kysely<HubTables>({ dialect: postgresql(url) })
+  const reader = new Reader(fileOf(url))
+  const db = new Kysely<HubTables>({ dialect: sqlite(fileOf(url), reader) })
+  giveReader(db, reader)
+  return db
 }
 
 /** Runs a write again while another process holds SQLite's write lock, without blocking the event loop. PostgreSQL waits by itself. */
@@ -39,19 +44,19 @@ function isBusy(error: unknown): boolean {
   )
 }
 
-function sqlite(file: string): SqliteDialect {
+function sqlite(file: string, reader: Reader): SqliteDialect {
   const database = new Database(file)
   database.exec(
     `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8000`,
   )
-  return new SqliteDialect({ database: keepStatements(database) })
+  return new SqliteDialect({ database: keepStatements(database, reader) })
 }
 
 /**
  * Kysely prepares anew for each query; preparing costs more than a point read. SQLite prepares by itself anew after a change of the
  * schema. A statement that threw is let go, since it may stand in the middle of its rows.
  */
-function keepStatements(database: Database.Database): SqliteDatabase {
+function keepStatements(database: Database.Database, reader: Reader): SqliteDatabase {
   const kept = new Map<string, SqliteStatement>()
   const prepare = (text: string): SqliteStatement => {
     const statement = database.prepare(text)
@@ -76,6 +81,7 @@ function keepStatements(database: Database.Database): SqliteDatabase {
   return {
     close: () => {
       kept.clear()
+      reader.close()
       database.close()
     },
     prepare(text) {

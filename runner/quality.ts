@@ -134,7 +134,8 @@ async function tableQuality(
     table,
     rows: state?.rows ?? counts.looked,
     looked: counts.looked,
-    asOf: state?.asOf ?? null,
+    // A live source is as of now; it has no date of its own.
+    asOf: runtime.adapter.capabilitiesOf(table).snapshot ? (state?.asOf ?? null) : null,
     quarantined: await quarantine(runtime, table),
     ignored: ignore,
     unknown: remarks.filter((one) => one.startsWith(UNKNOWN)).map((one) => one.slice(UNKNOWN.length)),
