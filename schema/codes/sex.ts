@@ -13,6 +13,7 @@ export const Sex = codeList(
     F: 'FEMALE',
     m: 'MALE',
     f: 'FEMALE',
+    U: 'UNKNOWN',
     男: 'MALE',
     女: 'FEMALE',
     男性: 'MALE',
