@@ -2,8 +2,8 @@
 import type { Turns } from './harness.ts'
 
 export interface BenchmarkOptions extends Turns {
-  /** Persons in the estate that is made for the benchmark. */
-  readonly persons: number
+  /** Persons in the estate that is made for the benchmark; each has its own default. */
+  readonly persons: number | null
 }
 /** Prints what it likes and returns what the last line says. */
 export type Benchmark = (options: BenchmarkOptions) => Promise<Readonly<Record<string, unknown>>>

@@ -5,6 +5,7 @@ import type { Benchmark } from './benchmark.ts'
 const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   'person-card': async () => (await import('./person-card.ts')).personCard,
   'compose-plan': async () => (await import('./compose-plan.ts')).composePlan,
+  start: async () => (await import('./start.ts')).start,
 }
 
 const { values, positionals } = parseArgs({
@@ -14,16 +15,12 @@ const { values, positionals } = parseArgs({
     operations: { type: 'string', default: '300' },
     // A hub runs for months: what is measured is compiled code, not its compilation.
     'warm-up': { type: 'string', default: '3000' },
-    persons: { type: 'string', default: '500' },
+    persons: { type: 'string' },
   },
 })
 const load = benchmarks[positionals[0] ?? '']
-const [rounds, operationsPerTurn, warmUpOperations, persons] = [
-  values.rounds,
-  values.operations,
-  values['warm-up'],
-  values.persons,
-].map(Number)
+const persons = values.persons === undefined ? null : Number(values.persons)
+const [rounds, operationsPerTurn, warmUpOperations] = [values.rounds, values.operations, values['warm-up']].map(Number)
 if (
   !load ||
   positionals.length !== 1 ||
@@ -31,7 +28,7 @@ if (
   rounds % 2 === 1 ||
   !isCount(operationsPerTurn) ||
   !isCount(warmUpOperations) ||
-  !isCount(persons)
+  (persons !== null && !isCount(persons))
 ) {
   console.error('Use: npm run bench -- NAME [--rounds EVEN] [--operations N] [--warm-up N] [--persons N]')
   console.error(`Benchmarks: ${Object.keys(benchmarks).join(', ')}`)
@@ -48,7 +45,6 @@ console.log(
     rounds,
     operationsPerTurn,
     warmUpOperations,
-    persons,
     ...result,
   }),
 )

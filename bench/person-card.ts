@@ -79,6 +79,7 @@ const query = `query PersonCard($id: ID!) {
 }`
 
 const IN_FLIGHT = 8
+const DEFAULT_PERSONS = 500
 const everything: Decider = { decide: () => ({ verdict: 'ALLOW', grant: null }) }
 /** Somebody of justice who may see all rows, so that ours reads as much as the others: the house's ten events too. */
 const officer: Principal = {
@@ -95,15 +96,17 @@ const names = ['ours', 'stock', 'handWritten'] as const
 export type CardVariant = (typeof names)[number]
 
 export const personCard: Benchmark = async ({ persons, ...turns }) => {
+  const size = persons ?? DEFAULT_PERSONS
   const contestants = []
   for (const name of names)
-    contestants.push(await inOwnProcess(name, 'bench/person-card-contestant.ts', [name, String(persons)]))
+    contestants.push(await inOwnProcess(name, 'bench/person-card-contestant.ts', [name, String(size)]))
   try {
     const compared = await compare(contestants, { ...turns, inFlight: IN_FLIGHT })
     console.log(table(compared, 'ours'))
     const stockOver = compared.ratio('stock', 'ours')
     const over = compared.ratio('ours', 'handWritten')
     return {
+      persons: size,
       departments: departments.length,
       inFlight: IN_FLIGHT,
       stockOverOurs: round(stockOver.cpu),
