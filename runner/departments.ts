@@ -14,6 +14,7 @@ import { petitions } from '../subgraphs/petitions/petitions.ts'
 import { politicalLegal } from '../subgraphs/political-legal/political-legal.ts'
 import { publicity } from '../subgraphs/publicity/publicity.ts'
 import { publicSecurity } from '../subgraphs/public-security/public-security.ts'
+import { veterans } from '../subgraphs/veterans/veterans.ts'
 
 export const departments: readonly DepartmentSpec[] = [
   publicSecurity,
@@ -30,4 +31,5 @@ export const departments: readonly DepartmentSpec[] = [
   agriculture,
   health,
   petitions,
+  veterans,
 ]

@@ -19,6 +19,7 @@ import { Petitions } from './departments/petitions.ts'
 import { PoliticalLegal } from './departments/political-legal.ts'
 import { Publicity } from './departments/publicity.ts'
 import { PublicSecurity } from './departments/public-security.ts'
+import { Veterans } from './departments/veterans.ts'
 import type { DepartmentWriter, Site } from './departments/writer.ts'
 import { demoFile } from './demo-file.ts'
 import { writeFaults } from './faults.ts'
@@ -72,6 +73,7 @@ const writers: Readonly<Record<string, new (site: Site) => DepartmentWriter>> = 
   agriculture: Agriculture,
   health: Health,
   petitions: Petitions,
+  veterans: Veterans,
 }
 
 /** Throws RangeError for sizes that cannot be made; leaves nothing behind when it fails. */
