@@ -98,6 +98,11 @@ describe('what the workbooks say', () => {
     expect(found.get('Enrolment/guardian/XS0000000002')).toBe(false)
   })
 
+  test('the hub finds pupil and guardian and tells of neither that education knows them', async () => {
+    for await (const batch of runtime.link.identities('Person', signal))
+      for (const one of batch) expect(one.quiet).toBe(true)
+  })
+
   test('a code is the same as number and as text; one that nobody listed is an issue', async () => {
     expect(await plain(School, '3137010001')).toMatchObject({ kind: 'PRIMARY', pupilCount: 820 })
     expect(await plain(School, '3137010002')).toMatchObject({ kind: 'JUNIOR_HIGH', pupilCount: 1204 })

@@ -33,6 +33,8 @@ export interface FieldOptions {
   readonly mask?: Mask
   /** Root lists of the record can be filtered by this field (equality for codes and text, from/to for days and instants). */
   readonly filter?: boolean
+  /** Of an entity: its values find the entity and are not told of it, so that nobody learns from them who knows it. Always so at level 4. */
+  readonly quiet?: boolean
 }
 
 export type Scalar = 'text' | 'code' | 'day' | 'instant' | 'decimal' | 'integer' | 'flag'

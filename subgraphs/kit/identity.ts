@@ -47,6 +47,8 @@ export interface Identity {
   readonly numberValid: boolean
   /** Kind of document of `number` (schema/person-number.ts), or null. */
   readonly numberKind: string | null
+  /** True when the values serve to find the entity only: not even that the department knows it may be told (`FieldOptions.quiet`). */
+  readonly quiet?: boolean
   /** False when the row was deleted at the source. */
   readonly live: boolean
 }

@@ -3,7 +3,7 @@ import type { Adapter, Row } from '../../adapters/adapter.ts'
 import { readInstant } from '../../schema/instant.ts'
 import { formatLocalKey, parseLocalKey } from '../../schema/local-key.ts'
 import type { DepartmentSpec, Plain } from './declaration.ts'
-import type { EntitySpec } from './fields.ts'
+import { classificationOf, type EntitySpec } from './fields.ts'
 import type { EntityKind, Identity, LinkSource } from './identity.ts'
 import type { RecordModel } from './record-model.ts'
 
@@ -114,8 +114,14 @@ function identityOf(
     values,
     numberValid: numberKind !== null,
     numberKind,
+    quiet: isQuiet(model, field),
     live: true,
   }
+}
+
+/** What is sensitive does not come back as a value of the entity, graded lower there and with the department as its source. */
+function isQuiet(model: RecordModel, field: EntitySpec): boolean {
+  return field.options.quiet === true || classificationOf(model.spec.classified, field.options).level === 4
 }
 
 /** The event in which the person takes part: the record behind a link of this record, or this record itself. */

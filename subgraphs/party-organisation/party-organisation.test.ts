@@ -134,6 +134,13 @@ describe('what the workbooks say', () => {
     expect(row && model?.issues(row).map(({ code }) => code)).toContain('EXCEL_NUMERIC_ID')
   })
 
+  test('that somebody is a member is told by no value of the person', async () => {
+    const told: unknown[] = []
+    for await (const batch of runtime.link.identities('Person', signal))
+      for (const one of batch) told.push(one.quiet)
+    expect(new Set(told)).toEqual(new Set([true]))
+  })
+
   test('who is listed twice is one member', async () => {
     const bad = await runtime.adapter.quarantined('党员', { after: 0, limit: 10 })
     expect(bad.map(({ code }) => code)).toContain('ROW_DUPLICATE_KEY')

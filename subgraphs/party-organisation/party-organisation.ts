@@ -7,7 +7,7 @@
  *
  * Row rule (floating members: counts to others, names to the two branches): a branch has its own members and those who float in or out; the
  * department itself has all. Who has been given a person by the registry for a case or in the own grids has the membership of those who do not
- * float; that somebody floats looks to them like no membership at all.
+ * float; that somebody floats looks to them like no membership at all. The hub finds the person by the values and tells none of them.
  */
 import type { AccessContext } from '../../access/principal.ts'
 import { Sex } from '../../schema/codes/sex.ts'
@@ -112,6 +112,7 @@ export const PartyMember = record({
       'Person',
       { number: 'idNumber', name: 'memberName', sex: 'sex', phone: 'phone' },
       'The person (人).',
+      { quiet: true },
     ),
     number: text('党员编号', 'Number of the member (党员编号).'),
     memberName: personName('姓名', 'Name (党员姓名).'),
@@ -140,7 +141,7 @@ export const FloatingRegistration = record({
   classified: { level: 3, category: '流动党员', sharing: 'CONDITIONAL' },
   rows: mayOpenFloating,
   fields: {
-    member: entity('Person', { number: 'idNumber', name: 'memberName' }, 'The person (人).'),
+    member: entity('Person', { number: 'idNumber', name: 'memberName' }, 'The person (人).', { quiet: true }),
     number: text('登记编号', 'Number of the registration (登记编号).'),
     memberNumber: text('党员编号', 'Number of the member (党员编号).'),
     memberName: personName('姓名', 'Name (党员姓名).'),

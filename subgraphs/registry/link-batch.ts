@@ -65,7 +65,13 @@ async function readLinks(
 function claimOf({ rule, keyring }: LinkBatch, identity: Identity, before: LinkRow | undefined): Claim[] {
   const digest = keyring.digest(
     'identity',
-    JSON.stringify([identity.asOf, identity.values, identity.numberKind, identity.numberValid]),
+    JSON.stringify([
+      identity.asOf,
+      identity.values,
+      identity.numberKind,
+      identity.numberValid,
+      ...(identity.quiet ? ['quiet'] : []),
+    ]),
   )
   if (before && before.digest === digest && before.live === Number(identity.live)) return []
   return [
@@ -282,7 +288,7 @@ class BatchWork {
     const { rule, department, now } = this.batch
     const kept = Object.fromEntries(
       goldenRules[rule.kind].flatMap(({ name }) =>
-        identity.values[name] === undefined ? [] : [[name, identity.values[name]]],
+        identity.quiet || identity.values[name] === undefined ? [] : [[name, identity.values[name]]],
       ),
     )
     return {

@@ -140,6 +140,26 @@ describe('persons', () => {
     })
   })
 
+  test('a quiet record finds its person and tells nothing, not even that it is there', async () => {
+    const police = new MemorySource('public-security').put('Person', 'Resident/self/1', {
+      name: '测甲',
+      number: NUMBER,
+    })
+    const school = new MemorySource('education')
+      .put('Person', 'Enrolment/pupil/1', { name: '测 甲', number: NUMBER, sex: 'MALE' }, { quiet: true })
+      .put('Person', 'Enrolment/pupil/2', { name: '试乙', sex: 'FEMALE' }, { quiet: true })
+    await withStore(async (store) => {
+      await link(store, police, school)
+      const id = await entityOf(store, 'education', 'Person', 'Enrolment/pupil/1')
+      expect(id).toBe(await entityOf(store, 'public-security', 'Person', 'Resident/self/1'))
+      expect(JSON.stringify(await goldenOf(store, id))).not.toContain('education')
+      expect((await goldenOf(store, id)).sex).toBeUndefined()
+      const alone = await entityOf(store, 'education', 'Person', 'Enrolment/pupil/2')
+      expect(alone).toBeDefined()
+      expect(await goldenOf(store, alone)).toEqual({})
+    })
+  })
+
   test('no number of a person stands in the store, however it is searched', async () => {
     const police = new MemorySource('public-security').put('Person', 'Resident/self/1', {
       name: '测甲',

@@ -15,7 +15,7 @@ export class MemorySource implements LinkSource {
     entity: EntityKind,
     key: string,
     values: Readonly<Record<string, string>>,
-    options: { valid?: boolean; asOf?: string } = {},
+    options: { valid?: boolean; asOf?: string; quiet?: boolean } = {},
   ): this {
     const { valid = values['number'] !== undefined && entity === 'Person', asOf = '2026-01-01T00:00:00+08:00' } =
       options
@@ -27,6 +27,7 @@ export class MemorySource implements LinkSource {
       values,
       numberValid: valid,
       numberKind: valid ? 'RESIDENT_ID' : null,
+      quiet: options.quiet ?? false,
       live: true,
     })
     return this
