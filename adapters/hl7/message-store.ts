@@ -48,6 +48,7 @@ export class MessageStore {
     const path = join(folder, 'messages.sqlite')
     this.db = new Database(path)
     this.db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000')
+    this.db.exec('PRAGMA cache_size = -65536; PRAGMA mmap_size = 268435456; PRAGMA temp_store = MEMORY')
     this.writes = new Statements(this.db, true)
     this.tables = new Map(tables.map((table) => [table.use.table, table]))
     this.db.exec(schema)
@@ -90,10 +91,10 @@ export class MessageStore {
   seen(number: string, content: string): 'new' | 'same' | 'other' {
     const id = hash('sha256', number, 'hex').slice(0, 24)
     const said = hash('sha256', content, 'hex').slice(0, 16)
+    const noted = this.writes.run('INSERT INTO seen VALUES (?, ?) ON CONFLICT DO NOTHING', [id, said])
+    if (noted.changes > 0) return 'new'
     const [before] = this.writes.all('SELECT said FROM seen WHERE id = ?', [id]) as [string][]
-    if (before) return before[0] === said ? 'same' : 'other'
-    this.writes.run('INSERT INTO seen VALUES (?, ?)', [id, said])
-    return 'new'
+    return before?.[0] === said ? 'same' : 'other'
   }
 
   /** False when a newer state of the row was there. */
@@ -103,10 +104,15 @@ export class MessageStore {
     if (table === undefined || meta === undefined) throw new RangeError(`no table ${action.table}`)
     const old = this.rowOf(meta, action.key)
     const time = table.newest === null ? null : timeOf(action.at)
-    const known = old === null ? this.goneAt(action.table, action.key) : timeOf(valueOf(meta, old, table.newest))
+    const gone = old === null ? this.gone(action.table, action.key) : null
+    const known = old === null ? (gone?.at ?? null) : timeOf(valueOf(meta, old, table.newest))
     if (time !== null && known !== null && time < known) return false
-    if (action.kind === 'delete') this.remove(meta, action.key, old !== null, time)
-    else this.put(meta, action.key, merged(meta, action.values, action.kind === 'update' ? old : null), old)
+    if (action.kind === 'delete') {
+      this.remove(meta, action.key, old !== null, time)
+      return true
+    }
+    if (gone !== null) this.bringBack(action.table, action.key)
+    this.put(meta, action.key, merged(meta, action.values, action.kind === 'update' ? old : null), old)
     return true
   }
 
@@ -243,10 +249,7 @@ export class MessageStore {
       rowHash,
       this.load,
     ])
-    if (old !== null) return
-    this.writes.run('DELETE FROM deleted WHERE tbl = ? AND key = ?', [meta.name, key])
-    this.writes.run('DELETE FROM gone WHERE tbl = ? AND key = ?', [meta.name, key])
-    this.count(meta.name, { rows: this.rows(meta.name) + 1 })
+    if (old === null) this.count(meta.name, { rows: this.rows(meta.name) + 1 })
   }
 
   /** The time of a deletion is kept, so that what comes late does not bring the row back. */
@@ -258,9 +261,14 @@ export class MessageStore {
     this.count(meta.name, { rows: this.rows(meta.name) - 1 })
   }
 
-  private goneAt(table: string, key: string): string | null {
+  private gone(table: string, key: string): { readonly at: string | null } | null {
     const [found] = this.writes.all('SELECT at FROM gone WHERE tbl = ? AND key = ?', [table, key]) as [string | null][]
-    return found?.[0] ?? null
+    return found ? { at: found[0] } : null
+  }
+
+  private bringBack(table: string, key: string): void {
+    this.writes.run('DELETE FROM deleted WHERE tbl = ? AND key = ?', [table, key])
+    this.writes.run('DELETE FROM gone WHERE tbl = ? AND key = ?', [table, key])
   }
 
   private rows(table: string): number {

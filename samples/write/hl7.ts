@@ -103,6 +103,7 @@ const components = (parts: readonly string[], marks: Marks) =>
 
 /** `""` is the explicit null and stays as it is. */
 function escaped(text: string, { field, component, repetition, escape, subcomponent }: Marks): string {
+  if (!/[|#^*~\\&]/.test(text)) return text
   const letters: Readonly<Record<string, string>> = {
     [field]: 'F',
     [component]: 'S',
