@@ -10,10 +10,13 @@ import { partyOrganisation } from '../subgraphs/party-organisation/party-organis
 import { humanResources } from '../subgraphs/human-resources/human-resources.ts'
 import { justice } from '../subgraphs/justice/justice.ts'
 import { marketRegulation } from '../subgraphs/market-regulation/market-regulation.ts'
+import { naturalResources } from '../subgraphs/natural-resources/natural-resources.ts'
 import { petitions } from '../subgraphs/petitions/petitions.ts'
+import { medicalInsurance } from '../subgraphs/medical-insurance/medical-insurance.ts'
 import { politicalLegal } from '../subgraphs/political-legal/political-legal.ts'
 import { publicity } from '../subgraphs/publicity/publicity.ts'
 import { publicSecurity } from '../subgraphs/public-security/public-security.ts'
+import { urbanManagement } from '../subgraphs/urban-management/urban-management.ts'
 import { veterans } from '../subgraphs/veterans/veterans.ts'
 
 export const departments: readonly DepartmentSpec[] = [
@@ -28,8 +31,11 @@ export const departments: readonly DepartmentSpec[] = [
   humanResources,
   publicity,
   emergency,
+  urbanManagement,
+  naturalResources,
   agriculture,
   health,
   petitions,
   veterans,
+  medicalInsurance,
 ]

@@ -15,10 +15,13 @@ import { PartyOrganisation } from './departments/party-organisation.ts'
 import { HumanResources } from './departments/human-resources.ts'
 import { Justice } from './departments/justice.ts'
 import { MarketRegulation } from './departments/market-regulation.ts'
+import { NaturalResources } from './departments/natural-resources.ts'
 import { Petitions } from './departments/petitions.ts'
+import { MedicalInsurance } from './departments/medical-insurance.ts'
 import { PoliticalLegal } from './departments/political-legal.ts'
 import { Publicity } from './departments/publicity.ts'
 import { PublicSecurity } from './departments/public-security.ts'
+import { UrbanManagement } from './departments/urban-management.ts'
 import { Veterans } from './departments/veterans.ts'
 import type { DepartmentWriter, Site } from './departments/writer.ts'
 import { demoFile } from './demo-file.ts'
@@ -70,10 +73,13 @@ const writers: Readonly<Record<string, new (site: Site) => DepartmentWriter>> = 
   publicity: Publicity,
   emergency: Emergency,
   'human-resources': HumanResources,
+  'urban-management': UrbanManagement,
+  'natural-resources': NaturalResources,
   agriculture: Agriculture,
   health: Health,
   petitions: Petitions,
   veterans: Veterans,
+  'medical-insurance': MedicalInsurance,
 }
 
 /** Throws RangeError for sizes that cannot be made; leaves nothing behind when it fails. */

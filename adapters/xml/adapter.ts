@@ -34,7 +34,11 @@ export class XmlSource implements FileSource {
     const { encoding, skip, remark } = findEncoding(head, promised(head, this.layout.encoding))
     const columns = [...new Set([use.key, ...use.columns, ...use.lookups, ...(declared.parent ? [parentColumn] : [])])]
     const remarks = remark === null ? [] : [remark]
-    return { columns, remarks, rows: rowsOf(path, skip, encoding, declared, columns, remarks) }
+    return {
+      columns,
+      remarks,
+      rows: rowsOf(path, skip, encoding, declared, { columns, never: use.never ?? [] }, remarks),
+    }
   }
 }
 
@@ -63,7 +67,7 @@ async function* rowsOf(
   skip: number,
   encoding: Encoding,
   wanted: Elements,
-  columns: readonly string[],
+  wantedColumns: Columns,
   remarks: string[],
 ): AsyncGenerator<SourceRow[], void, undefined> {
   const handle = await open(path)
@@ -75,7 +79,7 @@ async function* rowsOf(
     }) as AsyncIterable<Buffer>
     const unmapped = new Set<string>()
     for await (const pieces of splitElements(decodeStream(bytes, encoding), wanted, remarks)) {
-      yield pieces.map((piece) => toRow(piece, columns, unmapped))
+      yield pieces.map((piece) => toRow(piece, wantedColumns, unmapped))
     }
     remarks.push(...[...unmapped].map((column) => `UNMAPPED_COLUMN:${column}`))
   } finally {
@@ -83,14 +87,21 @@ async function* rowsOf(
   }
 }
 
-function toRow(piece: Piece, columns: readonly string[], unmapped: Set<string>): SourceRow {
+/** `never` is known, and not taken in. */
+interface Columns {
+  readonly columns: readonly string[]
+  readonly never: readonly string[]
+}
+
+function toRow(piece: Piece, { columns, never }: Columns, unmapped: Set<string>): SourceRow {
   const bad = (code: string): SourceRow => ({ line: piece.line, code, raw: piece.xml })
   if (piece.xml.includes(undecodable)) return bad('ROW_UNDECODABLE')
   if (XMLValidator.validate(piece.xml) !== true) return bad('ROW_UNREADABLE')
   const children = contentOf(piece.xml)
   if (children === null) return bad('ROW_UNREADABLE')
   for (const name of Object.keys(children)) {
-    if (name !== '#text' && !columns.includes(name) && !isContainer(children[name])) unmapped.add(name)
+    if (name === '#text' || columns.includes(name) || never.includes(name)) continue
+    if (!isContainer(children[name])) unmapped.add(name)
   }
   const values = columns.map((column) =>
     column === parentColumn

@@ -266,4 +266,4 @@ export class Health implements DepartmentWriter {
 
 // Private:
 
-const publicCode = (nth: number) => creditCode('12', '370283', organisationCode(firstPublicBody + nth))
+export const publicCode = (nth: number) => creditCode('12', '370283', organisationCode(firstPublicBody + nth))

@@ -1,38 +1,58 @@
-/** The push files of market regulation: a prolog that says GBK over GB18030 bytes, the number of rows first, one element a row. */
+/**
+ * Push files: the number of rows first, one element a row. Market regulation's prolog says GBK over GB18030 bytes, the national platform of
+ * medical insurance writes UTF-8.
+ */
 import { encodeGb18030 } from '../../adapters/text/encode-gb18030.ts'
 import { SequentialFile } from './file.ts'
 
-const prolog = '<?xml version="1.0" encoding="GBK"?>\r\n<TS>\r\n'
+const prolog = (encoding: XmlEncoding) => `<?xml version="1.0" encoding="${encoding}"?>\r\n<TS>\r\n`
 const countRoom = 24
 
+export type XmlEncoding = 'GBK' | 'UTF-8'
 export type XmlRow = Readonly<Record<string, string | null>>
 
 export class XmlFile {
   readonly #file: SequentialFile
+  readonly #encoding: XmlEncoding
   rows = 0
 
-  constructor(path: string) {
+  constructor(path: string, encoding: XmlEncoding = 'GBK') {
     this.#file = new SequentialFile(path)
-    this.#file.write(encodeGb18030(prolog + ' '.repeat(countRoom) + '\r\n'))
+    this.#encoding = encoding
+    this.#put(prolog(encoding) + ' '.repeat(countRoom) + '\r\n')
   }
 
   /** Null leaves the element out, empty text writes it empty: both mean "nothing". */
   write(element: string, row: XmlRow): void {
-    this.#file.write(encodeGb18030(`${rowXml(element, row)}\r\n`))
+    this.#put(`${rowXml(element, row)}\r\n`)
+    this.rows++
+  }
+
+  /** A row with rows of another kind inside, which do not count. */
+  writeWith(element: string, row: XmlRow, inner: string, rows: readonly XmlRow[]): void {
+    const inside = rows.map((one) => rowXml(inner, one)).join('')
+    const end = `</${element}>`
+    this.#put(`${rowXml(element, row).slice(0, -end.length)}${inside}${end}\r\n`)
     this.rows++
   }
 
   /** Rows inside the element of their holder. */
   writeNested(holder: string, key: string, keyValue: string, element: string, rows: readonly XmlRow[]): void {
     const inside = rows.map((row) => rowXml(element, row)).join('')
-    this.#file.write(encodeGb18030(`<${holder}><${key}>${escape(keyValue)}</${key}>${inside}</${holder}>\r\n`))
+    this.#put(`<${holder}><${key}>${escape(keyValue)}</${key}>${inside}</${holder}>\r\n`)
     this.rows += rows.length
   }
 
   close(): void {
-    this.#file.write(encodeGb18030('</TS>\r\n'))
-    this.#file.patch(prolog.length, encodeGb18030(`<CL>${this.rows}</CL>`.padEnd(countRoom)))
+    this.#put('</TS>\r\n')
+    this.#file.patch(prolog(this.#encoding).length, encodeGb18030(`<CL>${this.rows}</CL>`.padEnd(countRoom)))
     this.#file.close()
+  }
+
+  // Private:
+
+  #put(text: string): void {
+    this.#file.write(this.#encoding === 'GBK' ? encodeGb18030(text) : Buffer.from(text, 'utf8'))
   }
 }
 
