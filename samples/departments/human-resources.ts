@@ -187,7 +187,7 @@ export class HumanResources implements DepartmentWriter {
       BCC010: work.kind,
       AAB001: work.employer ? employerNumber(work.employer) : '',
       AAB004: draw.chance(0.05) && name !== '' ? `${name.slice(0, -1)}(旧)` : name,
-      ACA111: spoil.optional('ACA111', draw.pick(occupations)),
+      ACA111: spoil.optional('ACA111', one.index === 0 ? '企业经理' : draw.pick(occupations)),
       BCC011: spoil.fixedDate('BCC011', work.since),
       BCC012: draw.chance(0.5) ? '99991231' : '',
       BCC013: work.kind === '3' ? draw.pick(['01', '02', '03', '09']) : '',
