@@ -70,6 +70,12 @@ const standIns: Readonly<Record<string, (place: Place) => Promise<DepartmentConf
     const map = { url, user: 'hub', secret: 'demo' }
     return { connection: { parts: { supervision: { path: join(path, 'supervision.db') }, map } } }
   },
+  'urban-management': async ({ path }) => ({
+    connection: { parts: { cases: { path: join(path, 'urban-management.db') }, survey: { path } } },
+  }),
+  'natural-resources': async ({ path }) => ({
+    connection: { parts: { registration: { path: join(path, 'natural-resources.db') }, maps: { path } } },
+  }),
   agriculture: async ({ path }) => ({ connection: { parts: { ledgers: { path }, survey: { path } } } }),
   health: async ({ path, start }) => {
     // The hospital pushes to the department: the address is where the department listens.

@@ -1,6 +1,6 @@
 /** Row keys as the six systems give them, and the texts that more than one of them writes. All follow from indexes. */
 import { villageStem, type Grid } from '../population/city.ts'
-import { compactDay } from '../population/calendar.ts'
+import { compactDay, dayNumber } from '../population/calendar.ts'
 import type { Dwelling, Happening, Organisation } from '../population/model.ts'
 
 export const padded = (prefix: string, index: number, digits: number) => prefix + String(index).padStart(digits, '0')
@@ -13,6 +13,11 @@ export const dwellingKey = (dwelling: Dwelling) => padded('FW', dwelling.index +
 export const estateKey = (grid: Grid) => padded('XQ', grid.index + 1, 6)
 export const unitKey = (organisation: Organisation) =>
   padded(organisation.kind === 'trader' ? 'GT' : 'QY', organisation.index + 1, 8)
+
+/** The registration number of before the credit codes of October 2015; none for younger units. */
+export function oldNumber(organisation: Organisation): string {
+  return organisation.foundedOn < dayNumber(2015, 10, 1) ? organisation.registrationNumber : ''
+}
 
 const yearOf = (happening: Happening) => compactDay(happening.day).slice(0, 4)
 export const orderKey = (happening: Happening) => padded(`GD${yearOf(happening)}`, happening.index + 1, 8)

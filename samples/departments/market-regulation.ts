@@ -1,6 +1,6 @@
 /** 市场监管局: one XML push file a table; text as published, codes that old rows lack, heads with their numbers in a table of their own. */
 import { join } from 'node:path'
-import { compactDay, dashedDay, dayNumber, localTime, today } from '../population/calendar.ts'
+import { compactDay, dashedDay, localTime, today } from '../population/calendar.ts'
 import { demo, isDemoPerson } from '../population/demo.ts'
 import type { Happening, Organisation, Person } from '../population/model.ts'
 import type { Neighbourhood } from '../population/neighbourhood.ts'
@@ -9,7 +9,7 @@ import type { Draw } from '../random.ts'
 import { Spoiler } from '../spoiler.ts'
 import type { Truth } from '../truth.ts'
 import { XmlFile, type XmlRow } from '../write/xml.ts'
-import { addressCode, complaintKey, fullAddress, padded, typist, unitKey } from './keys.ts'
+import { addressCode, complaintKey, fullAddress, oldNumber, padded, typist, unitKey } from './keys.ts'
 import { person, type DepartmentWriter, type Site } from './writer.ts'
 
 const department = 'market-regulation'
@@ -17,7 +17,6 @@ const tables = ['QY', 'GT', 'FR', 'XK', 'TZSB', 'TS'] as const
 type Table = (typeof tables)[number]
 
 /** Credit codes came on 1 October 2015; who was founded before has a registration number too. */
-const creditCodesBegan = dayNumber(2015, 10, 1)
 const equipment: readonly (readonly [kind: string, name: string])[] = [
   ['1000', '蒸汽锅炉'],
   ['2000', '储气罐'],
@@ -278,10 +277,6 @@ export class MarketRegulation implements DepartmentWriter {
 }
 
 // Private:
-
-function oldNumber(unit: Organisation): string {
-  return unit.foundedOn < creditCodesBegan ? unit.registrationNumber : ''
-}
 
 function changed(draw: Draw): string {
   return localTime(today - draw.int(900), draw.between(30_000, 60_000))
