@@ -59,6 +59,11 @@ export function writeFaults(root: string): void {
     Buffer.from(whole.replace(/<CL>\d+<\/CL>/, '<CL>9999999</CL>'), 'utf8'),
   )
 
+  const births = beginning(join(root, 'health', 'messages', 'CS.hl7'))
+  into('health', 'broken-off', 'CS.hl7', births.subarray(0, Math.floor(births.length / 2)))
+  const begun = births.subarray(0, births.indexOf('\rMSH', births.indexOf('\rMSH') + 1) + 1)
+  into('health', 'count-too-big', 'CS.hl7', Buffer.concat([begun, Buffer.from('BTS|9999999\rFTS|1\r')]))
+
   for (const [department, file] of [
     ['justice', 'justice.db'],
     ['political-legal', 'political-legal.db'],

@@ -112,7 +112,7 @@ export class MessageStore {
       return true
     }
     if (gone !== null) this.bringBack(action.table, action.key)
-    this.put(meta, action.key, merged(meta, action.values, action.kind === 'update' ? old : null), old)
+    this.put(meta, merged(meta, action.values, action.kind === 'update' ? old : null), old)
     return true
   }
 
@@ -237,7 +237,7 @@ export class MessageStore {
     return row ?? null
   }
 
-  private put(meta: TableMeta, key: string, { values, flags }: CleanRow, old: Raw | null): void {
+  private put(meta: TableMeta, { values, flags }: CleanRow, old: Raw | null): void {
     const rowHash = parseInt(hash('sha1', JSON.stringify(values), 'hex').slice(0, 12), 16)
     if (old !== null && old[meta.columns.length + 1] === rowHash) return
     const marks = Array(meta.columns.length + 3)

@@ -182,9 +182,7 @@ export class HealthMessages {
     if (guarded || !draw.chance(0.02)) return
     // Lost and issued again: only the kind of issue changes.
     const again: Hl7Segment[] = [pid, ['ZCS', key, '', '', compactDay(issued + 90), '3', 'U']]
-    this.#files.CS.write(
-      hl7Message({ ...head, time: later(issued + 90), type: 'ADT^A08', id: this.#id() }, again),
-    )
+    this.#files.CS.write(hl7Message({ ...head, time: later(issued + 90), type: 'ADT^A08', id: this.#id() }, again))
   }
 
   /** Pushed while the hub runs. The demo household's rows are not among them. */
