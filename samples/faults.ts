@@ -4,6 +4,7 @@
  */
 import { closeSync, mkdirSync, openSync, readdirSync, readSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { projections } from './write/projections.ts'
 
 /** Faulty files stay small whatever the size of the estate. */
 const most = 200_000
@@ -42,6 +43,17 @@ export function writeFaults(root: string): void {
   const titles = head('housing', 'CQ')
   into('housing', 'memo-missing', titles.name, titles.bytes)
 
+  // Shapes without their attributes, shapes that broke off beside whole attributes, and a label of the same meridian without the zone.
+  const shapes = partsOf(join(root, 'agriculture'), 'ZJD')
+  for (const [name, bytes] of shapes) {
+    const isShape = name.endsWith('.shp')
+    if (isShape) into('agriculture', 'attributes-missing', name, bytes)
+    into('agriculture', 'broken-off', name, isShape ? bytes.subarray(0, Math.floor(bytes.length / 2)) : bytes)
+    into('agriculture', 'other-system', name, bytes)
+    if (isShape)
+      into('agriculture', 'other-system', name.replace('.shp', '.prj'), Buffer.from(projections['EPSG:4549']))
+  }
+
   const companies = head('market-regulation', 'QY')
   into(
     'market-regulation',
@@ -73,6 +85,13 @@ export function writeFaults(root: string): void {
 }
 
 // Private:
+
+/** The beginnings of the files that make one shapefile. */
+function partsOf(folder: string, table: string): (readonly [name: string, bytes: Buffer])[] {
+  return readdirSync(folder)
+    .filter((name) => name.startsWith(`${table}_`))
+    .map((name) => [name, beginning(join(folder, name))] as const)
+}
 
 function beginning(path: string): Buffer {
   const fd = openSync(path, 'r')
