@@ -203,15 +203,12 @@ describe('excel: header and rows', () => {
     expect(left.remarks).toEqual(['HIDDEN_ROWS:1'])
   })
 
-  test('a hidden column is read and remarked', async () => {
-    const bytes = await book((given) => {
-      given.addRows([
-        ['姓名', '备注'],
-        ['测甲', '甲'],
-      ])
-      given.getColumn(2).hidden = true
-    })
-    const { rows, remarks } = await load(bytes, useOf('姓名', '备注'))
+  test.each([
+    ['.xls', XlsFile],
+    ['.xlsx', XlsxFile],
+  ])('a hidden column is read and remarked (%s)', async (_, Writer) => {
+    const hidden: ExcelSheet = { name: '表', header: [['姓名', '备注']], hiddenColumns: [1] }
+    const { rows, remarks } = await load(await written(Writer, hidden, [['测甲', '甲']]), useOf('姓名', '备注'))
     expect(rows).toEqual([{ 姓名: '测甲', 备注: '甲' }])
     expect(remarks).toEqual(['HIDDEN_COLUMN:备注'])
   })

@@ -60,6 +60,8 @@ function parse(bytes: Buffer): XLSX.WorkBook {
       cellNF: true,
       cellHTML: false,
       cellText: false,
+      // Only with it are hidden columns told.
+      cellStyles: true,
     })
   } catch (error) {
     const message = error instanceof Error ? error.message : ''

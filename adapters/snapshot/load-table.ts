@@ -43,7 +43,7 @@ export async function loadTable(
     ...layout,
     ...counts,
     asOf: file.asOf,
-    remarks: [...opened.remarks, ...unmappedColumns(taken.columns, use)],
+    remarks: [...opened.remarks, ...unmappedColumns(taken.columns, use)].filter((remark) => !namesNever(remark, use)),
     fingerprint: file.fingerprint,
   }
 }
@@ -100,6 +100,10 @@ function takenOf(opened: OpenedFile, use: TableUse): OpenedFile {
   }
   return { columns, remarks: opened.remarks, rows: rows() }
 }
+
+/** A source that reports undeclared columns by itself does not know that this one is declared so. */
+const namesNever = (remark: string, use: TableUse): boolean =>
+  (use.never ?? []).some((column) => remark === `UNMAPPED_COLUMN:${column}`)
 
 function flagsOfKept(flags: Flags | null, never: ReadonlySet<string>): Flags | null {
   if (flags === null) return null

@@ -58,7 +58,7 @@ export class Veterans implements DepartmentWriter {
     this.#stations.write([
       key,
       name,
-      spoil.phone('服务站电话', `0532-88${String(360_000 + grid.index).padStart(6, '0')}`),
+      `0532-88${String(360_000 + grid.index).padStart(6, '0')}`,
       level,
       spoil.village('村居代码', grid),
       grid.code,

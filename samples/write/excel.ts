@@ -11,6 +11,8 @@ export interface ExcelSheet {
   readonly header: readonly (readonly string[])[]
   /** In header rows counted from 0: `[row, column, lastRow, lastColumn]`. */
   readonly headerMerges?: readonly HeaderMerge[]
+  /** Columns from 0 that somebody hid. */
+  readonly hiddenColumns?: readonly number[]
 }
 export type HeaderMerge = readonly [row: number, column: number, lastRow: number, lastColumn: number]
 

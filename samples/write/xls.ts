@@ -20,6 +20,8 @@ export class XlsFile implements ExcelFile {
     this.#file.write(record(0x0809, start(0x10)))
     this.#dimensions = this.#file.length + 4
     this.#file.write(record(0x0200, Buffer.alloc(14)))
+    for (const column of sheet.hiddenColumns ?? [])
+      this.#file.write(record(0x007d, numbers([column, column, 0, usual, 1, 0])))
     if (sheet.title !== undefined) this.write([sheet.title])
     for (const row of sheet.header) this.write(row)
   }

@@ -21,7 +21,11 @@ export class XlsxFile implements ExcelFile {
       this.#zip.end()
     }
     this.#zip.begin('xl/worksheets/sheet1.xml')
-    this.#zip.add(`${prolog}<worksheet xmlns="${main}"><sheetData>`)
+    const hidden = (sheet.hiddenColumns ?? []).map(
+      (column) => `<col min="${column + 1}" max="${column + 1}" width="0" hidden="1"/>`,
+    )
+    const columns = hidden.length === 0 ? '' : `<cols>${hidden.join('')}</cols>`
+    this.#zip.add(`${prolog}<worksheet xmlns="${main}">${columns}<sheetData>`)
     if (sheet.title !== undefined) this.write([sheet.title])
     for (const row of sheet.header) this.write(row)
   }

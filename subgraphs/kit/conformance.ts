@@ -52,6 +52,11 @@ export function conformance(spec: DepartmentSpec, rows: Rows): void {
       }
     })
 
+    test('columns that must not be taken in are in a source that is loaded: only the loader can promise it', () => {
+      const promised = spec.records.filter((record) => record.from.never !== undefined).map(({ from }) => from.table)
+      expect(promised.filter((table) => !runtime.adapter.capabilitiesOf(table).snapshot)).toEqual([])
+    })
+
     test('levels fit the sharing: unconditional at most 2, conditional at least 2, never shared is 4', () => {
       const wrong = catalogue(spec).filter(
         ({ level, sharing }) =>
