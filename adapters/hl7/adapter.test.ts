@@ -118,6 +118,31 @@ describe('batch files', () => {
     expect(await adapter.state(call)).toMatchObject([{ rows: 1, remarks: [] }])
   })
 
+  test('rows are carried over to a declaration with other columns', async () => {
+    await writeFile(
+      join(drop, 'a.hl7'),
+      batchFile([
+        [row('F1'), 'A'],
+        [row('F2'), 'A'],
+      ]),
+    )
+    await open()
+    await adapter.refresh(call)
+    await adapter.close()
+    const party = partySystem.tables['PARTY']
+    if (!party) throw new Error('no table')
+    const { LX: _gone, ...columns } = party.columns
+    const changed = { ...partySystem, tables: { PARTY: { ...party, columns: { ...columns, XH: 'ZPA-7' } } } }
+    const uses = [{ ...use, columns: ['BH', 'MC', 'BZ', 'BBH', 'XH'], lookups: ['MC'] }]
+    const connection = { path: drop, snapshots: join(folder.path, 'snapshots') }
+    adapter = await openAdapter('stand-in', changed, uses, connection)
+    await adapter.refresh(call)
+    expect(await adapter.table('PARTY').findBy('MC', ['样'], call)).toEqual([
+      ['F1', 'F2'].map((BH) => ({ BH, MC: '样', BZ: null, BBH: '1', XH: null })),
+    ])
+    expect(await adapter.state(call)).toMatchObject([{ rows: 2 }])
+  })
+
   test('what comes late does not undo what came after it', async () => {
     const party = partySystem.tables['PARTY']
     if (!party) throw new Error('no table')

@@ -13,8 +13,9 @@ import { columnName, type Db, type SnapshotFile, type TableMeta } from '../snaps
 import { Statements } from '../statements.ts'
 import { cleanText } from '../text/clean-text.ts'
 import type { RowAction, Values } from './rows.ts'
+import { createStore, ensureTable } from './store-layout.ts'
 
-/** Of each table; older ones stay, further ones are counted and refused to nobody: their messages are told apart by the sender's AR. */
+/** Of each table. Beyond that they are counted only: the sender knows of each by its answer. */
 const MOST_QUARANTINED = 10_000
 
 export interface StoredTable {
@@ -48,12 +49,11 @@ export class MessageStore {
     const path = join(folder, 'messages.sqlite')
     this.db = new Database(path)
     this.db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000')
-    this.db.exec('PRAGMA cache_size = -65536; PRAGMA mmap_size = 268435456; PRAGMA temp_store = MEMORY')
+    this.db.exec('PRAGMA cache_size = -65536; PRAGMA mmap_size = 268435456; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON')
     this.writes = new Statements(this.db, true)
     this.tables = new Map(tables.map((table) => [table.use.table, table]))
-    this.db.exec(schema)
-    this.db.prepare('INSERT INTO snapshot SELECT ?, 0 WHERE NOT EXISTS (SELECT 1 FROM snapshot)').run(randomUUID())
-    for (const table of tables) this.metas.set(table.use.table, this.ensureTable(table))
+    createStore(this.db, randomUUID())
+    for (const { use, columns } of tables) this.metas.set(use.table, ensureTable(this.db, use, columns))
     const [[lineage, load] = ['', 0]] = this.writes.all('SELECT lineage, load FROM snapshot', []) as [string, number][]
     this.load = load
     const current = () => this.load
@@ -188,46 +188,6 @@ export class MessageStore {
 
   // Private:
 
-  /** As declared; when the layout changed, the table is begun anew and its messages can be read again. */
-  private ensureTable({ use, columns }: StoredTable): TableMeta {
-    const [found] = this.writes.all('SELECT meta FROM tables WHERE name = ?', [use.table]) as [string][]
-    const all = this.writes.all('SELECT name FROM tables', []).length
-    const before = found ? (JSON.parse(found[0]) as Pick<TableMeta, 'number' | 'columns' | 'key'>) : null
-    const number = before?.number ?? all
-    const layout = { number, columns, key: use.key }
-    if (before === null || JSON.stringify(before) !== JSON.stringify(layout)) {
-      const list = columns.map((_, i) => `c${i} TEXT`).join(', ')
-      this.db.exec(`DROP TABLE IF EXISTS t${number}`)
-      this.db.exec(
-        `CREATE TABLE t${number} (${list}, _flags TEXT, _hash INTEGER, _changed INTEGER, PRIMARY KEY (${columnName(layout, use.key)})) WITHOUT ROWID`,
-      )
-      this.db.exec(`CREATE INDEX i${number}_changed ON t${number} (_changed)`)
-      if (before !== null) this.db.exec('DELETE FROM seen; DELETE FROM files; DELETE FROM gone')
-      this.writes.run('INSERT INTO tables VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET meta = excluded.meta', [
-        use.table,
-        JSON.stringify(layout),
-      ])
-    }
-    for (const lookup of use.lookups) {
-      const column = columnName(layout, lookup)
-      if (column !== null) this.db.exec(`CREATE INDEX IF NOT EXISTS i${number}_${column} ON t${number} (${column})`)
-    }
-    const [[rows] = [0]] = this.writes.all(`SELECT count(*) FROM t${number}`, []) as [number][]
-    const [[quarantined] = [0]] = this.writes.all('SELECT count(*) FROM quarantine WHERE tbl = ?', [use.table]) as [
-      number,
-    ][]
-    return {
-      ...layout,
-      name: use.table,
-      lookups: use.lookups,
-      rows,
-      quarantined,
-      asOf: null,
-      remarks: [],
-      fingerprint: null,
-    }
-  }
-
   private rowOf(meta: TableMeta, key: string): Raw | null {
     const list = meta.columns.map((_, i) => `c${i}`).join(', ')
     const [row] = this.writes.all(
@@ -290,20 +250,6 @@ interface CleanRow {
   readonly values: readonly (string | null)[]
   readonly flags: Flags | null
 }
-
-const schema = `
-  CREATE TABLE IF NOT EXISTS snapshot (lineage TEXT NOT NULL, load INTEGER NOT NULL);
-  CREATE TABLE IF NOT EXISTS tables (name TEXT PRIMARY KEY, meta TEXT NOT NULL);
-  CREATE TABLE IF NOT EXISTS quarantine (number INTEGER PRIMARY KEY, tbl TEXT, file TEXT, line INTEGER, code TEXT, raw TEXT);
-  CREATE INDEX IF NOT EXISTS quarantine_tbl ON quarantine (tbl);
-  CREATE TABLE IF NOT EXISTS deleted (tbl TEXT, key TEXT, changed INTEGER, PRIMARY KEY (tbl, changed, key)) WITHOUT ROWID;
-  CREATE INDEX IF NOT EXISTS deleted_key ON deleted (tbl, key);
-  CREATE TABLE IF NOT EXISTS gone (tbl TEXT, key TEXT, at TEXT, PRIMARY KEY (tbl, key)) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS seen (id TEXT PRIMARY KEY, said TEXT NOT NULL) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS files (name TEXT PRIMARY KEY, position TEXT NOT NULL) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS remarks (tbl TEXT, code TEXT, PRIMARY KEY (tbl, code)) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS heard (one INTEGER PRIMARY KEY, at INTEGER NOT NULL);
-`
 
 function merged(meta: TableMeta, found: Values, old: Raw | null): CleanRow {
   let flags: Record<string, ValueFlag> | null = null
