@@ -116,7 +116,7 @@ export const LandContract = record({
   },
 })
 
-const beside = 'What lies beside the plot, mostly names of persons who have no part in it (四至)'
+const beside = 'What lies beside the plot, mostly names of persons who have no part in it (四至).'
 const neighbours = { DKDZ: beside, DKXZ: beside, DKNZ: beside, DKBZ: beside } as const
 
 export const ContractedPlot = record({
