@@ -17,12 +17,16 @@ export function encodeGb18030(text: string): Buffer {
   const bytes = Buffer.allocUnsafe(text.length * 4)
   let length = 0
   for (const given of text) {
-    const unknown = given.length === 1 && two[given.charCodeAt(0)] === 0 && four[given.charCodeAt(0)] === 0
+    const unit = given.charCodeAt(0)
+    if (unit < 0x80) {
+      bytes[length++] = unit
+      continue
+    }
+    const unknown = given.length === 1 && two[unit] === 0 && four[unit] === 0
     const point = (unknown ? standardise(given) : given).codePointAt(0) as number
     const pair = point < 0x10000 ? (two[point] as number) : 0
     const linear = point < 0x10000 ? (four[point] as number) - 1 : point - 0x10000 + beyondBasicPlane
-    if (point < 0x80) bytes[length++] = point
-    else if (pair > 0) length = bytes.writeUInt16BE(pair, length)
+    if (pair > 0) length = bytes.writeUInt16BE(pair, length)
     else if (linear >= 0) length = bytes.writeUInt32BE(fourBytes(linear), length)
     else throw new RangeError('Half a surrogate pair cannot be encoded')
   }

@@ -10,12 +10,12 @@ export type DelColumns = Readonly<Record<string, 'T' | 'I' | 'N' | 'D'>>
 
 export class Db2DelFile<C extends DelColumns> {
   readonly #file: SequentialFile
-  readonly #columns: C
+  readonly #columns: readonly (readonly [column: string, type: DelColumns[string]])[]
   rows = 0
 
   constructor(path: string, columns: C) {
     this.#file = new SequentialFile(path)
-    this.#columns = columns
+    this.#columns = Object.entries(columns)
     this.#file.write(encodeGb18030(`${Object.keys(columns).join(',')}\n`))
   }
 
@@ -32,7 +32,7 @@ export class Db2DelFile<C extends DelColumns> {
   // Private:
 
   #line(row: Readonly<Partial<Record<string, string | null>>>): string {
-    return Object.entries(this.#columns)
+    return this.#columns
       .map(([column, type]) => {
         const value = row[column] ?? ''
         if (value === '') return ''
