@@ -240,6 +240,13 @@ describe('excel: header and rows', () => {
     expect(rows.find((row) => row.姓名 === '测乙')?.户主).toBe('测甲')
   })
 
+  test('a note under the table is no record, though it stands in the column of the key', async () => {
+    const rows = [['姓名', '电话', '镇街', '村居'], ['测甲', '1', '南村镇', '样村'], ['填表人：试乙  审核人：例丙']]
+    const { rows: read, bad } = await load(await book((given) => void given.addRows(rows)), useOf('姓名'))
+    expect(read).toHaveLength(1)
+    expect(bad).toEqual([[3, 'ROW_SHORT']])
+  })
+
   test('a column that stands twice costs the file', async () => {
     const bytes = await book(
       (given) =>
@@ -321,6 +328,17 @@ describe('excel: values', () => {
 })
 
 describe('excel: files that are refused', () => {
+  test('an archive that is no workbook, and a workbook of Excel 95', async () => {
+    const path = join(tmpdir(), `${randomUUID()}.zip`)
+    await writeFile(path, Buffer.from(`504b0506${'00'.repeat(18)}`, 'hex'))
+    await expectRefused('NOT_A_WORKBOOK', new ExcelSource(system()), path)
+    const old = XLSX.CFB.utils.cfb_new()
+    XLSX.CFB.utils.cfb_add(old, '/Book', Buffer.alloc(5000))
+    await writeFile(path, Buffer.from(XLSX.CFB.write(old, { type: 'buffer' }) as Uint8Array))
+    await expectRefused('WORKBOOK_TOO_OLD', new ExcelSource(system()), path)
+    await rm(path)
+  })
+
   test('a workbook that broke off leaves the old rows', async () => {
     const drop = await newDrop()
     const use = useOf('姓名')

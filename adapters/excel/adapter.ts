@@ -5,7 +5,7 @@
  */
 import type { Flags, ValueFlag } from '../adapter.ts'
 import type { ExcelSystem, TableUse } from '../open.ts'
-import { FileRefused, type FileSource, type OpenedFile, type SourceRow } from '../snapshot/file-source.ts'
+import { FileRefused, checkColumns, type FileSource, type OpenedFile, type SourceRow } from '../snapshot/file-source.ts'
 import { readHead } from '../text/read-head.ts'
 import { cellText, type Cell, type Merge, type Sheet, type SheetRow } from './cell.ts'
 import { columnNames } from './header.ts'
@@ -26,12 +26,12 @@ export class ExcelSource implements FileSource {
     this.files = Object.fromEntries(Object.entries(system.tables).map(([name, table]) => [name, table.file]))
   }
 
-  async open(path: string, table: string, _use: TableUse): Promise<OpenedFile> {
+  async open(path: string, table: string, use: TableUse): Promise<OpenedFile> {
     const declared = this.layout.tables[table]
     if (declared === undefined) throw new FileRefused('UNKNOWN_TABLE')
     const sheet = await openSheet(path, declared.sheet, this.limits)
     try {
-      return await openRows(sheet, declared)
+      return await openRows(sheet, declared, use)
     } catch (error) {
       await sheet.close()
       throw error
@@ -49,7 +49,7 @@ async function openSheet(path: string, wanted: string | undefined, limits: Limit
   throw new FileRefused('NOT_A_WORKBOOK')
 }
 
-async function openRows(sheet: Sheet, declared: ExcelTable): Promise<OpenedFile> {
+async function openRows(sheet: Sheet, declared: ExcelTable, use: TableUse): Promise<OpenedFile> {
   const { row: first = 1, rows: height = 1, separator = '/' } = declared.header ?? {}
   const source = singly(sheet.rows)
   const header: SheetRow[] = []
@@ -67,13 +67,13 @@ async function openRows(sheet: Sheet, declared: ExcelTable): Promise<OpenedFile>
   const names = columnNames(header, sheet.merges, separator)
   const places = [...names.keys()]
   const columns = places.map((place) => names.get(place) as string)
+  // Here already: a file that is refused before its first row is read would stay open.
+  checkColumns(columns, use)
   const remarks = [
     ...(sheet.others > 0 ? [`OTHER_SHEETS:${sheet.others}`] : []),
     ...places.filter((place) => sheet.hiddenColumns.has(place)).map((place) => `HIDDEN_COLUMN:${names.get(place)}`),
   ]
-  const down = sheet.merges.filter(
-    ({ top, bottom, left, right }) => top >= first + height && bottom > top && left === right,
-  )
+  const down = sheet.merges.filter(({ top, bottom }) => top >= first + height && bottom > top)
   const reader: Reader = { sheet, declared, places, columns, remarks, down: spread(down) }
   return { columns, remarks, rows: rowsOf(reader, ahead, source) }
 }
@@ -119,6 +119,9 @@ async function* rowsOf(
 
 const total = /^(合计|总计|小计|共计)|(小计|合计|总计)[:：]?$/
 
+/** In a table of so many columns a row with one value is a note under it: who filled it in, and when. */
+const notesFrom = 4
+
 /** Null for a row in which no column of the table has anything: coloured lines, a stray blank far to the right. */
 function toRow(line: number, cells: ReadonlyMap<number, Cell>, reader: Reader): SourceRow | null {
   const { sheet, declared, places, columns } = reader
@@ -134,6 +137,8 @@ function toRow(line: number, cells: ReadonlyMap<number, Cell>, reader: Reader): 
   if (first === undefined && flags === null) return null
   if (first !== undefined && total.test(first.replace(/\s+/gu, '')))
     return { line, code: 'ROW_TOTAL', raw: values.join('|') }
+  if (flags === null && columns.length >= notesFrom && values.filter((value) => value !== null).length === 1)
+    return { line, code: 'ROW_SHORT', raw: first ?? '' }
   return { line, values, flags: flags as Flags | null }
 }
 

@@ -45,8 +45,10 @@ function refuseBroken(bytes: Buffer): void {
     throw new FileRefused('FILE_TRUNCATED', error instanceof Error ? error.message : '')
   }
   if (streams.some(({ name }) => name === 'EncryptedPackage')) throw new FileRefused('FILE_ENCRYPTED')
-  const book = streams.find(({ name }) => name === 'Workbook' || name === 'Book')
-  if (book === undefined) throw new FileRefused('NOT_A_WORKBOOK')
+  const book = streams.find(({ name }) => name === 'Workbook')
+  // `Book` is a workbook of Excel 95, whose texts are in a code page of their own.
+  if (book === undefined)
+    throw new FileRefused(streams.some(({ name }) => name === 'Book') ? 'WORKBOOK_TOO_OLD' : 'NOT_A_WORKBOOK')
   const length = (book.content as { readonly length: number } | undefined)?.length ?? 0
   if (length < book.size) throw new FileRefused('FILE_TRUNCATED')
 }

@@ -26,11 +26,14 @@ const mostMerges = 200_000
 export async function openWorkbookXml(path: string, wanted: string | undefined, limits: Limits): Promise<Sheet> {
   const zip = await Zip.open(path)
   try {
-    const workbook = await partOf(zip, 'xl/workbook.xml', limits)
-    const targets = await targetsOf(zip, limits)
-    const { chosen, others } = chooseSheet(sheetsOf(workbook, targets), wanted)
-    const dates = await dateStyles(zip, limits)
-    const strings = await sharedStrings(zip, limits)
+    const main = (await relations(zip, '', limits)).find(({ kind }) => kind === 'officeDocument')?.part
+    if (main === undefined || !zip.has(main)) throw new FileRefused('NOT_A_WORKBOOK')
+    const workbook = await partOf(zip, main, limits)
+    const parts = await relations(zip, main, limits)
+    const partOfKind = (kind: string) => parts.find((part) => part.kind === kind && zip.has(part.part))?.part
+    const { chosen, others } = chooseSheet(sheetsOf(workbook, parts), wanted)
+    const dates = await dateStyles(zip, partOfKind('styles'), limits)
+    const strings = await sharedStrings(zip, partOfKind('sharedStrings'), limits)
     const { merges, hiddenColumns } = await aroundRows(zip, chosen.part, limits)
     return {
       date1904: /<(?:\w+:)?workbookPr\b[^>]*\sdate1904\s*=\s*["'](?:1|true)["']/.test(workbook),
@@ -54,38 +57,43 @@ async function partOf(zip: Zip, name: string, limits: Limits): Promise<string> {
   return xml
 }
 
-function sheetsOf(workbook: string, targets: ReadonlyMap<string, string>): (NamedSheet & { readonly part: string })[] {
+interface Relation {
+  readonly id: string
+  /** `worksheet`, `styles`; a chart sheet is `chartsheet`. */
+  readonly kind: string
+  readonly part: string
+}
+
+function sheetsOf(workbook: string, parts: readonly Relation[]): (NamedSheet & { readonly part: string })[] {
   return [...workbook.matchAll(/<(?:\w+:)?sheet\s([^>]*)>/g)].flatMap(([, attributes = '']) => {
-    const part = targets.get(attribute(attributes, '(?:\\w+:)?id') ?? '')
-    if (part === undefined || !part.includes('worksheets/')) return []
-    return [
-      {
-        name: attribute(attributes, 'name') ?? '',
-        hidden: /\sstate\s*=\s*["'](?:hidden|veryHidden)/.test(` ${attributes}`),
-        part,
-      },
-    ]
+    const id = attribute(attributes, '\\w+:id')
+    const relation = parts.find((candidate) => candidate.id === id && candidate.kind === 'worksheet')
+    if (relation === undefined) return []
+    const hidden = /^(hidden|veryHidden)$/.test(attribute(attributes, 'state') ?? '')
+    return [{ name: attribute(attributes, 'name') ?? '', hidden, part: relation.part }]
   })
 }
 
-/** Relationship → part of the archive. */
-async function targetsOf(zip: Zip, limits: Limits): Promise<ReadonlyMap<string, string>> {
-  const xml = await partOf(zip, 'xl/_rels/workbook.xml.rels', limits)
-  return new Map(
-    [...xml.matchAll(/<(?:\w+:)?Relationship\s([^>]*)>/g)].map(([, attributes = '']) => {
-      const target = attribute(attributes, 'Target') ?? ''
-      return [
-        attribute(attributes, 'Id') ?? '',
-        target.startsWith('/') ? target.slice(1) : `xl/${target.replace(/^\.\//, '')}`,
-      ]
-    }),
-  )
+/** What a part refers to; '' is the package itself, which refers to the workbook. Writers put the parts where they like. */
+async function relations(zip: Zip, part: string, limits: Limits): Promise<readonly Relation[]> {
+  const folder = part.slice(0, part.lastIndexOf('/') + 1)
+  const name = `${folder}_rels/${part.slice(folder.length)}.rels`
+  if (!zip.has(name)) throw new FileRefused('NOT_A_WORKBOOK')
+  const xml = await partOf(zip, name, limits)
+  return [...xml.matchAll(/<(?:\w+:)?Relationship\s([^>]*)>/g)].map(([, attributes = '']) => {
+    const target = attribute(attributes, 'Target') ?? ''
+    return {
+      id: attribute(attributes, 'Id') ?? '',
+      kind: (attribute(attributes, 'Type') ?? '').split('/').at(-1) ?? '',
+      part: target.startsWith('/') ? target.slice(1) : folder + target.replace(/^\.\//, ''),
+    }
+  })
 }
 
 /** Numbers of the cell styles that show a day. */
-async function dateStyles(zip: Zip, limits: Limits): Promise<ReadonlySet<number>> {
-  if (!zip.has('xl/styles.xml')) return new Set()
-  const xml = await partOf(zip, 'xl/styles.xml', limits)
+async function dateStyles(zip: Zip, part: string | undefined, limits: Limits): Promise<ReadonlySet<number>> {
+  if (part === undefined) return new Set()
+  const xml = await partOf(zip, part, limits)
   const own = new Map(
     [...xml.matchAll(/<(?:\w+:)?numFmt\s([^>]*)>/g)].map(([, attributes = '']) => [
       Number(attribute(attributes, 'numFmtId')),
@@ -102,10 +110,10 @@ async function dateStyles(zip: Zip, limits: Limits): Promise<ReadonlySet<number>
   return dates
 }
 
-async function sharedStrings(zip: Zip, limits: Limits): Promise<readonly string[]> {
+async function sharedStrings(zip: Zip, part: string | undefined, limits: Limits): Promise<readonly string[]> {
   const strings: string[] = []
-  if (!zip.has('xl/sharedStrings.xml')) return strings
-  for await (const batch of elements(zip.texts('xl/sharedStrings.xml', limits.strings), 'si'))
+  if (part === undefined) return strings
+  for await (const batch of elements(zip.texts(part, limits.strings), 'si'))
     for (const { inside } of batch) strings.push(richText(inside))
   return strings
 }
@@ -161,7 +169,7 @@ function cellsOf(xml: string, strings: readonly string[], dates: ReadonlySet<num
   const cells = new Map<number, Cell>()
   let column = -1
   for (const [, attributes = '', inside = ''] of xml.matchAll(cellPattern)) {
-    const reference = /(?:^|\s)r="([A-Z]+)\d+"/.exec(attributes)?.[1]
+    const reference = /(?:^|\s)r=["']([A-Z]+)\d+["']/.exec(attributes)?.[1]
     column = reference === undefined ? column + 1 : columnAt(reference)
     const cell = cellOf(attributes, inside, strings, dates)
     if (cell !== null) cells.set(column, cell)
@@ -175,7 +183,7 @@ function cellOf(
   strings: readonly string[],
   dates: ReadonlySet<number>,
 ): Cell | null {
-  const type = /(?:^|\s)t="(\w+)"/.exec(attributes)?.[1] ?? 'n'
+  const type = /(?:^|\s)t=["'](\w+)["']/.exec(attributes)?.[1] ?? 'n'
   if (type === 'inlineStr') return { kind: 'text', text: richText(inside) }
   const value = valuePattern.exec(inside)?.[1]
   if (value === undefined || value === '') return null
@@ -185,7 +193,7 @@ function cellOf(
     case 'n': {
       const number = Number(value)
       if (Number.isNaN(number)) return { kind: 'text', text: plain(value) }
-      const style = /(?:^|\s)s="(\d+)"/.exec(attributes)?.[1]
+      const style = /(?:^|\s)s=["'](\d+)["']/.exec(attributes)?.[1]
       return { kind: 'number', number, isDate: style !== undefined && dates.has(Number(style)) }
     }
     case 'b':
