@@ -4,7 +4,7 @@
  */
 import type { readHeader } from './message.ts'
 
-export type Verdict = 'AA' | 'AE' | 'AR'
+type Verdict = 'AA' | 'AE' | 'AR'
 
 export interface Outcome {
   readonly verdict: Verdict
@@ -17,10 +17,10 @@ type Header = NonNullable<ReturnType<typeof readHeader>>
 
 /** Null when the message has no identifier to answer to. `now` in milliseconds since 1970. */
 export function acknowledge(header: Header | null, outcome: Outcome, now: number): Buffer | null {
-  const id = header?.fields[10] ?? ''
+  const id = (header?.fields[10] ?? '').slice(0, LONGEST_ECHO)
   if (header === null || id === '') return null
   const { field: f, component: c, repetition, escape, subcomponent } = header.separators
-  const at = (n: number) => header.fields[n] ?? ''
+  const at = (n: number) => (header.fields[n] ?? '').slice(0, LONGEST_ECHO)
   const [, trigger = ''] = at(9).split(c)
   const time = clock(now)
   const type = trigger === '' ? 'ACK' : `ACK${c}${trigger}${c}ACK`
@@ -43,6 +43,9 @@ export function acknowledge(header: Header | null, outcome: Outcome, now: number
 }
 
 // Private:
+
+/** No identifier is longer; what is sent back is not for the sender to choose. */
+const LONGEST_ECHO = 199
 
 let answered = 0
 

@@ -49,7 +49,9 @@ export class MessageStore {
     const path = join(folder, 'messages.sqlite')
     this.db = new Database(path)
     this.db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000')
-    this.db.exec('PRAGMA cache_size = -65536; PRAGMA mmap_size = 268435456; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON')
+    this.db.exec(
+      'PRAGMA cache_size = -65536; PRAGMA mmap_size = 268435456; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON',
+    )
     this.writes = new Statements(this.db, true)
     this.tables = new Map(tables.map((table) => [table.use.table, table]))
     createStore(this.db, randomUUID())

@@ -22,7 +22,7 @@ const department = 'health'
 /** Numbers of organisations that are in no neighbourhood; a city has fewer than 90,000 that are. */
 const firstPublicBody = 880_000
 
-export const clinicKey = (grid: Grid) => padded('JG', 10_000 + grid.index, 5)
+const clinicKey = (grid: Grid) => padded('JG', 10_000 + grid.index, 5)
 const teamKey = (grid: Grid) => padded('TD', grid.index + 1, 5)
 const hotlines = ['JG00002', 'JG00003'] as const
 
@@ -50,7 +50,7 @@ export class Health implements DepartmentWriter {
     if (grid.dedicated) return
     this.#institution({
       key: clinicKey(grid),
-      name: `${villageStem(grid.village)}${grid.urban ? '社区卫生服务站' : '卫生室'}`,
+      name: `${villageStem(grid.village).replace(/社区$/, '')}${grid.urban ? '社区卫生服务站' : '卫生室'}`,
       kind: grid.urban ? 'B' : 'D',
       place: `${grid.town.name}${villageStem(grid.village)}`,
       village: this.#spoil.T_JG.village('CSDM', grid),
@@ -186,7 +186,7 @@ export class Health implements DepartmentWriter {
     const draw = spoil.row(key, one.index, guarded)
     const old = one.bornYear <= thisYear - 65
     if (!draw.chance(old ? 0.9 : 0.4) && !guarded) return
-    const signed = today - draw.between(20, 700)
+    const signed = today - draw.between(20, guarded ? 300 : 700)
     const ends = signed + 365
     const usual = one.sex === 'M' ? '1' : '2'
     this.#file.insert('T_QY', {
