@@ -35,6 +35,8 @@ export interface DepartmentHost {
 export interface Linked {
   readonly linked: number
   readonly conflicts: number
+  /** Points of the department that lie in no grid's boundary, or in more than one. */
+  readonly outsideGrids: number
 }
 
 export async function insideHost(

@@ -133,7 +133,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const issuer = await openTokenIssuer(settings, store, env)
   const status = () => Promise.all(hosts.map((host) => host.status(AbortSignal.timeout(5_000))))
   const linked = async () =>
-    new Map((await registry.status()).map((one) => [one.department, { linked: one.linked, conflicts: one.conflicts }]))
+    new Map(
+      (await registry.status()).map(({ department, linked, conflicts, inNoGrid, inSeveralGrids }) => [
+        department,
+        { linked, conflicts, outsideGrids: inNoGrid + inSeveralGrids },
+      ]),
+    )
   const server = await createServer({
     gateway,
     log,

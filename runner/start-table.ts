@@ -29,7 +29,11 @@ export function startTable(departments: readonly DepartmentStatus[], linked: Rea
 
 function linkedText(linked: Linked | undefined): string {
   if (!linked) return '–'
-  return linked.conflicts > 0 ? `${grouped(linked.linked)} (${linked.conflicts} in conflict)` : grouped(linked.linked)
+  const remarks = [
+    ...(linked.conflicts > 0 ? [`${linked.conflicts} in conflict`] : []),
+    ...(linked.outsideGrids > 0 ? [`${linked.outsideGrids} outside grids`] : []),
+  ]
+  return grouped(linked.linked) + (remarks.length > 0 ? ` (${remarks.join(', ')})` : '')
 }
 
 function freshness(asOf: string | null): string {

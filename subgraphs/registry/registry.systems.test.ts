@@ -22,10 +22,19 @@ const GRID = '370283001001001'
 
 function sources(): MemorySource[] {
   const police = new MemorySource('public-security')
-  const grids = new MemorySource('political-legal').put('Grid', 'Grid/self/G1', { code: GRID, name: '测试一网格' })
+  const grids = new MemorySource('political-legal').put('Grid', 'Grid/self/G1', {
+    code: GRID,
+    name: '测试一网格',
+    boundary: 'POLYGON ((119.9 36.7, 120 36.7, 120 36.8, 119.9 36.8, 119.9 36.7))',
+    validFrom: '2021-01-01',
+  })
   const justice = new MemorySource('justice')
   for (let at = 0; at < 1_200; at += 1) {
     const addressCode = `370283001001${String(at >> 2).padStart(8, '0')}`
+    if (at % 4 === 1) {
+      const point = { longitude: String(119.85 + at / 10_000), latitude: '36.79' }
+      police.put('ManagedObject', `Camera/self/${at}`, { code: `C${at}`, ...point })
+    }
     const number = `370290${19500101 + (at % 28)}${String(at).padStart(4, '0')}`
     police.put('House', `Resident/dwelling/${at}`, { addressCode })
     police.put('Person', `Resident/self/${at}`, {
@@ -89,6 +98,7 @@ const query = `{
   events(first: 2, filter: { reportedFrom: "2026-01-01T00:00:00Z" }) { nodes { number reportedAt participants { nodes { name } } } totalCount }
   search(text: "测䶮", first: 5) { ... on Person { id name } }
   counts(kind: Person, by: VILLAGE) { code name count }
+  managedObjects(first: 5, filter: { grid: "${GRID}" }) { nodes { code } totalCount }
 }`
 
 async function seen(store: HubStore) {
@@ -120,6 +130,7 @@ test('links and answers are the same as on SQLite', async () => {
   const server = await seen(opened)
   expect(embedded.answer.errors).toBeUndefined()
   expect((embedded.answer.data?.['persons'] as { totalCount: number }).totalCount).toBeGreaterThan(300)
+  expect(embedded.status[0]).toMatchObject({ inGrid: 175, inNoGrid: 125, inSeveralGrids: 0 })
   expect(embedded.conflicts.length).toBeGreaterThan(100)
   expect(server).toEqual(embedded)
 }, 60_000)

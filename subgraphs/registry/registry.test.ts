@@ -50,8 +50,13 @@ beforeAll(async () => {
     })
     .put('ManagedObject', 'Vehicle/self/V1', { code: '鲁B00001', kind: 'CAR' })
     .put('Person', 'Vehicle/owner/V1', { name: '测甲', number: NUMBER })
+    .put('ManagedObject', 'Camera/self/C1', { code: 'C1', kind: 'CAMERA', longitude: '119.96', latitude: '36.79' })
   grids
-    .put('Grid', 'Grid/self/G1', { code: GRID, name: '测试一网格' })
+    .put('Grid', 'Grid/self/G1', {
+      code: GRID,
+      name: '测试一网格',
+      boundary: 'POLYGON ((119.9 36.7, 120 36.7, 120 36.8, 119.9 36.8, 119.9 36.7))',
+    })
     .put('Grid', 'Grid/self/G2', { code: OTHER_GRID, name: '测试二网格' })
     .put('House', 'Ledger/self/T1', { addressCode: HOME, gridCode: GRID })
     .put('House', 'Ledger/self/T2', { addressCode: ELSEWHERE, gridCode: OTHER_GRID })
@@ -356,6 +361,20 @@ describe('values', () => {
       'Person.sex',
     ])
     expect(answer.report.persons).toEqual([await idOf('Person', 'public-security', 'Resident/self/R1')])
+  })
+
+  test('an object that no department puts into a grid is in reach of the workers of the grid that holds it', async () => {
+    const query = '{ managedObjects { nodes { code grid { code } provenance { field value source derivedFrom } } } }'
+    const lamps = ({ data }: SubgraphResponse) => (data?.['managedObjects'] as { nodes: unknown[] }).nodes
+    const [camera] = lamps(await ask(worker, query)) as { provenance: object[] }[]
+    expect(camera).toMatchObject({ code: 'C1', grid: { code: GRID } })
+    expect(camera?.provenance).toContainEqual({
+      field: 'grid',
+      value: GRID,
+      source: 'public-security',
+      derivedFrom: 'POINT',
+    })
+    expect(lamps(await ask({ ...worker, principal: { grids: [OTHER_GRID] } }, query))).toEqual([])
   })
 
   test('both values of a disagreement are told to who may read the field, with source and date', async () => {
