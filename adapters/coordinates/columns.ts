@@ -75,8 +75,9 @@ function pointIn({ kind, parts }: Geometry): Position {
 /** Across the middle of the polygon, in the middle of the widest stretch inside: never in a hole, never in the notch of an L. */
 function onWidestStretch(rings: readonly Ring[]): Position {
   const outer = rings[0] as Ring
-  const heights = outer.map(([, y]) => y)
-  const middle = (Math.min(...heights) + Math.max(...heights)) / 2
+  let [low, high] = [Infinity, -Infinity]
+  for (const [, y] of outer) [low, high] = [Math.min(low, y), Math.max(high, y)]
+  const middle = (low + high) / 2
   const crossings = rings.flatMap((ring) => crossingsAt(ring, middle)).sort((a, b) => a - b)
   let best: Position = outer[0] as Position
   let width = 0

@@ -249,6 +249,8 @@ describe('shapefile', () => {
     const manyCorners = Buffer.from(shapes)
     manyCorners.writeInt32LE(2_000_000_000, 148)
     expect(await refusal({ ...whole, '.shp': manyCorners })).toEqual(['FILE_REFUSED:FILE_UNREADABLE'])
+    const manyRings = await files([{ row: row('1'), shape: Array.from({ length: 2001 }, () => square(1)) }])
+    expect(await refusal(manyRings)).toEqual(['FILE_REFUSED:ELEMENT_TOO_LONG'])
     expect(await refusal({ ...whole, '.shp': Buffer.alloc(0) })).toEqual(['FILE_REFUSED:FILE_EMPTY'])
   })
 

@@ -36,6 +36,10 @@ const headLength = 100
 const recordHead = 8
 /** A boundary of half a million corners is no boundary of a city. */
 const longest = 8 * 1024 * 1024
+/** The library holds each hole against each outer ring: beyond this a made-up record would keep it busy for minutes. */
+const mostRings = 2000
+/** Up to the number of rings in a polygon. */
+const glance = recordHead + 40
 const windowSize = 65_536
 
 async function countShapes(path: string): Promise<number> {
@@ -58,7 +62,7 @@ async function walk(handle: FileHandle, end: number): Promise<number> {
   let window = Buffer.alloc(0)
   let start = 0
   for (let at = headLength; at < end; count++) {
-    if (at + recordHead > start + window.length) {
+    if (Math.min(at + glance, end) > start + window.length) {
       window = await bytesAt(handle, at, windowSize)
       start = at
       if (window.length < recordHead) throw new FileRefused('FILE_CHANGED_WHILE_READ')
@@ -66,10 +70,19 @@ async function walk(handle: FileHandle, end: number): Promise<number> {
     const length = window.readInt32BE(at - start + 4) * 2
     if (window.readInt32BE(at - start) !== count + 1 || length < 4 || length > longest)
       throw new FileRefused('FILE_UNREADABLE', `Record ${count + 1} has no head`)
+    if (ringsAt(window, at - start, length) > mostRings)
+      throw new FileRefused('ELEMENT_TOO_LONG', `Record ${count + 1} has too many rings`)
     at += recordHead + length
     if (at > end) throw new FileRefused('FILE_TRUNCATED')
   }
   return count
+}
+
+/** Polygons only: 5, 15 with heights, 25 with measures. */
+function ringsAt(window: Buffer, at: number, length: number): number {
+  if (length < 44 || at + glance > window.length) return 0
+  const type = window.readInt32LE(at + recordHead)
+  return type === 5 || type === 15 || type === 25 ? window.readInt32LE(at + recordHead + 36) : 0
 }
 
 async function bytesAt(handle: FileHandle, position: number, length: number): Promise<Buffer<ArrayBuffer>> {
