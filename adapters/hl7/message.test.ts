@@ -96,9 +96,17 @@ describe('character sets', () => {
   })
 
   test('UTF-8 under a GB18030 label is found and remarked', () => {
-    const message = parseMessage(Buffer.from(`${msh}||||||GB 18030-2000\rPID|1||||测试甲`), 'gb18030')
-    expect(at(message, 'PID-5')).toBe('测试甲')
+    const message = parseMessage(Buffer.from(`${msh}||||||GB 18030-2000\rPID|1||||古丽·测试甲乙`), 'gb18030')
+    expect(at(message, 'PID-5')).toBe('古丽·测试甲乙')
     expect(message.remarks).toEqual(['ENCODING_FOUND:utf-8'])
+  })
+
+  test('a name in GBK whose bytes happen to be UTF-8 too stays what it is', () => {
+    const name = Buffer.from([0xe8, 0xaa, 0xb9, 0xe2, 0xb8, 0xad])
+    expect(new TextDecoder('utf-8', { fatal: true }).decode(name)).toHaveLength(2)
+    const message = parseMessage(Buffer.concat([Buffer.from(`${msh}\rPID|1||||`), name]), 'gb18030')
+    expect(at(message, 'PID-5')).toBe(new TextDecoder('gb18030').decode(name))
+    expect(message.remarks).toEqual([])
   })
 
   test('bytes that are no text cost the message', () => {

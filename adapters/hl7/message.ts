@@ -7,7 +7,7 @@
  * The tests write with it.
  */
 import { decode } from '../text/decode.ts'
-import { encodingOf, findEncoding } from '../text/encoding.ts'
+import { encodingOf, findEncoding, type FoundEncoding } from '../text/encoding.ts'
 import type { Encoding } from '../open.ts'
 
 export interface Separators {
@@ -56,7 +56,7 @@ export function parseMessage(bytes: Buffer, expected: Encoding): Hl7Message {
   const separators = separatorsOf(header)
   const declared = declaredEncoding(header.split(separators.field)[17], separators)
   const promised = declared ?? expected
-  const found = findEncoding(bytes, promised)
+  const found = encodingIn(bytes, promised)
   const text = decode(bytes.subarray(found.skip), found.encoding)
   if (text === null) throw new UnreadableMessage('ROW_UNDECODABLE', `not ${promised}`)
   const segments = segmentsOf(text, separators)
@@ -113,6 +113,8 @@ export function unescape(text: string, { escape, ...separators }: Separators, en
 
 // Private:
 
+const CERTAIN_CHARACTERS = 5
+
 function headerOf(bytes: Buffer): string {
   const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
   const ends = [0x0d, 0x0a].map((end) => bytes.indexOf(end, start)).filter((at) => at >= 0)
@@ -146,6 +148,19 @@ const charsets: Readonly<Record<string, Encoding>> = {
 function declaredEncoding(raw: string | undefined, { repetition }: Separators): Encoding | null {
   const label = (raw ?? '').split(repetition)[0]?.trim().toLowerCase() ?? ''
   return charsets[label] ?? encodingOf(label)
+}
+
+/**
+ * A message is short: the GBK bytes of one name in fifty thousand happen to be UTF-8 as well. What is promised holds unless more characters
+ * than a name has speak against it.
+ */
+function encodingIn(bytes: Buffer, promised: Encoding): FoundEncoding {
+  const found = findEncoding(bytes, promised)
+  if (found.skip > 0 || found.encoding !== 'utf-8' || promised !== 'gb18030') return found
+  let characters = 0
+  for (const byte of bytes) if (byte >= 0xe0) characters++
+  const certain = characters >= CERTAIN_CHARACTERS || decode(bytes, promised) === null
+  return certain ? found : { encoding: promised, skip: 0, remark: null }
 }
 
 /** Segments end with CR; senders on other systems write LF or both. */
