@@ -71,6 +71,18 @@ export function writeFaults(root: string): void {
     Buffer.from(whole.replace(/<CL>\d+<\/CL>/, '<CL>9999999</CL>'), 'utf8'),
   )
 
+  // Cut inside a quoted value: everything behind the quote would pass for one field.
+  const insured = head('human-resources', 'AC01')
+  const quote = insured.bytes.indexOf(',"', Math.floor(insured.bytes.length / 2))
+  into('human-resources', 'broken-off', insured.name, insured.bytes.subarray(0, quote + 4))
+  const export1386 = new TextDecoder('gb18030').decode(insured.bytes.subarray(0, insured.bytes.lastIndexOf('\n') + 1))
+  into('human-resources', 'utf-8', insured.name, new TextEncoder().encode(export1386))
+
+  const schools = head('education', '学校')
+  into('education', 'broken-off', schools.name, schools.bytes.subarray(0, Math.floor(schools.bytes.length / 2)))
+  const page = '<html><body><table><tr><td>学校标识码</td></tr></table></body></html>'
+  into('education', 'web-page', schools.name, new TextEncoder().encode(page))
+
   const births = beginning(join(root, 'health', 'messages', 'CS.hl7'))
   into('health', 'broken-off', 'CS.hl7', births.subarray(0, Math.floor(births.length / 2)))
   const begun = births.subarray(0, births.indexOf('\rMSH', births.indexOf('\rMSH') + 1) + 1)

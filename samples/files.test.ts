@@ -184,6 +184,8 @@ describe('faulty deliveries', () => {
     const faults = (department: string) => readdirSync(join(estate, 'faults', department)).sort()
     expect(faults('public-security')).toEqual(['broken-off', 'utf-8'])
     expect(faults('housing')).toEqual(['broken-off', 'count-too-big', 'memo-missing'])
+    expect(faults('human-resources')).toEqual(['broken-off', 'utf-8'])
+    expect(faults('education')).toEqual(['broken-off', 'web-page'])
     expect(faults('market-regulation')).toEqual(['broken-off', 'count-too-big', 'utf-8'])
     expect(faults('agriculture')).toEqual(['attributes-missing', 'broken-off', 'other-system'])
     const counted = readFileSync(join(estate, 'faults/housing/count-too-big/FW_20261124.DBF'))
