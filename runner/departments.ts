@@ -4,6 +4,7 @@ import { agriculture } from '../subgraphs/agriculture/agriculture.ts'
 import { approvalService } from '../subgraphs/approval-service/approval-service.ts'
 import { emergency } from '../subgraphs/emergency/emergency.ts'
 import { health } from '../subgraphs/health/health.ts'
+import { civilAffairs } from '../subgraphs/civil-affairs/civil-affairs.ts'
 import { housing } from '../subgraphs/housing/housing.ts'
 import { education } from '../subgraphs/education/education.ts'
 import { partyOrganisation } from '../subgraphs/party-organisation/party-organisation.ts'
@@ -38,4 +39,5 @@ export const departments: readonly DepartmentSpec[] = [
   petitions,
   veterans,
   medicalInsurance,
+  civilAffairs,
 ]

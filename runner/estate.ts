@@ -8,6 +8,7 @@ import { generateEstate } from '../samples/generate.ts'
 import { startApprovalServer } from '../samples/servers/approval.ts'
 import { startEmergencyServer } from '../samples/servers/emergency.ts'
 import { startHospital } from '../samples/servers/hospital.ts'
+import { startCivilAffairsServer } from '../samples/servers/civil-affairs.ts'
 import type { StandIn } from '../samples/servers/listener.ts'
 import { startVerifyServer } from '../samples/servers/verify.ts'
 import type { DepartmentConfig } from '../subgraphs/kit/department-runtime.ts'
@@ -86,6 +87,12 @@ const standIns: Readonly<Record<string, (place: Place) => Promise<DepartmentConf
   'approval-service': async ({ path, start }) => {
     const url = await start('approval-service', () =>
       startApprovalServer({ database: join(path, 'approval-service.db') }),
+    )
+    return { connection: { url, user: 'hub', secret: 'demo' } }
+  },
+  'civil-affairs': async ({ path, start }) => {
+    const url = await start('civil-affairs', () =>
+      startCivilAffairsServer({ database: join(path, 'civil-affairs.db') }),
     )
     return { connection: { url, user: 'hub', secret: 'demo' } }
   },

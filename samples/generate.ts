@@ -9,6 +9,7 @@ import { Agriculture } from './departments/agriculture.ts'
 import { ApprovalService } from './departments/approval-service.ts'
 import { Emergency } from './departments/emergency.ts'
 import { Health } from './departments/health.ts'
+import { CivilAffairs } from './departments/civil-affairs.ts'
 import { Housing } from './departments/housing.ts'
 import { Education } from './departments/education.ts'
 import { PartyOrganisation } from './departments/party-organisation.ts'
@@ -80,6 +81,7 @@ const writers: Readonly<Record<string, new (site: Site) => DepartmentWriter>> = 
   petitions: Petitions,
   veterans: Veterans,
   'medical-insurance': MedicalInsurance,
+  'civil-affairs': CivilAffairs,
 }
 
 /** Throws RangeError for sizes that cannot be made; leaves nothing behind when it fails. */

@@ -1,4 +1,4 @@
-/** What the stand-in servers share: listening on loopback, reading JSON, and failing on demand in the ways that real ones fail. */
+/** What the stand-in servers share: listening on loopback, reading messages, and failing on demand in the ways that real ones fail. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 
 /**
@@ -35,11 +35,24 @@ export interface StandIn {
   close(): Promise<void>
 }
 
+/** How requests and answers look on the wire; errors stand in the body whatever it is. */
+export interface Wire {
+  readonly contentType: string
+  read(text: string): unknown
+  write(answer: Answer): string
+}
+
+const json: Wire = {
+  contentType: 'application/json; charset=utf-8',
+  read: (text) => JSON.parse(text) as unknown,
+  write: (answer) => JSON.stringify(answer),
+}
+
 const mostBytes = 1_000_000
 const errorPage =
   '<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>'
 
-export async function listen(port: number, handler: Handler): Promise<StandIn> {
+export async function listen(port: number, handler: Handler, wire: Wire = json): Promise<StandIn> {
   let fault: Fault | null = null
   let sinceFault = 0
   let calls = 0
@@ -52,9 +65,9 @@ export async function listen(port: number, handler: Handler): Promise<StandIn> {
   const server = createServer((request, response) => {
     calls++
     const failing = due()
-    void readBody(request).then(
-      (body) => respond(request, response, body, failing, handler),
-      () => send(response, { code: '422', msg: '报文格式错误' }),
+    void readBody(request, wire).then(
+      (body) => respond(request, response, body, failing, handler, wire),
+      () => send(response, { code: '422', msg: '报文格式错误' }, wire),
     )
   })
   await new Promise<void>((ready, failed) => {
@@ -86,6 +99,7 @@ function respond(
   body: unknown,
   fault: Fault | null,
   handler: Handler,
+  wire: Wire,
 ): void {
   const answer = (): Answer => {
     try {
@@ -104,38 +118,38 @@ function respond(
       response.writeHead(500, { 'content-type': 'text/plain' }).end('Internal Server Error')
       return
     case 'inBand':
-      send(response, { code: '500', msg: '系统繁忙' })
+      send(response, { code: '500', msg: '系统繁忙' }, wire)
       return
     case 'tooMany':
-      send(response, { code: '429', msg: '超出调用次数' })
+      send(response, { code: '429', msg: '超出调用次数' }, wire)
       return
     case 'html':
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(errorPage)
       return
     case 'half': {
-      const text = JSON.stringify(answer())
+      const text = wire.write(answer())
       response.writeHead(200, {
-        'content-type': 'application/json; charset=utf-8',
+        'content-type': wire.contentType,
         'content-length': Buffer.byteLength(text),
       })
       response.write(text.slice(0, Math.floor(text.length / 2)), () => request.socket.destroy())
       return
     }
     case 'slow':
-      setTimeout(() => send(response, answer()), fault.milliseconds ?? 30_000).unref()
+      setTimeout(() => send(response, answer(), wire), fault.milliseconds ?? 30_000).unref()
       return
     default:
-      send(response, answer())
+      send(response, answer(), wire)
   }
 }
 
 /** Errors stand in the body: the status is 200 whatever happens. */
-function send(response: ServerResponse, answer: Answer): void {
+function send(response: ServerResponse, answer: Answer, wire: Wire): void {
   if (!response.writable) return
-  response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(answer))
+  response.writeHead(200, { 'content-type': wire.contentType }).end(wire.write(answer))
 }
 
-async function readBody(request: IncomingMessage): Promise<unknown> {
+async function readBody(request: IncomingMessage, wire: Wire): Promise<unknown> {
   const chunks: Buffer[] = []
   let length = 0
   for await (const chunk of request) {
@@ -145,7 +159,7 @@ async function readBody(request: IncomingMessage): Promise<unknown> {
     chunks.push(bytes)
   }
   const text = Buffer.concat(chunks).toString('utf8')
-  return text === '' ? null : JSON.parse(text)
+  return text === '' ? null : wire.read(text)
 }
 
 function addressOf(server: Server): string {

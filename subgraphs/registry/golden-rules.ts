@@ -53,13 +53,13 @@ export const goldenRules: Readonly<Record<EntityKind, readonly GoldenField[]>> =
     field('latitude'),
   ],
   Organisation: [
-    field('creditCode', 'market-regulation'),
+    field('creditCode', 'market-regulation', 'civil-affairs'),
     field('oldNumber', 'market-regulation'),
-    field('name', 'market-regulation'),
-    field('kind', 'market-regulation'),
-    field('state', 'market-regulation'),
+    field('name', 'market-regulation', 'civil-affairs'),
+    field('kind', 'market-regulation', 'civil-affairs'),
+    field('state', 'market-regulation', 'civil-affairs'),
     field('addressCode', 'public-security'),
-    field('address', 'market-regulation'),
+    field('address', 'market-regulation', 'civil-affairs'),
     field('gridCode', 'political-legal'),
   ],
   Grid: [
