@@ -33,8 +33,8 @@ const occupations = [
 const leadDays = 30
 const arbitrationDays = 45
 
-export const employerNumber = (organisation: Organisation) => padded('', organisation.index + 1, 10)
-export const insuredNumber = (one: Person) => padded('', one.index + 1, 10)
+const employerNumber = (organisation: Organisation) => padded('', organisation.index + 1, 10)
+const insuredNumber = (one: Person) => padded('', one.index + 1, 10)
 
 export class HumanResources implements DepartmentWriter {
   readonly department = department

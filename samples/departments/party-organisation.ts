@@ -20,7 +20,7 @@ const department = 'party-organisation'
 const destinations = ['江苏省苏州市', '上海市浦东新区', '山东省青岛市城阳区', '北京市朝阳区', '天津市滨海新区']
 
 const committeeCode = (grid: Grid) => padded('1', grid.villageGrid + 1, 8)
-export const gridBranchCode = (grid: Grid) => padded('2', grid.index + 1, 8)
+const gridBranchCode = (grid: Grid) => padded('2', grid.index + 1, 8)
 const firmBranchCode = (organisation: Organisation) => padded('4', organisation.index + 1, 8)
 
 interface Counts {
