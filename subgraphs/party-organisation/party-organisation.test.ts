@@ -136,8 +136,7 @@ describe('what the workbooks say', () => {
 
   test('that somebody is a member is told by no value of the person', async () => {
     const told: unknown[] = []
-    for await (const batch of runtime.link.identities('Person', signal))
-      for (const one of batch) told.push(one.quiet)
+    for await (const batch of runtime.link.identities('Person', signal)) for (const one of batch) told.push(one.quiet)
     expect(new Set(told)).toEqual(new Set([true]))
   })
 
