@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { AccessContext, RowScope } from '../../access/principal.ts'
 import type { Row } from '../../adapters/adapter.ts'
 import { conformance } from '../kit/conformance.ts'
 import type { FieldsSpec, RecordSpec } from '../kit/declaration.ts'
@@ -15,6 +16,7 @@ import {
   FarmMachine,
   Homestead,
   LandContract,
+  mayOpenPlot,
   PovertyMonitoring,
   VillageCollective,
 } from './records.ts'
@@ -64,6 +66,30 @@ describe('what agriculture says of itself', () => {
   test('a plate is no code by which the hub knows a machine, neighbours of a plot are not taken in at all', () => {
     expect(Object.values(FarmMachine.fields.self.values)).not.toContain('plate')
     expect(Object.keys(ContractedPlot.from.never ?? {})).toEqual(['DKDZ', 'DKXZ', 'DKNZ', 'DKBZ'])
+  })
+
+  test('a firm that works land opens its plots, and so their contractors, to nobody who may not see all', () => {
+    const plot = { id: '3702830012030100004' }
+    const access = (rowScope: RowScope): AccessContext => ({
+      principal: {
+        subject: 'someone',
+        department: 'justice',
+        roles: ['mediator'],
+        grids: [],
+        staffKey: null,
+        personId: null,
+      },
+      purpose: { code: 'MEDIATION', caseNumber: 'JF1' },
+      rowScope,
+      grants: [],
+      policyVersion: 'test',
+      at: 0,
+      traceId: 'test',
+    })
+    const scopes: RowScope[] = ['SELF', 'CASE', 'GRIDS', 'ALL']
+    expect(scopes.map((scope) => mayOpenPlot(plot, access(scope), 'register'))).toEqual([false, false, false, true])
+    expect(scopes.map((scope) => mayOpenPlot(plot, access(scope), 'link'))).toEqual([true, true, true, true])
+    expect(ContractedPlot.rows).toBe(mayOpenPlot)
   })
 
   test('only cooperatives and collectives are listed, and nothing leads from them to a person', () => {

@@ -4,8 +4,9 @@
  * have been merged away since: the code stays as it is, the village beside it is the present one.
  */
 import { certificateMask, plateMask } from '../../access/masks.ts'
+import type { AccessContext } from '../../access/principal.ts'
 import { DocumentKind } from '../../schema/codes/document-kind.ts'
-import { many, one, record, type RecordSpec } from '../kit/declaration.ts'
+import { many, one, record, type Plain, type RecordSpec, type RowPath } from '../kit/declaration.ts'
 import {
   address,
   area,
@@ -116,6 +117,11 @@ export const LandContract = record({
   },
 })
 
+/** Firms are open to everybody: whoever may look at one has not thereby a list of those whose land it works. */
+export function mayOpenPlot(_plot: Plain, { rowScope }: AccessContext, path: RowPath): boolean {
+  return path !== 'register' || rowScope === 'ALL'
+}
+
 const beside = 'What lies beside the plot, mostly names of persons who have no part in it (四至).'
 const neighbours = { DKDZ: beside, DKXZ: beside, DKNZ: beside, DKBZ: beside } as const
 
@@ -124,6 +130,7 @@ export const ContractedPlot = record({
   description: 'A plot of farmland as surveyed (承包地块).',
   from: { table: 'DK', key: 'DKBM', never: neighbours, changedAt: 'GXSJ' },
   classified: { level: 2, category: '农村土地承包', sharing: 'CONDITIONAL' },
+  rows: mayOpenPlot,
   fields: {
     self: entity(
       'ManagedObject',
