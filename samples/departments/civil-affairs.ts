@@ -151,7 +151,7 @@ export class CivilAffairs implements DepartmentWriter {
     const code = creditCode(kind.prefix, '370283', inner)
     const name = `平度市${villageStem(grid.village)}${index === 0 ? '' : `第${index + 1}`}${kind.name}`
     const founded = today - draw.between(300, 6000)
-    this.#file.insert('SHZZ', {
+    const row = {
       ZZBH: key,
       TYXYDM: spoil.creditCode('TYXYDM', code, inner, ''),
       ZZMC: name,
@@ -166,9 +166,13 @@ export class CivilAffairs implements DepartmentWriter {
       DJZT: index === 0 ? '1' : draw.pick(['1', '1', '1', '1', '2', '3']),
       ZSSM: draw.chance(0.7) || index === 0 ? scan(index) : null,
       ...changed(draw, index),
-    })
+    }
+    this.#file.insert('SHZZ', row)
     this.#truth.record('Organisation', `S${index}`, { creditCode: code, name }, link('SHZZ', key, 'self'))
-    this.#known(lead, 'SHZZ', key, 'FDDBR')
+    if (row.FQDWDM !== null && founder !== undefined) {
+      const { creditCode, name } = founder
+      this.#truth.record('Organisation', `O${founder.index}`, { creditCode, name }, link('SHZZ', key, 'FQDWDM'))
+    }
   }
 
   /** Head and spouse; one couple in ten married elsewhere. */

@@ -80,11 +80,6 @@ export const civilAffairs = department({
       deathRecord: linkedOne(DeathRecord, 'person', 'The person’s death (死亡信息).'),
       disability: linkedOne(Disability, 'person', 'The person’s certificate of disability (残疾信息).'),
       childWelfare: linkedMany(ChildWelfare, 'child', 'Why civil affairs looks after the child (儿童福利).'),
-      representedSocialOrganisations: linkedMany(
-        SocialOrganisation,
-        'representative',
-        'Social organisations whose legal representative the person is (任法定代表人的社会组织).',
-      ),
     },
     Organisation: {
       socialOrganisation: linkedOne(

@@ -1,9 +1,9 @@
 /**
  * The records of civil affairs, one a table of the interface (docs/legacy-estate/civil-affairs.md).
  *
- * Organisations and place names lead to no person: the legal representative of a social organisation is published, the number is not. What is
- * known of a person is reached over that person only, by who may open one; a grid or an organisation has no list of the poor, the disabled or
- * of children.
+ * Organisations and place names lead to no person: the legal representative of a social organisation is published, the number is not, and so
+ * the hub does not link them. What is known of a person is reached over that person only, by who may open one; a grid or an organisation has
+ * no list of the poor, the disabled or of children.
  */
 import { certificateMask } from '../../access/masks.ts'
 import { MaritalStatus } from '../../schema/codes/marital-status.ts'
@@ -53,12 +53,6 @@ export const SocialOrganisation = record({
       'The organisation (组织).',
     ),
     founder: entity('Organisation', { creditCode: 'founderCreditCode' }, 'The unit that founded it (发起单位).'),
-    representative: entity(
-      'Person',
-      { number: 'representativeIdNumber', name: 'representativeName' },
-      'Its legal representative (法定代表人).',
-      representative,
-    ),
     number: text('ZZBH', 'Number of the registration (登记编号).'),
     creditCode: organisationCode('TYXYDM', 'Unified social credit code (社会组织信用代码).', { filter: true }),
     organisationName: text('ZZMC', 'Name (社会组织名称).'),
