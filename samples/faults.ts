@@ -54,6 +54,12 @@ export function writeFaults(root: string): void {
       into('agriculture', 'other-system', name.replace('.shp', '.prj'), Buffer.from(projections['EPSG:4549']))
   }
 
+  // A map that broke off, and one that says another zone of itself than was agreed.
+  const parcels = head('natural-resources', 'ZD')
+  into('natural-resources', 'broken-off', parcels.name, parcels.bytes.subarray(0, Math.floor(parcels.bytes.length / 2)))
+  const zone = parcels.bytes.toString('utf8').replace('EPSG::4528', 'EPSG::4549')
+  into('natural-resources', 'other-system', parcels.name, Buffer.from(zone))
+
   const companies = head('market-regulation', 'QY')
   into(
     'market-regulation',

@@ -186,6 +186,7 @@ describe('faulty deliveries', () => {
     expect(faults('housing')).toEqual(['broken-off', 'count-too-big', 'memo-missing'])
     expect(faults('human-resources')).toEqual(['broken-off', 'utf-8'])
     expect(faults('education')).toEqual(['broken-off', 'web-page'])
+    expect(faults('natural-resources')).toEqual(['broken-off', 'other-system'])
     expect(faults('market-regulation')).toEqual(['broken-off', 'count-too-big', 'utf-8'])
     expect(faults('agriculture')).toEqual(['attributes-missing', 'broken-off', 'other-system'])
     const counted = readFileSync(join(estate, 'faults/housing/count-too-big/FW_20261124.DBF'))
