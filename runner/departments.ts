@@ -1,6 +1,7 @@
 /** The departments of the city, in the order of the start table. The one list: everything else goes through it. */
 import type { DepartmentSpec } from '../subgraphs/kit/declaration.ts'
 import { agriculture } from '../subgraphs/agriculture/agriculture.ts'
+import { court } from '../subgraphs/court/court.ts'
 import { approvalService } from '../subgraphs/approval-service/approval-service.ts'
 import { emergency } from '../subgraphs/emergency/emergency.ts'
 import { health } from '../subgraphs/health/health.ts'
@@ -40,4 +41,6 @@ export const departments: readonly DepartmentSpec[] = [
   veterans,
   medicalInsurance,
   civilAffairs,
+  // Outside the twenty: docked under an agreement of its own.
+  court,
 ]

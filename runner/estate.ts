@@ -6,6 +6,7 @@ import { existsSync, readdirSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { generateEstate } from '../samples/generate.ts'
 import { startApprovalServer } from '../samples/servers/approval.ts'
+import { startCourtServer } from '../samples/servers/court.ts'
 import { startEmergencyServer } from '../samples/servers/emergency.ts'
 import { startHospital } from '../samples/servers/hospital.ts'
 import { startCivilAffairsServer } from '../samples/servers/civil-affairs.ts'
@@ -94,6 +95,10 @@ const standIns: Readonly<Record<string, (place: Place) => Promise<DepartmentConf
     const url = await start('civil-affairs', () =>
       startCivilAffairsServer({ database: join(path, 'civil-affairs.db') }),
     )
+    return { connection: { url, user: 'hub', secret: 'demo' } }
+  },
+  court: async ({ path, start }) => {
+    const url = await start('court', () => startCourtServer({ database: join(path, 'court.db') }))
     return { connection: { url, user: 'hub', secret: 'demo' } }
   },
   'public-security': async ({ estate, path, start }) => {

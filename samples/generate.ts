@@ -1,5 +1,5 @@
 /**
- * Makes the legacy estate: six departments' systems and the truth beside them, neighbourhood by neighbourhood, so that a whole city takes
+ * Makes the legacy estate: the departments' systems and the truth beside them, neighbourhood by neighbourhood, so that a whole city takes
  * no more memory than a village. It is written into a folder of its own and renamed when complete: a half-written estate is never
  * taken for a whole one.
  */
@@ -7,6 +7,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } f
 import { dirname, join, relative, resolve } from 'node:path'
 import { Agriculture } from './departments/agriculture.ts'
 import { ApprovalService } from './departments/approval-service.ts'
+import { Court } from './departments/court.ts'
 import { Emergency } from './departments/emergency.ts'
 import { Health } from './departments/health.ts'
 import { CivilAffairs } from './departments/civil-affairs.ts'
@@ -82,6 +83,7 @@ const writers: Readonly<Record<string, new (site: Site) => DepartmentWriter>> = 
   veterans: Veterans,
   'medical-insurance': MedicalInsurance,
   'civil-affairs': CivilAffairs,
+  court: Court,
 }
 
 /** Throws RangeError for sizes that cannot be made; leaves nothing behind when it fails. */
