@@ -181,7 +181,7 @@ export class Agriculture implements DepartmentWriter {
         GXSJ: updated(draw),
         LRR: typist(index),
       },
-      drawn(spoil, place, (corner) => [rectangle(corner, 14, area / 14)]),
+      drawn(spoil, place, (centre) => [rectangle(centre, 14, area / 14)]),
       spoil.fate(['deleted']) !== null,
     )
     const house = { addressCode: addressCode(dwelling), address: fullAddress(dwelling) }
@@ -272,7 +272,7 @@ export class Agriculture implements DepartmentWriter {
         DKBZ: '地邻',
         GXSJ: updated(draw),
       },
-      drawn(spoil, place, (corner) => plotShape(corner, width, (found * squareMetresInMu) / width, well)),
+      drawn(spoil, place, (centre) => plotShape(centre, width, (found * squareMetresInMu) / width, well)),
       spoil.fate(['deleted']) !== null,
     )
     this.#truth.record('ManagedObject', `plot${key}`, { code: key }, { department, table: 'DK', key, role: 'self' })
@@ -367,12 +367,12 @@ function groupCode({ grid, door }: Dwelling): string {
   return village + padded('', Math.floor(door / 100) + 1, 2)
 }
 
-/** The shape with its lower left corner at the point, or what the draughtsman made of it. */
-function drawn(spoil: Spoiler, at: Point, shape: (corner: Place) => Place[][]): Shape {
+/** The shape around the point, or what the draughtsman made of it. */
+function drawn(spoil: Spoiler, at: Point, shape: (centre: Place) => Place[][]): Shape {
   const text = ([x, y]: Place) => `${x.toFixed(3)} ${y.toFixed(3)}`
-  const corner = project(at)
-  const [east, north] = corner
-  const written = spoil.any('point', 'SHAPE', text(corner), {
+  const centre = project(at)
+  const [east, north] = centre
+  const written = spoil.any('point', 'SHAPE', text(centre), {
     swapped: () => text([north, east]),
     zero: () => '0 0',
     blank: () => ' ',
@@ -387,15 +387,14 @@ function drawn(spoil: Spoiler, at: Point, shape: (corner: Place) => Place[][]): 
 
 const project = ({ longitude, latitude }: Point) => ways[metres].fromDegrees([longitude, latitude])
 
-function plotShape(corner: Place, width: number, height: number, well: boolean): Place[][] {
-  const outer = rectangle(corner, width, height)
-  if (!well) return [outer]
-  const inner = rectangle([corner[0] + width / 2, corner[1] + height / 2], 2, 2)
-  return [outer, inner.reverse()]
+function plotShape(centre: Place, width: number, height: number, well: boolean): Place[][] {
+  const outer = rectangle(centre, width, height)
+  return well ? [outer, rectangle(centre, 2, 2).reverse()] : [outer]
 }
 
 /** Clockwise, as shapefiles have their outer rings; millimetres. */
-function rectangle([x, y]: Place, width: number, height: number): Place[] {
+function rectangle(centre: Place, width: number, height: number): Place[] {
+  const [x, y] = [centre[0] - width / 2, centre[1] - height / 2]
   const round = (value: number) => Math.round(value * 1000) / 1000
   const corners: Place[] = [
     [x, y],
