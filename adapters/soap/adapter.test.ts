@@ -119,6 +119,8 @@ describe('soap', () => {
     ['a row that was not asked for', 'MALFORMED', send(one('<BH>K2</BH>'))],
     ['a value by reference', 'MALFORMED', send(one('<BH>K1</BH><MC href="#id0"/>'))],
     ['an entity of HTML', 'MALFORMED', send(one('<BH>K1</BH><MC>&nbsp;</MC>'))],
+    ['an entity of JavaScript', 'MALFORMED', send(one('<BH>K1</BH><MC>&constructor;</MC>'))],
+    ['elements without end', 'MALFORMED', send(one(`<BH>K1</BH>${'<a>'.repeat(50_000)}${'</a>'.repeat(50_000)}`))],
     ['half a message', 'MALFORMED', send(one('<BH>K1</BH>').slice(0, -40))],
     ['nothing', 'MALFORMED', send('')],
     ['no type', 'MALFORMED', send(one('<BH>K1</BH>'), '')],

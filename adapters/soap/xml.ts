@@ -21,8 +21,7 @@ export function parseXml(text: string): Element {
   for (const [found] of text.matchAll(/<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<!DOCTYPE/gi))
     if (/^<!doctype/i.test(found)) throw new XmlRefused('A document type')
   if (XMLValidator.validate(text) !== true) throw new XmlRefused('Not well-formed')
-  const nodes: unknown = parser.parse(text)
-  const roots = Array.isArray(nodes) ? nodes.map(elementOf).filter((element) => element !== null) : []
+  const roots = rootsOf(text)
   const [root] = roots
   if (root === undefined || roots.length > 1) throw new XmlRefused('Not one root element')
   return root
@@ -73,6 +72,16 @@ const parser = new XMLParser({
   textNodeName: textKey,
 })
 
+/** Whatever the parser makes of it, elements nested without end too: an answer that cannot be read. */
+function rootsOf(text: string): Element[] {
+  try {
+    const nodes: unknown = parser.parse(text)
+    return Array.isArray(nodes) ? nodes.map(elementOf).filter((element) => element !== null) : []
+  } catch (error) {
+    throw error instanceof XmlRefused ? error : new XmlRefused('Unreadable XML', { cause: error })
+  }
+}
+
 function elementOf(node: unknown): Element | null {
   if (!isObject(node)) return null
   const tag = Object.keys(node).find((name) => name !== attributesKey)
@@ -99,20 +108,28 @@ function textOf(node: unknown): string {
   return Array.isArray(cdata) ? cdata.map((part) => (isObject(part) ? String(part[textKey] ?? '') : '')).join('') : ''
 }
 
-const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
+const named = new Map([
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+])
 
 /** In one pass, so that `&amp;lt;` stays `&lt;`. */
 function decode(text: string): string {
   if (!text.includes('&')) return text
-  return text.replace(
-    /&(?:#x([0-9a-f]+)|#(\d+)|([^;&]*))(;?)/gi,
-    (_, hex?: string, digits?: string, name?: string, end?: string) => {
-      const code = hex !== undefined ? parseInt(hex, 16) : digits !== undefined ? Number(digits) : null
-      const known = code === null ? named[name ?? ''] : code <= 0x10ffff ? String.fromCodePoint(code) : undefined
-      if (known === undefined || end !== ';') throw new XmlRefused('An unknown entity')
-      return known
-    },
-  )
+  return text.replace(/&([^;&]*)(;?)/g, (_, name: string, end: string) => {
+    const known = named.get(name) ?? byNumber(name)
+    if (known === null || end === '') throw new XmlRefused('An unknown entity')
+    return known
+  })
+}
+
+function byNumber(name: string): string | null {
+  const [, hex, digits] = /^#(?:x([0-9a-f]+)|(\d+))$/i.exec(name) ?? []
+  const code = hex === undefined ? Number(digits) : parseInt(hex, 16)
+  return code <= 0x10ffff ? String.fromCodePoint(code) : null
 }
 
 const local = (name: string): string => name.slice(name.indexOf(':') + 1)
