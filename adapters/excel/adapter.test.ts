@@ -327,6 +327,82 @@ describe('excel: values', () => {
   })
 })
 
+describe('excel: an .xls of another writer', () => {
+  const draw = (i: number) => (i * 7919) % 1013
+  const long = '长'.repeat(300) + 'a'.repeat(100)
+  const cell = (i: number) => [
+    `样本${i}`,
+    draw(i),
+    draw(i) / 100,
+    -draw(i),
+    draw(i) / 7,
+    i % 3 === 0,
+    i % 2 === 0 ? `plain ${i}` : long.slice(draw(i) % 390),
+  ]
+  const given = Array.from({ length: 200 }, (_, i) => [`K${String(i).padStart(3, '0')}`, ...cell(i)])
+  const head = ['键', '名', '整', '分', '负', '小', '真', '长']
+
+  test.each([true, false])(
+    'its numbers, truths and texts come out as its own reader has them (shared strings: %s)',
+    async (bookSST) => {
+      const sheet = XLSX.utils.aoa_to_sheet([head, ...given])
+      const workbook = XLSX.utils.book_new()
+      XLSX.utils.book_append_sheet(workbook, sheet, '表')
+      const bytes = XLSX.write(workbook, { type: 'buffer', bookType: 'biff8', bookSST }) as Buffer
+      const theirs = XLSX.utils.sheet_to_json<(string | number | boolean)[]>(
+        XLSX.read(bytes, { type: 'buffer' }).Sheets['表'] ?? {},
+        { header: 1 },
+      )
+      const drop = await newDrop()
+      await drop.write('T.xlsx', bytes)
+      const adapter = await drop.open(system(), [useOf('键', ...head.slice(1))])
+      const { rows } = await adapter.table('T').scan({ limit: 500 }, anyCall)
+      await adapter.close()
+      await drop.remove()
+      const text = (value: string | number | boolean | undefined) =>
+        typeof value === 'boolean' ? String(value).toUpperCase() : typeof value === 'number' ? numberText(value) : value
+      expect(rows.map((row) => head.map((name) => row[name]))).toEqual(theirs.slice(1).map((row) => row.map(text)))
+      expect(rows).toHaveLength(200)
+    },
+  )
+
+  test('a formula gives its last value, text or number or error', async () => {
+    const book = XLSX.utils.book_new()
+    const sheet = XLSX.utils.aoa_to_sheet([['键', '甲']])
+    XLSX.utils.book_append_sheet(book, sheet, '表')
+    const whole = XLSX.write(book, { type: 'buffer', bookType: 'biff8' }) as Buffer
+    const stream = Buffer.from(
+      XLSX.CFB.find(XLSX.CFB.read(whole, { type: 'buffer' }), '/Workbook')?.content as Uint8Array,
+    )
+    const record = (kind: number, hex: string) => {
+      const body = Buffer.from(hex, 'hex')
+      const start = Buffer.alloc(4)
+      start.writeUInt16LE(kind)
+      start.writeUInt16LE(body.length, 2)
+      return Buffer.concat([start, body])
+    }
+    const place = (row: number, column: number) => `0${row}000${column}000000`
+    const rows = [
+      record(0x0204, `${place(1, 0)}0200004b31`),
+      record(0x0006, `${place(1, 1)}000000000000ffff${'00'.repeat(6)}0000`),
+      record(0x0207, '02000175537567'),
+      record(0x0204, `${place(2, 0)}0200004b32`),
+      record(0x0006, `${place(2, 1)}0000000000000840${'00'.repeat(6)}0000`),
+      record(0x0204, `${place(3, 0)}0200004b33`),
+      record(0x0006, `${place(3, 1)}02002a000000ffff${'00'.repeat(6)}0000`),
+      record(0x0204, `${place(4, 0)}0200004b34`),
+      record(0x00bd, `0400010000008700000000000000f03f0200`),
+    ]
+    const end = stream.lastIndexOf(Buffer.from('0a000000', 'hex'))
+    const made = XLSX.CFB.utils.cfb_new()
+    XLSX.CFB.utils.cfb_add(made, '/Workbook', Buffer.concat([stream.subarray(0, end), ...rows, stream.subarray(end)]))
+    const bytes = Buffer.from(XLSX.CFB.write(made, { type: 'buffer' }) as Uint8Array)
+    const read = await load(bytes, useOf('键', '甲'))
+    expect(read.rows.map((row) => row.甲)).toEqual(['卵杵', '3', null, '0.33'])
+    expect(flagsOf(read.rows[2] as Row)).toEqual({ 甲: 'CELL_ERROR' })
+  })
+})
+
 describe('excel: files that are refused', () => {
   test('an archive that is no workbook, and a workbook of Excel 95', async () => {
     const path = join(tmpdir(), `${randomUUID()}.zip`)

@@ -9,7 +9,7 @@ import { FileRefused, checkColumns, type FileSource, type OpenedFile, type Sourc
 import { readHead } from '../text/read-head.ts'
 import { cellText, type Cell, type Merge, type Sheet, type SheetRow } from './cell.ts'
 import { columnNames } from './header.ts'
-import { longestLegacyFile, openLegacyWorkbook } from './legacy.ts'
+import { longestBiffFile, openWorkbookBiff } from './workbook-biff.ts'
 import { openWorkbookXml, usualLimits, type Limits } from './workbook-xml.ts'
 
 type ExcelTable = ExcelSystem['tables'][string]
@@ -45,7 +45,7 @@ async function openSheet(path: string, wanted: string | undefined, limits: Limit
   const head = await readHead(path)
   if (head.length === 0) throw new FileRefused('FILE_EMPTY')
   if (head.subarray(0, 2).toString('latin1') === 'PK') return openWorkbookXml(path, wanted, limits)
-  if (head.subarray(0, 4).toString('hex') === 'd0cf11e0') return openLegacyWorkbook(path, wanted, longestLegacyFile)
+  if (head.subarray(0, 4).toString('hex') === 'd0cf11e0') return openWorkbookBiff(path, wanted, longestBiffFile)
   throw new FileRefused('NOT_A_WORKBOOK')
 }
 
