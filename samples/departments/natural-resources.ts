@@ -12,7 +12,7 @@ import type { Neighbourhood } from '../population/neighbourhood.ts'
 import { pointIn } from '../population/points.ts'
 import { Draw } from '../random.ts'
 import { Spoiler } from '../spoiler.ts'
-import type { Truth } from '../truth.ts'
+import type { Truth, TruthRecord } from '../truth.ts'
 import { GeoJsonFile } from '../write/geojson.ts'
 import { SqliteFile } from '../write/sqlite.ts'
 import { ForestsAndHazards } from './forests-and-hazards.ts'
@@ -170,20 +170,11 @@ export class NaturalResources implements DepartmentWriter {
         { addressCode: addressCode(dwelling), address: fullAddress(dwelling) },
         { department, table: 'T_BDCDY', key, role: 'DZBM' },
       )
-    if (isDemoHome(index)) this.#encumbrance(key, index, '1')
-    else if (draw.chance(0.12))
-      this.#encumbrance(
-        key,
-        index,
-        draw.weigh([
-          ['1', 90],
-          ['2', 8],
-          ['3', 2],
-        ]),
-      )
   }
 
-  #title({ dwelling, registeredOn, cancelled }: Title, holder: Person | Organisation, another: Person): void {
+  #title(title: Title, holder: Person | Organisation, another: Person): void {
+    const { dwelling, registeredOn, cancelled } = title
+    if (!cancelled) this.#encumber(title, holder, another)
     this.#right({
       unit: unitKey(dwelling),
       kind: dwelling.flat === null ? '6' : '4',
@@ -227,30 +218,50 @@ export class NaturalResources implements DepartmentWriter {
       LRR: typist(index),
       BZ: null,
     })
-    const row = { department, table: 'T_QL', key, role: 'QLRMC' }
+    this.#holder(one, firm, { department, table: 'T_QL', key, role: 'QLRMC' })
+  }
+
+  #holder(one: Person | null, firm: Organisation | null, row: TruthRecord): void {
     if (one) this.#truth.record('Person', `P${one.index}`, person(one), row)
     if (firm)
       this.#truth.record('Organisation', `O${firm.index}`, { creditCode: firm.creditCode, name: firm.name }, row)
   }
 
-  #encumbrance(unit: string, index: number, kind: string): void {
+  /** On what its holder has now; `kind` as the system codes it. */
+  #encumber({ dwelling }: Title, holder: Person | Organisation, another: Person): void {
+    const draw = new Draw(this.#seed, `${department}/encumbered`, dwelling.index)
+    const isHome = isDemoHome(dwelling.index)
+    if (!isHome && !draw.chance(0.12)) return
+    const kind = isHome
+      ? '1'
+      : draw.weigh([
+          ['1', 90],
+          ['2', 8],
+          ['3', 2],
+        ])
     const key = padded('XZ', ++this.#encumbrances, 10)
+    const firm = 'creditCode' in holder ? holder : null
+    const one = 'creditCode' in holder ? null : holder
     const spoil = this.#spoil.T_DYCF
-    const draw = spoil.row(key, index, isDemoHome(index))
+    spoil.row(key, dwelling.index, one !== null && isDemoPerson(one.index))
     const from = today - draw.between(100, 3000)
     const until = from + (kind === '1' ? 7300 : 1095)
     this.#file.insert('T_DYCF', {
       XZBH: key,
-      BDCBH: unit,
+      BDCBH: unitKey(dwelling),
       XZLX: kind,
+      YWR: one ? spoil.name('YWR', one.name) : (firm?.name ?? ''),
+      YWRZJH: one ? spoil.number('YWRZJH', one, another) : '',
+      YWRXYDM: firm?.creditCode ?? '',
       QLJG: kind === '1' ? '平度样例银行' : kind === '2' ? '平度市人民法院' : '利害关系人',
       DBJE: kind === '1' ? String(draw.between(10, 120)) : '',
       QSRQ: spoil.date('QSRQ', from, dashedDay(from)),
       JSRQ: spoil.date('JSRQ', until, dashedDay(until)),
       XZZT: until > today ? '1' : '0',
       GXSJ: localTime(today - draw.int(300), 3600 * 11),
-      LRR: typist(index),
+      LRR: typist(dwelling.index),
     })
+    this.#holder(one, firm, { department, table: 'T_DYCF', key, role: 'YWR' })
   }
 
   #firmLand(firm: Organisation): void {

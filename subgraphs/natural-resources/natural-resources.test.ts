@@ -3,6 +3,8 @@ import Database from 'libsql'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { refSealer } from '../../access/local-ref.ts'
+import type { AccessContext, Grant } from '../../access/principal.ts'
 import type { Row } from '../../adapters/adapter.ts'
 import { parseArea } from '../../schema/wkt.ts'
 import { catalogue } from '../kit/catalogue.ts'
@@ -91,6 +93,8 @@ describe('what is read', () => {
       'QL0000000001',
       'QL0000000002',
       'QL0000000004',
+      'XZ0000000001',
+      'XZ0000000002',
     ])
     expect([...units.keys()].map((key) => key.split('/').at(-1))).toEqual(['QL0000000003', 'QL0000000005'])
     expect(persons.get('RealEstateRight/holder/QL0000000004')?.values['number']).toBe('37028319551123000X')
@@ -143,5 +147,68 @@ describe('what natural resources says of itself', () => {
       expect(RealEstateUnit.fields.plannedUse.read(raw)).toEqual({ value: 'RURAL_HOMESTEAD', issue: null })
     expect(ForestPlot.fields.trees.read('7')).toEqual({ value: null, issue: 'UNKNOWN_CODE' })
     expect(GeologicalHazard.fields.type.read('4')).toEqual({ value: null, issue: 'UNKNOWN_CODE' })
+  })
+})
+
+describe('what a citizen sees of debts', () => {
+  const given = rows()
+  const signal = AbortSignal.timeout(20_000)
+  const secret = new Uint8Array(32).fill(7)
+  let runtime: DepartmentRuntime
+
+  beforeAll(async () => {
+    const connection = { snapshots: join(given.folder, 'snapshots'), ...given.connection }
+    runtime = await DepartmentRuntime.open(naturalResources, { connection }, secret, () => {})
+    await runtime.adapter.refresh({ signal })
+  })
+  afterAll(async () => {
+    await runtime.close()
+    await given.close()
+  })
+
+  const grant: Grant = {
+    id: 'self',
+    department: 'natural-resources',
+    grantee: { role: 'citizen' },
+    purpose: 'SELF_ACCESS',
+    legalBasis: 'test',
+    fields: ['*'],
+    effect: 'PLAIN',
+    rows: 'SELF',
+    validFrom: 0,
+    validTo: Number.MAX_SAFE_INTEGER,
+    approver: 'test',
+  }
+  const citizen: AccessContext = {
+    principal: { subject: 'c', department: null, roles: ['citizen'], grids: [], staffKey: null, personId: 'P-1' },
+    purpose: { code: 'SELF_ACCESS', caseNumber: null },
+    rowScope: 'SELF',
+    grants: [grant],
+    policyVersion: 'test',
+    at: Date.now(),
+    traceId: 'test',
+  }
+  const encumbrancesOf = async (type: 'Person' | 'House', localKey: string) => {
+    const answer = await runtime.execute({
+      query: `query($r: [_Any!]!) { _entities(representations: $r) { ... on ${type} { encumbrances { nodes { kind securedAmount } } } } }`,
+      variables: {
+        r: [
+          { __typename: type, id: 'X', naturalResourcesRef: refSealer('natural-resources', secret).seal([localKey]) },
+        ],
+      },
+      access: citizen,
+      signal,
+    })
+    const [entity] = answer.data?.['_entities'] as { encumbrances: { nodes: object[] } }[]
+    return entity?.encumbrances.nodes
+  }
+
+  test('the own ones over the person; over the house, where others may live, nothing of them', async () => {
+    expect(await encumbrancesOf('Person', 'Encumbrance/obligor/XZ0000000001')).toEqual([
+      { kind: 'MORTGAGE', securedAmount: '60' },
+    ])
+    expect(await encumbrancesOf('House', 'RealEstateUnit/house/BD0000000001')).toEqual([
+      { kind: null, securedAmount: null },
+    ])
   })
 })

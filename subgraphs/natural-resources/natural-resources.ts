@@ -37,6 +37,7 @@ export const naturalResources = department({
         'holder',
         'Rights in real estate that the person holds or held (不动产权利).',
       ),
+      encumbrances: linkedMany(Encumbrance, 'obligor', 'Mortgages and seizures on what the person owns (抵押查封).'),
     },
     House: {
       realEstateUnit: linkedOne(RealEstateUnit, 'house', 'The house as a real-estate unit (不动产单元).'),
@@ -54,6 +55,11 @@ export const naturalResources = department({
         RealEstateRight,
         'holdingOrganisation',
         'Rights in real estate that the unit holds or held (不动产权利).',
+      ),
+      encumbrances: linkedMany(
+        Encumbrance,
+        'obligorOrganisation',
+        'Mortgages and seizures on what the unit owns (抵押查封).',
       ),
     },
     ManagedObject: {

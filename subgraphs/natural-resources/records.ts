@@ -176,9 +176,19 @@ export const Encumbrance = record({
   from: { table: 'T_DYCF', key: 'XZBH', ignore: ['LRR'], changedAt: 'GXSJ' },
   classified: { level: 4, category: '抵押查封', sharing: 'CONDITIONAL' },
   fields: {
+    // Who owes: so that whoever rents the house, or owns a share of it, has not thereby another's debts.
+    obligor: entity('Person', { number: 'obligorNumber', name: 'obligorName' }, 'Whose right is restricted (义务人).'),
+    obligorOrganisation: entity(
+      'Organisation',
+      { creditCode: 'obligorCreditCode' },
+      'The unit whose right is restricted (义务单位).',
+    ),
     encumbranceNumber: text('XZBH', 'Number (限制编号).'),
     unitKey: text('BDCBH', 'Number of the unit in the registration system (内部编号).'),
     kind: code('XZLX', EncumbranceKind, 'Mortgage, seizure or objection (限制类型).'),
+    obligorName: personName('YWR', 'Name of the person or unit (义务人).'),
+    obligorNumber: personNumber('YWRZJH', 'Number of the person’s document (义务人证件号).'),
+    obligorCreditCode: organisationCode('YWRXYDM', 'Credit code of the unit (义务人信用代码).'),
     inFavourOf: text('QLJG', 'Who lent the money, or which court (抵押权人或查封机关).'),
     securedAmount: decimal('DBJE', 'Secured amount, in 万元 (担保金额).'),
     from: day('QSRQ', 'First day (起始日期).'),
