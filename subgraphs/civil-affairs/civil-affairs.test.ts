@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { refSealer } from '../../access/local-ref.ts'
+import type { Grant } from '../../access/principal.ts'
 import { conformance } from '../kit/conformance.ts'
 import type { RecordSpec } from '../kit/declaration.ts'
 import { DepartmentRuntime } from '../kit/department-runtime.ts'
@@ -21,6 +23,7 @@ import { standIn, type StandIn } from './stand-in.ts'
 const rows = JSON.parse(readFileSync(join(import.meta.dirname, 'rows/civil-affairs.json'), 'utf8')) as Parameters<
   typeof standIn
 >[0]
+const secret = new Uint8Array(32).fill(1)
 const login = { user: 'hub', secret: 'test' }
 
 conformance(civilAffairs, async () => {
@@ -28,6 +31,19 @@ conformance(civilAffairs, async () => {
   return { connection: { url: server.url, ...login }, close: server.close }
 })
 
+const grant = (field: string, effect: Grant['effect']): Grant => ({
+  id: field,
+  department: 'civil-affairs',
+  grantee: { role: 'mediator' },
+  purpose: 'MEDIATION',
+  legalBasis: '人民调解法',
+  fields: [field],
+  effect,
+  rows: 'CASE',
+  validFrom: 0,
+  validTo: 1,
+  approver: '大数据中心',
+})
 const grade = (record: { classified: Parameters<typeof classificationOf>[0] }, field: { options: object }) => {
   const { level, sharing } = classificationOf(record.classified, field.options)
   return `${level} ${sharing}`
@@ -86,7 +102,7 @@ describe('what the interface says', () => {
   beforeAll(async () => {
     server = await standIn(rows)
     const connection = { url: server.url, ...login }
-    runtime = await DepartmentRuntime.open(civilAffairs, { connection }, new Uint8Array(32).fill(1), () => {})
+    runtime = await DepartmentRuntime.open(civilAffairs, { connection }, secret, () => {})
   })
   afterAll(async () => {
     await runtime.close()
@@ -130,6 +146,7 @@ describe('what the interface says', () => {
   test('a scan is a handle, one that is not there is none', async () => {
     const scan = (await plain(SocialOrganisation, 'SZ00000001'))?.['certificateScan']
     expect(scan).toMatch(/^sha256:[0-9a-f]{64};bytes=22;type=/)
+    expect(await plain(SocialOrganisation, 'SZ00000001')).toMatchObject({ creditCode: '51370283MB0000019C' })
     expect(await plain(SocialOrganisation, 'SZ00000002')).toMatchObject({ certificateScan: null, creditCode: null })
   })
 
@@ -141,6 +158,43 @@ describe('what the interface says', () => {
     expect(await plain(AdministrativeDivision, '370283')).toMatchObject({ validTo: null })
     expect(await plain(PlaceName, 'DM00000002')).toMatchObject({ longitude: '119.97', latitude: '36.8' })
     expect(await plain(PlaceName, 'DM00000003')).toMatchObject({ longitude: null, kind: null })
+  })
+
+  test('masked: the marriage shows its kind and hides who; the disability stays shut without a grant of its own', async () => {
+    const ref = refSealer('civil-affairs', secret).seal([
+      'MarriageRegistration/person/HY00000001A',
+      'Disability/person/CJ00000002',
+    ])
+    const answer = await runtime.execute({
+      query: `query($r: [_Any!]!) { _entities(representations: $r) { ... on Person {
+        marriages { nodes { kind partyName otherIdNumber certificateNumber } }
+        disability { kind certificateNumber } } } }`,
+      variables: { r: [{ __typename: 'Person', id: 'A', civilAffairsRef: ref }] },
+      access: {
+        principal: {
+          subject: 's',
+          department: 'justice',
+          roles: ['mediator'],
+          grids: [],
+          staffKey: 'T1',
+          personId: null,
+        },
+        purpose: { code: 'MEDIATION', caseNumber: 'JF1' },
+        rowScope: 'CASE',
+        grants: [grant('category:婚姻登记', 'MASKED'), grant('MarriageRegistration.kind', 'PLAIN')],
+        policyVersion: 'test',
+        at: 0,
+        traceId: 'test',
+      },
+      signal,
+    })
+    expect(answer.data?.['_entities']).toMatchObject([
+      {
+        marriages: { nodes: [{ kind: 'MARRIAGE', partyName: '测*', otherIdNumber: `3${'*'.repeat(16)}5` }] },
+        disability: null,
+      },
+    ])
+    expect(JSON.stringify(answer)).not.toMatch(/37028319|MENTAL/)
   })
 
   test('places are found by their grid', async () => {
