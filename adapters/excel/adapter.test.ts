@@ -459,6 +459,24 @@ describe('excel: files that are refused', () => {
     await rm(path)
   })
 
+  test.each(['X05_rich_formula_error.xlsx', 'X08_biff8.xls'])(
+    'whatever bytes of it are damaged, a file is read or refused (%s)',
+    async (name) => {
+      const whole = await readFile(join(import.meta.dirname, '..', 'cases', name))
+      const path = join(tmpdir(), randomUUID())
+      let state = 7
+      const draw = (below: number) => (state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0) % below
+      for (let i = 0; i < 300; i++) {
+        const bytes = Buffer.from(whole)
+        for (let k = 0; k < 3; k++) bytes[draw(bytes.length)] = draw(256)
+        await writeFile(path, bytes)
+        const error = await consume(new ExcelSource(system()), path)
+        if (error !== null) expect(error).toBeInstanceOf(FileRefused)
+      }
+      await rm(path)
+    },
+  )
+
   test('a document type is refused', async () => {
     async function* texts() {
       yield '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><sheetData><row r="1"/></sheetData>'
@@ -518,11 +536,18 @@ async function snapshotBytes(folder: string): Promise<Buffer> {
 }
 
 async function expectRefused(remark: string, source: ExcelSource, path: string): Promise<void> {
-  const error = await (async () => {
+  const error = await consume(source, path)
+  expect(error).toBeInstanceOf(FileRefused)
+  expect((error as FileRefused).remark).toBe(remark)
+}
+
+/** Reads all rows; what was thrown, or null. */
+async function consume(source: ExcelSource, path: string): Promise<unknown> {
+  try {
     const opened = await source.open(path, 'T', useOf('姓名'))
     for await (const batch of opened.rows) expect(batch).toBeDefined()
     return null
-  })().catch((reason: unknown) => reason)
-  expect(error).toBeInstanceOf(FileRefused)
-  expect((error as FileRefused).remark).toBe(remark)
+  } catch (error) {
+    return error
+  }
 }

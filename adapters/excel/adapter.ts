@@ -29,17 +29,22 @@ export class ExcelSource implements FileSource {
   async open(path: string, table: string, use: TableUse): Promise<OpenedFile> {
     const declared = this.layout.tables[table]
     if (declared === undefined) throw new FileRefused('UNKNOWN_TABLE')
-    const sheet = await openSheet(path, declared.sheet, this.limits)
+    let sheet: Sheet | null = null
     try {
+      sheet = await openSheet(path, declared.sheet, this.limits)
       return await openRows(sheet, declared, use)
     } catch (error) {
-      await sheet.close()
-      throw error
+      await sheet?.close()
+      throw refusal(error)
     }
   }
 }
 
 // Private:
+
+/** A length or place inside the file that points nowhere is the file's fault, not the program's. */
+const refusal = (error: unknown): unknown =>
+  error instanceof RangeError ? new FileRefused('FILE_UNREADABLE', error.message) : error
 
 async function openSheet(path: string, wanted: string | undefined, limits: Limits): Promise<Sheet> {
   const head = await readHead(path)
@@ -111,6 +116,8 @@ async function* rowsOf(
     }
     yield batch
     if (hidden > 0) remarks.push(`HIDDEN_ROWS:${hidden}`)
+  } catch (error) {
+    throw refusal(error)
   } finally {
     await source.return()
     await sheet.close()

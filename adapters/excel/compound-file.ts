@@ -13,14 +13,16 @@ interface Entry {
 
 export class CompoundFile {
   private readonly handle: FileHandle
+  private readonly size: number
   private readonly sector: number
   private readonly next: Uint32Array
   private entries: readonly Entry[] = []
   private shortTableAt = 0
   private shortTableSectors = 0
 
-  private constructor(handle: FileHandle, sector: number, next: Uint32Array) {
+  private constructor(handle: FileHandle, size: number, sector: number, next: Uint32Array) {
     this.handle = handle
+    this.size = size
     this.sector = sector
     this.next = next
   }
@@ -34,7 +36,7 @@ export class CompoundFile {
       const head = await bytesAt(handle, 0, 512)
       const shift = head.readUInt16LE(30)
       if (shift !== 9 && shift !== 12) throw new FileRefused('FILE_UNREADABLE', 'Sectors of an unknown size')
-      const file = new CompoundFile(handle, 1 << shift, await tableOf(handle, head, 1 << shift, size))
+      const file = new CompoundFile(handle, size, 1 << shift, await tableOf(handle, head, 1 << shift, size))
       file.entries = await file.directory(head)
       return file
     } catch (error) {
@@ -65,6 +67,8 @@ export class CompoundFile {
   // Private:
 
   private async *chain(start: number, from: number, size: number): AsyncGenerator<Buffer, void, undefined> {
+    // A chain that bites its tail would never end otherwise.
+    if (size > this.size) throw new FileRefused('FILE_TRUNCATED')
     const skipped = Math.floor(from / this.sector)
     let at = start
     for (let i = 0; i < skipped; i++) at = this.after(at)
