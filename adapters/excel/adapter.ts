@@ -43,8 +43,10 @@ export class ExcelSource implements FileSource {
 // Private:
 
 /** A length or place inside the file that points nowhere is the file's fault, not the program's. */
-const refusal = (error: unknown): unknown =>
-  error instanceof RangeError ? new FileRefused('FILE_UNREADABLE', error.message) : error
+function refusal(error: unknown): unknown {
+  const isRange = typeof error === 'object' && error !== null && 'name' in error && error.name === 'RangeError'
+  return isRange ? new FileRefused('FILE_UNREADABLE', String(error)) : error
+}
 
 async function openSheet(path: string, wanted: string | undefined, limits: Limits): Promise<Sheet> {
   const head = await readHead(path)
