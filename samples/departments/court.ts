@@ -43,11 +43,14 @@ export class Court implements DepartmentWriter {
   grid(): void {}
 
   neighbourhood({ persons, happenings }: Neighbourhood): void {
-    const mediated = happenings.filter(({ mediation, against }) => mediation && against === null)
+    const mediated = happenings.filter(
+      ({ mediation, against, reporter }) => mediation && (against === null || isDemoPerson(reporter.index)),
+    )
     for (const [i, happening] of mediated.entries()) {
       const another = persons[(i * 11) % persons.length] ?? happening.other
-      if (i % SENT_EVERY === 0) this.#sent(happening, another)
-      if (i % CONFIRMED_EVERY === 0) this.#confirmation(happening, another)
+      const shown = isDemoPerson(happening.reporter.index)
+      if (shown || i % SENT_EVERY === 0) this.#sent(happening, another)
+      if (shown || i % CONFIRMED_EVERY === 0) this.#confirmation(happening, another)
     }
   }
 
