@@ -16,10 +16,12 @@ export type Row = Readonly<Record<string, string | null>>
  * - INVISIBLE_CHARACTER: a NUL was taken out
  * - POINT_SWAPPED, POINT_ZERO, POINT_OUTSIDE: the axes of a geometry were put right; zero stood for none; it lies outside the city
  * - RING_OPEN: a ring of a polygon did not end where it began and was closed
+ * - CLOCK_OFF: the device that wrote this instant had a clock that was far off
  * - CELL_ERROR: the cell holds an error of the spreadsheet (#N/A); the value is null
  */
 export type ValueFlag =
   | 'CELL_ERROR'
+  | 'CLOCK_OFF'
   | 'PRIVATE_USE_CHARACTER'
   | 'NAME_TRUNCATED'
   | 'LOST_CHARACTER'
@@ -55,6 +57,7 @@ export type Technology =
   | 'excel'
   | 'rest'
   | 'soap'
+  | 'device'
   | 'several'
 
 /** What a technology can do; what it cannot, the kit does not ask for. Defaults: `noCapabilities`. */

@@ -7,6 +7,7 @@ export const issueCodes = {
   UNKNOWN_DATE: 'The source writes a filler where a date should stand.',
   IMPOSSIBLE_DATE: 'No such day in the calendar.',
   UNREADABLE_DATE: 'Not a date in any agreed form.',
+  CLOCK_OFF: 'The clock of the device was far off when it reported.',
   OPEN_ENDED: 'The source says "without end".',
   ID_CHECKSUM: 'The check character of the identity number does not fit.',
   ID_IMPOSSIBLE_DATE: 'The identity number holds a day that does not exist.',

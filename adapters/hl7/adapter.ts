@@ -4,7 +4,6 @@
  * transaction, and a connection waits for its answer, so that no more is ever under way than there are connections.
  */
 import { readdir } from 'node:fs/promises'
-import { BlockList, isIP } from 'node:net'
 import { join } from 'node:path'
 import {
   SourceError,
@@ -17,6 +16,8 @@ import {
   type Technology,
   type Written,
 } from '../adapter.ts'
+import { allowedPeers, listenAddress } from '../feed/address.ts'
+import { Inlet } from '../feed/inlet.ts'
 import type { Connection, Hl7System, TableUse } from '../open.ts'
 import { SnapshotTable } from '../snapshot/table.ts'
 import { acknowledge, type Outcome } from './acknowledgement.ts'
@@ -24,7 +25,7 @@ import { readDropFiles } from './drop-files.ts'
 import type { Framed } from './framer.ts'
 import { Inbox } from './inbox.ts'
 import { readHeader } from './message.ts'
-import { MessageStore, type StoredTable } from './message-store.ts'
+import { MessageStore, type MessageTable } from './message-store.ts'
 import { listenMllp, type MllpServer } from './mllp.ts'
 import { interpreter } from './rows.ts'
 
@@ -46,8 +47,8 @@ export async function openHl7(
   if (snapshots === undefined || (url === undefined && path === undefined))
     throw refusal(department, 'HL7 needs connection.snapshots, and connection.url (mllp://…) or connection.path')
   if (path !== undefined && system.files === undefined) throw refusal(department, 'The system declares no batch files')
-  const address = url === undefined ? null : addressOf(department, url)
-  const peers = peersOf(department, connection.peers ?? ['127.0.0.0/8', '::1'])
+  const address = url === undefined ? null : listenAddress(department, url, 'mllp')
+  const peers = allowedPeers(department, connection.peers)
   const understood = interpreter(department, system, uses)
   const store = new MessageStore(
     join(snapshots, department),
@@ -70,13 +71,6 @@ export async function openHl7(
 
 type Listening = Pick<Parameters<typeof listenMllp>[0], 'host' | 'port' | 'peers' | 'maxConnections' | 'messageMs'>
 
-/** A message that waits for the next transaction. */
-interface Waiting {
-  readonly framed: Framed
-  readonly stored: (outcome: Outcome) => void
-  readonly failed: (error: unknown) => void
-}
-
 class Hl7Adapter implements Adapter {
   readonly department: string
   readonly technology: Technology = 'hl7'
@@ -95,7 +89,7 @@ class Hl7Adapter implements Adapter {
   private readonly store: MessageStore
   private listening: Listening | null = null
   private server: MllpServer | null = null
-  private waiting: Waiting[] = []
+  private readonly inlet: Inlet<MessageStore>
   private loading: Promise<void> = Promise.resolve()
   private received = 0
   private closed = false
@@ -114,6 +108,7 @@ class Hl7Adapter implements Adapter {
     this.folder = folder
     this.inbox = inbox
     this.store = store
+    this.inlet = new Inlet(store)
   }
 
   capabilitiesOf(): Capabilities {
@@ -216,34 +211,12 @@ class Hl7Adapter implements Adapter {
   }
 
   private async receive(framed: Framed): Promise<Buffer | null> {
-    const outcome = await new Promise<Outcome>((stored, failed) => {
-      if (this.waiting.length === 0) setImmediate(() => this.flush())
-      this.waiting.push({ framed, stored, failed })
+    const outcome = await this.inlet.put(() => {
+      const decided = this.decide(framed)
+      if (decided.verdict === 'AA') this.store.heard(Date.now())
+      return decided
     })
     return acknowledge(readHeader(framed.bytes), outcome, Date.now())
-  }
-
-  /** All that wait in one transaction; when one of them breaks it, each in its own. */
-  private flush(): void {
-    const batch = this.waiting
-    this.waiting = []
-    try {
-      const outcomes = this.store.transaction(() => {
-        const decided = batch.map(({ framed }) => this.decide(framed))
-        if (decided.some(({ verdict }) => verdict === 'AA')) this.store.heard(Date.now())
-        return decided
-      })
-      batch.forEach(({ stored }, at) => stored(outcomes[at] as Outcome))
-    } catch (error) {
-      if (batch.length === 1) return batch[0]?.failed(error)
-      for (const one of batch) {
-        try {
-          one.stored(this.store.transaction(() => this.decide(one.framed)))
-        } catch (own) {
-          one.failed(own)
-        }
-      }
-    }
   }
 
   private decide(framed: Framed): Outcome {
@@ -262,31 +235,10 @@ class Hl7Adapter implements Adapter {
   }
 }
 
-function stored(system: Hl7System, use: TableUse): StoredTable {
+function stored(system: Hl7System, use: TableUse): MessageTable {
   const { columns = {}, newest = null } = system.tables[use.table] ?? {}
   const wanted = new Set([use.key, ...Object.keys(columns), ...use.columns, ...use.lookups])
   return { use, columns: [...wanted].filter((column) => !use.never?.includes(column)), newest }
-}
-
-function addressOf(department: string, url: string): { readonly host: string; readonly port: number } {
-  const { protocol, hostname, port } = URL.canParse(url) ? new URL(url) : { protocol: '', hostname: '', port: '' }
-  if (protocol !== 'mllp:' || hostname === '' || port === '')
-    throw refusal(department, 'connection.url must look like mllp://127.0.0.1:2575')
-  return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) }
-}
-
-function peersOf(department: string, allowed: readonly string[]): BlockList {
-  const peers = new BlockList()
-  for (const one of allowed) {
-    const [network = '', length] = one.split('/')
-    const family = isIP(network) === 6 ? 'ipv6' : isIP(network) === 4 ? 'ipv4' : null
-    const bits = Number(length ?? '')
-    if (family === null || (length !== undefined && !(bits >= 0 && bits <= (family === 'ipv4' ? 32 : 128))))
-      throw refusal(department, 'connection.peers must be addresses or networks')
-    if (length === undefined) peers.addAddress(network, family)
-    else peers.addSubnet(network, bits, family)
-  }
-  return peers
 }
 
 const refusal = (department: string, message: string) => new SourceError('NOT_SUPPORTED', department, message)

@@ -3,24 +3,18 @@
  * batch file was read. All that a message does is one transaction, which is on the disk before the message is answered. The tables look like
  * those of a snapshot, so that they are read like one.
  */
-import { hash, randomUUID } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { hash } from 'node:crypto'
 import { join } from 'node:path'
-import Database from 'libsql'
 import type { Flags, Quarantined, ValueFlag } from '../adapter.ts'
-import type { TableUse } from '../open.ts'
-import { columnName, type Db, type SnapshotFile, type TableMeta } from '../snapshot/snapshot-file.ts'
-import { Statements } from '../statements.ts'
+import { FeedStore, type CleanRow, type RawRow, type StoredTable } from '../feed/store.ts'
+import type { TableMeta } from '../snapshot/snapshot-file.ts'
 import { cleanText } from '../text/clean-text.ts'
 import type { RowAction, Values } from './rows.ts'
-import { createStore, ensureTable } from './store-layout.ts'
 
 /** Of each table. Beyond that they are counted only: the sender knows of each by its answer. */
 const MOST_QUARANTINED = 10_000
 
-export interface StoredTable {
-  readonly use: TableUse
-  readonly columns: readonly string[]
+export interface MessageTable extends StoredTable {
   /** Column that orders the states of a row; null when the last one to come counts. */
   readonly newest: string | null
 }
@@ -35,58 +29,17 @@ export interface FilePosition {
   readonly fault: string | null
 }
 
-export class MessageStore {
-  /** As the readers of snapshots know it. */
-  readonly file: SnapshotFile
-  private readonly db: Db
-  private readonly writes: Statements
-  private readonly tables: ReadonlyMap<string, StoredTable>
-  private readonly metas = new Map<string, TableMeta>()
-  private load: number
+export class MessageStore extends FeedStore {
+  private readonly newest: ReadonlyMap<string, string | null>
 
-  constructor(folder: string, tables: readonly StoredTable[]) {
-    mkdirSync(folder, { recursive: true })
-    const path = join(folder, 'messages.sqlite')
-    this.db = new Database(path)
-    this.db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000')
-    this.db.exec(
-      'PRAGMA cache_size = -65536; PRAGMA mmap_size = 268435456; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON',
-    )
-    this.writes = new Statements(this.db, true)
-    this.tables = new Map(tables.map((table) => [table.use.table, table]))
-    createStore(this.db, randomUUID())
-    for (const { use, columns } of tables) this.metas.set(use.table, ensureTable(this.db, use, columns))
-    const [[lineage, load] = ['', 0]] = this.writes.all('SELECT lineage, load FROM snapshot', []) as [string, number][]
-    this.load = load
-    const current = () => this.load
-    this.file = {
-      db: this.db,
-      statements: this.writes,
-      path,
-      lineage,
-      get load() {
-        return current()
-      },
-      tables: this.metas,
-    }
-  }
-
-  /** All of it or nothing. */
-  transaction<T>(work: () => T): T {
-    const counts = new Map([...this.metas].map(([name, { rows, quarantined }]) => [name, { rows, quarantined }]))
-    this.db.exec('BEGIN IMMEDIATE')
-    try {
-      this.load++
-      const done = work()
-      this.writes.run('UPDATE snapshot SET load = ?', [this.load])
-      this.db.exec('COMMIT')
-      return done
-    } catch (error) {
-      this.load--
-      for (const [name, before] of counts) this.count(name, before)
-      if (this.db.inTransaction) this.db.exec('ROLLBACK')
-      throw error
-    }
+  constructor(folder: string, tables: readonly MessageTable[]) {
+    super(join(folder, 'messages.sqlite'), tables)
+    this.newest = new Map(tables.map(({ use, newest }) => [use.table, newest]))
+    this.db.exec(`
+      CREATE TABLE IF NOT EXISTS gone (tbl TEXT, key TEXT, at TEXT, PRIMARY KEY (tbl, key)) WITHOUT ROWID;
+      CREATE TABLE IF NOT EXISTS seen (id TEXT PRIMARY KEY, said TEXT NOT NULL) WITHOUT ROWID;
+      CREATE TABLE IF NOT EXISTS files (name TEXT PRIMARY KEY, position TEXT NOT NULL) WITHOUT ROWID;
+    `)
   }
 
   /** Whether the sender's number came before, with this content or with another. A new one is noted. */
@@ -101,57 +54,30 @@ export class MessageStore {
 
   /** False when a newer state of the row was there. */
   apply(action: RowAction): boolean {
-    const table = this.tables.get(action.table)
-    const meta = this.metas.get(action.table)
-    if (table === undefined || meta === undefined) throw new RangeError(`no table ${action.table}`)
+    const meta = this.meta(action.table)
+    const newest = this.newest.get(action.table) ?? null
     const old = this.rowOf(meta, action.key)
-    const time = table.newest === null ? null : timeOf(action.at)
+    const time = newest === null ? null : timeOf(action.at)
     const gone = old === null ? this.gone(action.table, action.key) : null
-    const known = old === null ? (gone?.at ?? null) : timeOf(valueOf(meta, old, table.newest))
+    const known = old === null ? (gone?.at ?? null) : timeOf(valueOf(meta, old, newest))
     if (time !== null && known !== null && time < known) return false
     if (action.kind === 'delete') {
-      this.remove(meta, action.key, old !== null, time)
+      // The time of a deletion is kept, so that what comes late does not bring the row back.
+      this.writes.run('INSERT OR REPLACE INTO gone VALUES (?, ?, ?)', [action.table, action.key, time])
+      if (old !== null) this.remove(meta, action.key)
       return true
     }
-    if (gone !== null) this.bringBack(action.table, action.key)
+    if (gone !== null) this.writes.run('DELETE FROM gone WHERE tbl = ? AND key = ?', [action.table, action.key])
     this.put(meta, merged(meta, action.values, action.kind === 'update' ? old : null), old)
     return true
   }
 
-  quarantine(entry: Quarantined): void {
+  override quarantine(entry: Quarantined): void {
     const meta = this.metas.get(entry.table)
     if (meta === undefined) return
+    if (meta.quarantined < MOST_QUARANTINED) return this.keepQuarantined(entry)
     this.count(entry.table, { quarantined: meta.quarantined + 1 })
-    if (meta.quarantined >= MOST_QUARANTINED) {
-      this.remark(entry.table, 'QUARANTINE_FULL')
-      return
-    }
-    const { table, file, line, code, raw } = entry
-    this.writes.run('INSERT INTO quarantine (tbl, file, line, code, raw) VALUES (?, ?, ?, ?, ?)', [
-      table,
-      file,
-      line,
-      code,
-      cleanText(raw).text,
-    ])
-  }
-
-  quarantined(table: string, page: { readonly after: number; readonly limit: number }): Quarantined[] {
-    const rows = this.writes.all(
-      'SELECT file, line, code, raw FROM quarantine WHERE tbl = ? ORDER BY number LIMIT ? OFFSET ?',
-      [table, page.limit, page.after],
-    ) as [string, number, string, string][]
-    return rows.map(([file, line, code, raw]) => ({ table, file, line, code, raw }))
-  }
-
-  /** Codes, each once. */
-  remark(table: string, code: string): void {
-    this.writes.run('INSERT INTO remarks VALUES (?, ?) ON CONFLICT DO NOTHING', [table, code])
-  }
-
-  remarks(table: string): string[] {
-    const rows = this.writes.all('SELECT code FROM remarks WHERE tbl = ? ORDER BY code', [table]) as [string][]
-    return rows.map(([code]) => code)
+    this.remark(entry.table, 'QUARANTINE_FULL')
   }
 
   position(name: string): FilePosition | null {
@@ -172,88 +98,17 @@ export class MessageStore {
     return rows.flatMap(([fault]) => fault ?? [])
   }
 
-  /** The line is alive: something came, whatever was in it. */
-  heard(at: number): void {
-    this.writes.run('INSERT INTO heard VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET at = max(at, excluded.at)', [at])
-  }
-
-  /** Milliseconds since 1970, or null when nothing ever came. */
-  lastHeard(): number | null {
-    const [found] = this.writes.all('SELECT at FROM heard', []) as [number][]
-    return found?.[0] ?? null
-  }
-
-  close(): void {
-    this.writes.clear()
-    this.db.close()
-  }
-
   // Private:
-
-  private rowOf(meta: TableMeta, key: string): Raw | null {
-    const list = meta.columns.map((_, i) => `c${i}`).join(', ')
-    const [row] = this.writes.all(
-      `SELECT ${list}, _flags, _hash FROM t${meta.number} WHERE ${columnName(meta, meta.key)} = ?`,
-      [key],
-    ) as Raw[]
-    return row ?? null
-  }
-
-  private put(meta: TableMeta, { values, flags }: CleanRow, old: Raw | null): void {
-    const rowHash = parseInt(hash('sha1', JSON.stringify(values), 'hex').slice(0, 12), 16)
-    if (old !== null && old[meta.columns.length + 1] === rowHash) return
-    const marks = Array(meta.columns.length + 3)
-      .fill('?')
-      .join(', ')
-    this.writes.run(`INSERT OR REPLACE INTO t${meta.number} VALUES (${marks})`, [
-      ...values,
-      flags === null ? null : JSON.stringify(flags),
-      rowHash,
-      this.load,
-    ])
-    if (old === null) this.count(meta.name, { rows: this.rows(meta.name) + 1 })
-  }
-
-  /** The time of a deletion is kept, so that what comes late does not bring the row back. */
-  private remove(meta: TableMeta, key: string, there: boolean, time: string | null): void {
-    this.writes.run('INSERT OR REPLACE INTO gone VALUES (?, ?, ?)', [meta.name, key, time])
-    if (!there) return
-    this.writes.run(`DELETE FROM t${meta.number} WHERE ${columnName(meta, meta.key)} = ?`, [key])
-    this.writes.run('INSERT OR REPLACE INTO deleted VALUES (?, ?, ?)', [meta.name, key, this.load])
-    this.count(meta.name, { rows: this.rows(meta.name) - 1 })
-  }
 
   private gone(table: string, key: string): { readonly at: string | null } | null {
     const [found] = this.writes.all('SELECT at FROM gone WHERE tbl = ? AND key = ?', [table, key]) as [string | null][]
     return found ? { at: found[0] } : null
   }
-
-  private bringBack(table: string, key: string): void {
-    this.writes.run('DELETE FROM deleted WHERE tbl = ? AND key = ?', [table, key])
-    this.writes.run('DELETE FROM gone WHERE tbl = ? AND key = ?', [table, key])
-  }
-
-  private rows(table: string): number {
-    return this.metas.get(table)?.rows ?? 0
-  }
-
-  private count(table: string, counts: { readonly rows?: number; readonly quarantined?: number }): void {
-    const meta = this.metas.get(table)
-    if (meta) this.metas.set(table, { ...meta, ...counts })
-  }
 }
 
 // Private:
 
-/** Columns, then flags and hash. */
-type Raw = readonly (string | number | null)[]
-
-interface CleanRow {
-  readonly values: readonly (string | null)[]
-  readonly flags: Flags | null
-}
-
-function merged(meta: TableMeta, found: Values, old: Raw | null): CleanRow {
+function merged(meta: TableMeta, found: Values, old: RawRow | null): CleanRow {
   let flags: Record<string, ValueFlag> | null = null
   const before = old === null ? {} : (JSON.parse(String(old[meta.columns.length] ?? '{}')) as Flags)
   const values = meta.columns.map((column, at) => {
@@ -272,7 +127,7 @@ function merged(meta: TableMeta, found: Values, old: Raw | null): CleanRow {
   return { values, flags }
 }
 
-function valueOf(meta: TableMeta, row: Raw, column: string | null): string | null {
+function valueOf(meta: TableMeta, row: RawRow, column: string | null): string | null {
   const at = column === null ? -1 : meta.columns.indexOf(column)
   return at < 0 ? null : ((row[at] ?? null) as string | null)
 }

@@ -30,6 +30,8 @@ export interface SnapshotFile {
   /** Changes when the history of loads is lost; then `changes` starts anew. */
   readonly lineage: string
   readonly load: number
+  /** Of loads before it the deletions are no longer known; a cursor that is older starts anew. Every load is known without it. */
+  readonly floor?: number
   readonly tables: ReadonlyMap<string, TableMeta>
 }
 

@@ -221,7 +221,8 @@ function readChangesCursor(since: string | null, file: SnapshotFile, department:
       typeof load === 'number' &&
       typeof key === 'string'
     ) {
-      return lineage === file.lineage ? { lineage, base, load, key } : anew
+      const known = lineage === file.lineage && Math.max(base, load) >= (file.floor ?? 0)
+      return known ? { lineage, base, load, key } : anew
     }
   } catch {
     // answered below

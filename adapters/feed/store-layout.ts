@@ -1,5 +1,5 @@
 /**
- * The tables of a message store. What was acknowledged cannot be asked for again: when a declaration changes, rows are carried over, a new
+ * The tables of the store of a feed. What was acknowledged cannot be asked for again: when a declaration changes, rows are carried over, a new
  * column is empty until messages say it, and a column that is no longer declared goes.
  */
 import type { TableUse } from '../open.ts'
@@ -15,11 +15,10 @@ export function createStore(db: Db, lineage: string): void {
     CREATE INDEX IF NOT EXISTS quarantine_tbl ON quarantine (tbl);
     CREATE TABLE IF NOT EXISTS deleted (tbl TEXT, key TEXT, changed INTEGER, PRIMARY KEY (tbl, changed, key)) WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS deleted_key ON deleted (tbl, key);
-    CREATE TABLE IF NOT EXISTS gone (tbl TEXT, key TEXT, at TEXT, PRIMARY KEY (tbl, key)) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS seen (id TEXT PRIMARY KEY, said TEXT NOT NULL) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS files (name TEXT PRIMARY KEY, position TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS remarks (tbl TEXT, code TEXT, PRIMARY KEY (tbl, code)) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS tallies (tbl TEXT, code TEXT, number INTEGER NOT NULL, PRIMARY KEY (tbl, code)) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS heard (one INTEGER PRIMARY KEY, at INTEGER NOT NULL);
+    CREATE TABLE IF NOT EXISTS forgotten (at INTEGER PRIMARY KEY, load INTEGER NOT NULL);
   `)
   db.prepare('INSERT INTO snapshot SELECT ?, 0 WHERE NOT EXISTS (SELECT 1 FROM snapshot)').run(lineage)
 }
