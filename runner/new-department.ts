@@ -2,6 +2,7 @@
  * `npm run new:department -- NAME --title 档案局 [--title-en …] [--from SAMPLE | --table T --columns A,B,…] [--technology …]`: makes the
  * room of a department, which passes conformance as it stands, and puts it into the list. Overwrites nothing.
  */
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -44,6 +45,9 @@ try {
     console.log(`made  ${path}`)
   }
   writeFileSync(list, withIt)
+  // As the rest of the tree is formatted; without prettier the room is right, if less pretty.
+  const made = Object.keys(files).filter((path) => path.endsWith('.ts'))
+  spawnSync(process.execPath, ['node_modules/prettier/bin/prettier.cjs', '--write', ...made], { cwd: root })
   console.log(`in    runner/departments.ts
 
 Next: say what each column means and who may see it in subgraphs/${wanted.name}/${wanted.name}.ts (docs/adding-a-department.md), then
