@@ -1,24 +1,57 @@
 /**
- * Runs the tests. `--systems` runs the suites against real servers (`*.systems.test.ts`) instead; other arguments go to jest.
+ * Runs the tests. `--systems` runs the suites against real servers (`*.systems.test.ts`) instead: says first which servers there are, leaves out
+ * the suites of those that are not installed, and fails at once when one is installed and does not answer. Other arguments go to jest.
  */
 import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { ensureInstalled } from './install.mjs'
 
 ensureInstalled()
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 const args = process.argv.slice(2)
-const systems = args.includes('--systems')
-const jest = ['--experimental-vm-modules', '--no-warnings=ExperimentalWarning', 'node_modules/jest/bin/jest.js']
-if (systems)
-  jest.push(
-    '--testMatch',
-    '<rootDir>/**/*.systems.test.ts',
-    '--testPathIgnorePatterns',
-    '/node_modules/',
-    '/dist/',
-    '--runInBand',
-  )
-const done = spawnSync(process.execPath, [...jest, ...args.filter((a) => a !== '--systems')], {
+const node = ['--experimental-vm-modules', '--no-warnings=ExperimentalWarning', 'node_modules/jest/bin/jest.js']
+const jest = []
+const words = { answers: 'used', silent: 'IS INSTALLED BUT DOES NOT ANSWER', absent: 'not installed' }
+const env = { ...process.env, APOLLO_TELEMETRY_DISABLED: '1', NODE_ENV: 'test' }
+
+if (args.includes('--systems')) {
+  // Loaded only now: it needs the packages.
+  const { findServers } = await import('./servers.mjs')
+  const servers = await findServers(process.env)
+  for (const { name, state, note } of servers) console.error(`${name.padEnd(12)}${words[state] ?? state}  ${note}`)
+  if (servers.some(({ state }) => state === 'silent')) process.exit(1)
+  for (const { variable, url, state } of servers) if (state === 'answers') env[variable] = url
+  const absent = servers.filter(({ state }) => state === 'absent').map(({ variable }) => variable)
+  const left = suites().filter((file) => needs(file).some((variable) => absent.includes(variable)))
+  for (const file of left) console.error(`left out: ${file}`)
+  const ignored = ['/node_modules/', '/dist/', ...left.map((file) => file.replaceAll('.', '\\.'))]
+  jest.push('--testMatch', '<rootDir>/**/*.systems.test.ts', '--runInBand', '--passWithNoTests')
+  jest.push('--testPathIgnorePatterns', ...ignored)
+}
+
+// What the caller gives stands in front: the last option is a list and would swallow it.
+const given = args.filter((a) => a !== '--systems')
+const done = spawnSync(process.execPath, [...node, ...given, ...jest], {
   stdio: 'inherit',
-  env: { ...process.env, APOLLO_TELEMETRY_DISABLED: '1', NODE_ENV: 'test' },
+  env,
 })
 process.exit(done.status ?? 1)
+
+// Private:
+
+function suites() {
+  const skipped = new Set(['node_modules', 'dist', '.git', '.data'])
+  const visit = (folder) =>
+    readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+      if (entry.isDirectory()) return skipped.has(entry.name) ? [] : visit(join(folder, entry.name))
+      return entry.name.endsWith('.systems.test.ts') ? [relative(root, join(folder, entry.name))] : []
+    })
+  return visit(root)
+}
+
+/** A suite names the variables of the servers that it needs. */
+function needs(file) {
+  return readFileSync(join(root, file), 'utf8').match(/PENTAGRAPH_TEST_[A-Z]+/g) ?? []
+}

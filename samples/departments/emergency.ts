@@ -16,6 +16,8 @@ import type { DepartmentWriter, GridStaff, Site } from './writer.ts'
 
 const department = 'emergency'
 const hazardsPerEnterprise = 2
+/** All of nine digits, so that as numbers they stand in the order of their text. */
+const firstStock = 100_000_001
 
 const chemicals = [
   { name: '甲醇', cas: '67-56-1', unit: 'T' },
@@ -128,7 +130,7 @@ export class Emergency implements DepartmentWriter {
     const permitted = draw.between(10, 400)
     const counted = today - draw.between(1, 60)
     this.#supervision.insert('yj_whp', {
-      id: String(unit.index + 1),
+      id: String(firstStock + unit.index),
       qybh: enterprise,
       whpmc: name,
       cas,
