@@ -1,7 +1,6 @@
 /** The departments of the city, in the order of the start table. The one list: everything else goes through it. */
 import type { DepartmentSpec } from '../subgraphs/kit/declaration.ts'
 import { agriculture } from '../subgraphs/agriculture/agriculture.ts'
-import { cityArchives } from '../subgraphs/city-archives/city-archives.ts'
 import { court } from '../subgraphs/court/court.ts'
 import { approvalService } from '../subgraphs/approval-service/approval-service.ts'
 import { emergency } from '../subgraphs/emergency/emergency.ts'
@@ -44,5 +43,4 @@ export const departments: readonly DepartmentSpec[] = [
   civilAffairs,
   // Outside the twenty: docked under an agreement of its own.
   court,
-  cityArchives,
 ]
