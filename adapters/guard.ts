@@ -47,7 +47,10 @@ export class Guard {
     this.now = options.now ?? (() => new Date())
     this.breaker = circuitBreaker(
       handleWhen((error) => hasCode(error, ill)),
-      { halfOpenAfter: defaults.openForMs, breaker: new ConsecutiveBreaker(defaults.failuresToOpen) },
+      {
+        halfOpenAfter: connection.breaker?.openMs ?? defaults.openForMs,
+        breaker: new ConsecutiveBreaker(connection.breaker?.failures ?? defaults.failuresToOpen),
+      },
     )
     this.turns = new Turns(connection.concurrency ?? defaults.concurrency)
     this.timeoutMs = connection.timeoutMs ?? defaults.timeoutMs

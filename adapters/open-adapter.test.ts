@@ -17,7 +17,7 @@ describe('what cannot be meant is refused (Q05)', () => {
     ['a misspelt key of the quota', sql, settings({ path: 'x.db', quota: { perMinute: 5 } })],
     ['hours that are no time', sql, settings({ path: 'x.db', hours: { from: '8', to: '20:00' } })],
     ['no place at all', sql, {}],
-    ['a database of another kind', sql, { url: 'mysql://127.0.0.1/test' }],
+    ['a database of another kind', sql, { url: 'oracle://127.0.0.1/test' }],
     ['rest without an address', restSystem, { path: 'x' }],
     [
       'files without a place for snapshots',

@@ -1,6 +1,7 @@
 /** The one way to an adapter: checks declaration and configuration, picks the technology, puts the guard around it. */
 import { SourceError, type Adapter } from './adapter.ts'
 import { DbfSource } from './dbf/adapter.ts'
+import { openDevice } from './device/adapter.ts'
 import { DelimitedSource } from './delimited/adapter.ts'
 import { FixedWidthSource } from './fixed-width/adapter.ts'
 import { GeoJsonSource } from './geojson/adapter.ts'
@@ -65,6 +66,8 @@ async function open(
       return fromFiles(department, new GeoJsonSource(system), uses, connection)
     case 'hl7':
       return openHl7(department, system, uses, connection)
+    case 'device':
+      return openDevice(department, system, uses, connection)
     case 'excel':
       return fromFiles(department, new ExcelSource(system), uses, connection)
     case 'rest':

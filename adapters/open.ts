@@ -217,6 +217,28 @@ export interface Hl7System {
     >
   >
 }
+/**
+ * Stations that send HJ 212 packets: over TCP to `url` `tcp://host:port`, where we listen, or over a broker, `mqtt://host:port/topic`. Columns
+ * are called as in the packet (`MN`, `ST`, `CN`, `QN`, `DataTime`, and of a factor `Rtd`, `Min`, `Avg`, `Max`, `Cou`, `ZsRtd`, `Flag` …); those that the
+ * adapter adds begin with `@` (adapters/device/columns.ts).
+ */
+export interface DeviceSystem {
+  readonly technology: 'device'
+  /** Factor codes of the edition of 2005 and what they are in that of 2017: `011` is `w01018`. Others stay as they came. */
+  readonly factors: Readonly<Record<string, string>>
+  /** When nothing was heard of any station for so long, the line is ill. */
+  readonly silentMinutes: number
+  /**
+   * `measurements` has one row by station, kind (CN), DataTime and factor, which goes after `keepDays`; `latest` the last real-time value by station
+   * and factor; `stations` one row by station with its last report.
+   */
+  readonly tables: Readonly<
+    Record<
+      string,
+      { readonly holds: 'measurements'; readonly keepDays: number } | { readonly holds: 'latest' | 'stations' }
+    >
+  >
+}
 /** One legacy system of one technology. */
 export type SingleSystem =
   | FixedWidthSystem
@@ -230,6 +252,7 @@ export type SingleSystem =
   | SoapSystem
   | SqlSystem
   | Hl7System
+  | DeviceSystem
 
 /** A department that keeps several systems, by name; each table is in one of them. A system that is down costs its own tables only. */
 export interface SeveralSystems {
@@ -270,15 +293,19 @@ export interface TableUse {
 export interface Connection {
   /** Drop folder of files, or a SQLite file. */
   readonly path?: string
-  /** http://…, postgres://…, mysql://… or, of a listener, mllp://… */
+  /** http://…, postgres://…, mysql://…, mqtt://… or, of a listener, mllp://… or tcp://… */
   readonly url?: string
   readonly user?: string
   readonly secret?: string
   /** Of a listener: addresses or networks (`10.1.0.0/16`) that may connect; this machine alone when absent. */
   readonly peers?: readonly string[]
+  /** Of devices: who is known, by number (MN), with the password (PW). */
+  readonly stations?: Readonly<Record<string, string>>
   readonly timeoutMs?: number
   readonly concurrency?: number
   readonly quota?: { readonly perSecond?: number; readonly perDay?: number }
+  /** After so many failures in a row the source is left alone for so long; 5 and 10 s when absent. */
+  readonly breaker?: { readonly failures?: number; readonly openMs?: number }
   /** Service hours in Asia/Shanghai, e.g. { from: '08:00', to: '20:00' }. */
   readonly hours?: { readonly from: string; readonly to: string }
   /** Where snapshots are kept; one folder a department. */

@@ -50,6 +50,8 @@ export const issueCodes = {
   MESSAGE_UNREADABLE: 'What was sent is no message of the agreed form.',
   MESSAGE_CUT: 'The message broke off before its end.',
   MESSAGE_TOO_LONG: 'The message is longer than any message may be.',
+  MESSAGE_CHECKSUM: 'The check sum of the message does not fit.',
+  MESSAGE_LENGTH: 'The message is not as long as it says.',
   MESSAGE_ID_REUSED: 'Another message came under the same identifier before.',
   GEOMETRY_UNREADABLE: 'The geometry of the row is none: wrong nesting, or a boundary of two corners.',
 } as const

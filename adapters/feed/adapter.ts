@@ -49,6 +49,8 @@ export interface FeedOptions<S extends FeedStore> {
   readonly keep?: readonly Retention[]
   /** What a feed that is not `up` is called: NOT_LISTENING, NOT_CONNECTED. */
   readonly down: string
+  /** Done in a transaction at every refresh. */
+  readonly chores?: (store: S) => void
   /** Columns that come and that nobody asked for, by table. */
   readonly unmapped?: (use: TableUse) => readonly string[]
   /** Milliseconds since 1970. */
@@ -109,10 +111,11 @@ export class FeedAdapter<S extends FeedStore> implements Adapter {
   /** What has arrived is stored, what has outlived its time is gone. */
   async refresh(call: Call): Promise<void> {
     this.open()
-    const { feed, inlet } = this.options
+    const { feed, inlet, chores } = this.options
     const work = async () => {
       if (!feed.up) await feed.start()
       await inlet.settled()
+      if (chores !== undefined) await inlet.put(chores)
       await this.tidy()
     }
     await orAborted(work(), call.signal, this.department)

@@ -18,6 +18,7 @@ import {
 } from '../adapter.ts'
 import { allowedPeers, listenAddress } from '../feed/address.ts'
 import { Inlet } from '../feed/inlet.ts'
+import type { Listener } from '../feed/listener.ts'
 import type { Connection, Hl7System, TableUse } from '../open.ts'
 import { SnapshotTable } from '../snapshot/table.ts'
 import { acknowledge, type Outcome } from './acknowledgement.ts'
@@ -26,7 +27,7 @@ import type { Framed } from './framer.ts'
 import { Inbox } from './inbox.ts'
 import { readHeader } from './message.ts'
 import { MessageStore, type MessageTable } from './message-store.ts'
-import { listenMllp, type MllpServer } from './mllp.ts'
+import { listenMllp } from './mllp.ts'
 import { interpreter } from './rows.ts'
 
 const MAX_BYTES = 1_048_576
@@ -88,7 +89,7 @@ class Hl7Adapter implements Adapter {
   private readonly inbox: Inbox
   private readonly store: MessageStore
   private listening: Listening | null = null
-  private server: MllpServer | null = null
+  private server: Listener | null = null
   private readonly inlet: Inlet<MessageStore>
   private loading: Promise<void> = Promise.resolve()
   private received = 0

@@ -3,64 +3,26 @@
  * before it on the same connection is answered, and answered only when `receive` is done with it, so that a slow store slows the senders down.
  */
 import { setTimeout as after } from 'node:timers'
-import { createServer, type BlockList, type Server, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
+import { listen, type Listener, type ListenerOptions } from '../feed/listener.ts'
 import { Framer, type Framed } from './framer.ts'
 
-export interface MllpOptions {
-  readonly host: string
-  readonly port: number
-  readonly peers: BlockList
+export interface MllpOptions extends Omit<ListenerOptions, 'converse'> {
   readonly maxBytes: number
-  readonly maxConnections: number
   /** A message that has begun must have ended by then. */
   readonly messageMs: number
   /** A connection on which nothing happens is closed. */
   readonly idleMs: number
   /** The answer to send, or null for none; when it throws the connection is closed without an answer, so that the sender tries again. */
   readonly receive: (framed: Framed) => Promise<Buffer | null>
-  /** Codes, no values. */
-  readonly remark: (code: string) => void
-}
-
-export interface MllpServer {
-  readonly port: number
-  /** Takes no more messages; those being stored are stored and answered. */
-  close(): Promise<void>
 }
 
 const START = Buffer.from([0x0b])
 const END = Buffer.from([0x1c, 0x0d])
 
 /** Rejects when the port cannot be had. */
-export async function listenMllp(options: MllpOptions): Promise<MllpServer> {
-  const talks = new Map<Socket, Promise<void>>()
-  let closing = false
-  const server = createServer((socket) => {
-    const peer = socket.remoteAddress ?? ''
-    if (!options.peers.check(peer, socket.remoteFamily === 'IPv6' ? 'ipv6' : 'ipv4')) {
-      options.remark('PEER_REFUSED')
-      socket.destroy()
-      return
-    }
-    const talk = converse(socket, options, () => closing).finally(() => talks.delete(socket))
-    talks.set(socket, talk)
-  })
-  server.maxConnections = options.maxConnections
-  server.on('drop', () => options.remark('TOO_MANY_CONNECTIONS'))
-  await new Promise<void>((ready, failed) => {
-    server.once('error', failed)
-    server.listen(options.port, options.host, ready)
-  })
-  return {
-    port: portOf(server),
-    async close() {
-      closing = true
-      const closed = new Promise<void>((done) => server.close(() => done()))
-      for (const socket of talks.keys()) socket.destroySoon()
-      await Promise.all(talks.values())
-      await closed
-    },
-  }
+export function listenMllp(options: MllpOptions): Promise<Listener> {
+  return listen({ ...options, converse: (socket, closing) => converse(socket, options, closing) })
 }
 
 // Private:
@@ -109,10 +71,4 @@ function send(socket: Socket, answer: Buffer): Promise<void> {
     if (!socket.writable) failed(new Error('closed'))
     else socket.write(Buffer.concat([START, answer, END]), (error) => (error ? failed(error) : sent()))
   })
-}
-
-function portOf(server: Server): number {
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('not listening')
-  return address.port
 }
