@@ -69,6 +69,12 @@ export async function dataIssues(
   if (!model) throw pentagraphError('BAD_USER_INPUT', { argument: 'record' })
   const size = pageSize(args)
   const at = parsePosition(openCursor(args.after))
+  const rawRows = !model.spec.from.never && model.values.every(([name]) => isOpen(request, model, name))
+  const keyed = model.values.filter(([, field]) => field.column === model.spec.from.key)
+  const keys =
+    keyed.length === 0
+      ? model.spec.classified.sharing !== 'NEVER' && model.spec.classified.level < 4
+      : keyed.every(([name]) => isOpen(request, model, name))
   const nodes: DataIssue[] = []
   if (at.kind === 'quarantine') {
     const found = await request.quarantined(model, at.after, size + 1)
@@ -81,7 +87,7 @@ export async function dataIssues(
         meaning: meaningOf(row.code),
         file: row.file,
         line: row.line,
-        raw: row.raw,
+        raw: rawRows ? row.raw : null,
       })),
     )
     if (found.length > size) return { nodes, endCursor: sealCursor(`q${at.after + size}`), hasNextPage: true }
@@ -93,13 +99,13 @@ export async function dataIssues(
     const issues = found.rows.flatMap((row) =>
       model.issues(row).map((issue) => ({
         record: args.record,
-        key: row[model.spec.from.key] ?? null,
+        key: keys ? (row[model.spec.from.key] ?? null) : null,
         field: issue.field,
         code: issue.code,
         meaning: issueCodes[issue.code],
         file: null,
         line: null,
-        raw: issue.raw,
+        raw: isOpen(request, model, issue.field) ? issue.raw : null,
       })),
     )
     const room = size - nodes.length
@@ -114,6 +120,15 @@ export async function dataIssues(
 }
 
 // Private:
+
+/**
+ * What the source wrote is a value like any other: it is told to whom the field itself is open, so that data of level 4 and data that is
+ * never shared do not come back as an issue. A quarantined row is one text, so all its fields must be open.
+ */
+function isOpen(request: DepartmentRequest, model: RecordModel, field: string): boolean {
+  const place = model.places.get(field)
+  return place !== undefined && request.decider.decide(place).verdict === 'ALLOW'
+}
 
 type Position =
   | { readonly kind: 'quarantine'; readonly after: number }
