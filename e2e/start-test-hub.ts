@@ -13,7 +13,7 @@ import { hubClient, HubRefusal, type HubGap } from '../clients/hub-client.ts'
 import type { DepartmentOptions } from '../gateway/departments.ts'
 import { createLog } from '../gateway/log.ts'
 import { demoIds, type DemoIds } from '../runner/demo-ids.ts'
-import { startHub, type Hub } from '../runner/hub.ts'
+import { startHub, type Hub, type HubOptions } from '../runner/hub.ts'
 import { silent } from '../runner/progress.ts'
 import { readSettings } from '../runner/settings.ts'
 
@@ -60,6 +60,7 @@ interface TypedDocument<Result, Variables> extends DocumentNode {
 
 export interface TestHubOptions {
   readonly departmentOptions?: DepartmentOptions
+  readonly reach?: HubOptions['reach']
   readonly env?: NodeJS.ProcessEnv
   /** A folder that another hub made and keeps; without it the hub has one of its own. */
   readonly data?: string
@@ -84,6 +85,7 @@ export async function startTestHub(options: TestHubOptions = {}): Promise<TestHu
     progress: silent,
     log: createLog({ level: 'silent' }),
     ...(options.departmentOptions && { departmentOptions: options.departmentOptions }),
+    ...(options.reach && { reach: options.reach }),
   })
   const ids = await demoIds(hub.store, data)
   if (!ids) throw new Error('the demo household is not linked')

@@ -17,7 +17,7 @@ import type { Log } from '../gateway/log.ts'
 import { createServer, type RunningServer } from '../gateway/server.ts'
 import { deployMigrations } from '../prisma/migrate.ts'
 import { openStore, type HubStore } from '../prisma/store.ts'
-import type { DepartmentStatus } from '../subgraphs/kit/department-runtime.ts'
+import type { DepartmentConfig, DepartmentStatus } from '../subgraphs/kit/department-runtime.ts'
 import type { OnLinkProgress } from '../subgraphs/registry/linker.ts'
 import { createRegistry, type Registry } from '../subgraphs/registry/registry.ts'
 import { catalogueEntries } from './catalogue/entries.ts'
@@ -42,6 +42,8 @@ export interface HubOptions {
   readonly log: Log
   /** For tests that make departments slow or dead. */
   readonly departmentOptions?: DepartmentOptions
+  /** For tests that wait less long than a city would: a department's way to its system, changed before it is opened. */
+  readonly reach?: (department: string, config: DepartmentConfig) => DepartmentConfig
 }
 
 export interface Hub {
@@ -81,17 +83,15 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const hosts: DepartmentHost[] = []
   for (const spec of departments) {
     const url = settings.urls[spec.name]
-    const config = settings.connections[spec.name]
+    const given = settings.connections[spec.name]
+    const reach = async () => {
+      const config = given ?? (await estate.connect(spec.name))
+      return options.reach?.(spec.name, config) ?? config
+    }
     hosts.push(
       url
         ? remoteHost(spec, url, key)
-        : await insideHost(
-            spec,
-            config ?? (await estate.connect(spec.name)),
-            settings.data,
-            secrets.refMaster,
-            faultLog(log),
-          ),
+        : await insideHost(spec, await reach(), settings.data, secrets.refMaster, faultLog(log)),
     )
   }
   const sources = hosts.map((host) => host.link)

@@ -15,6 +15,8 @@ export interface Origin {
   readonly line: number
 }
 
+/** How far a sender's clock may be ahead. */
+const AHEAD_MS = 86_400_000
 const KEPT_RAW = 65_536
 /** Types that were never agreed are remarked one by one, but not without end. */
 const MOST_UNKNOWN_TYPES = 20
@@ -51,6 +53,12 @@ export class Inbox {
     if (processing !== '' && processing !== 'P') {
       this.store.remark(table, 'NOT_PRODUCTION')
       return refused('202')
+    }
+    // Its rows would be the newest for years, and every true change after them too old.
+    const [, y, mo, d] = /^(\d{4})(\d\d)(\d\d)/.exec(message.segments[0]?.fields[7] ?? '') ?? []
+    if (y !== undefined && Date.parse(`${y}-${mo}-${d}T00:00:00+08:00`) > Date.now() + AHEAD_MS) {
+      this.store.remark(table, 'CLOCK_AHEAD')
+      return refused('103')
     }
     try {
       return this.carryOut(message, table, bytes, origin)

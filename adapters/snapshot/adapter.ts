@@ -200,8 +200,8 @@ export class SnapshotAdapter implements Adapter {
     let file: DroppedFile | null
     try {
       file = await findFile(this.drop, pattern, use, this.source)
-    } catch {
-      return keep(null, 'FOLDER_UNREACHABLE')
+    } catch (error) {
+      return keep(null, error instanceof FileRefused ? `FILE_REFUSED:${error.remark}` : 'FOLDER_UNREACHABLE')
     }
     if (file === null) return keep(null, 'FILE_MISSING')
     const refused = this.refused[use.table]

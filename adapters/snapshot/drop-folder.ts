@@ -4,7 +4,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import type { TableUse } from '../open.ts'
 import { shanghaiTime } from '../service-hours.ts'
-import type { FileSource } from './file-source.ts'
+import { FileRefused, type FileSource } from './file-source.ts'
 
 export interface DroppedFile {
   readonly name: string
@@ -15,7 +15,10 @@ export interface DroppedFile {
   readonly fingerprint: string
 }
 
-/** The newest file by name that fits the pattern; null when there is none. Throws when the folder cannot be read. */
+/**
+ * The newest file by name that fits the pattern; null when there is none. Throws when the folder cannot be read, and FileRefused for a pipe or
+ * a folder of that name, which would be waited for without end. A file of a day to come is passed over: it would hide every later delivery.
+ */
 export async function findFile(
   folder: string,
   pattern: string,
@@ -28,22 +31,29 @@ export async function findFile(
       ? name === before
       : name.length >= pattern.length - 1 && name.startsWith(before) && name.endsWith(after)
   const names = await readdir(folder)
-  const name = names.filter(fits).sort().at(-1)
+  const dayOf = (name: string) =>
+    startOfDay(after === undefined ? '' : name.slice(before.length, name.length - after.length))
+  const latest = new Date(Date.now() + AHEAD_MS).toISOString()
+  const name = names
+    .filter((one) => fits(one) && (dayOf(one) ?? '') <= latest)
+    .sort()
+    .at(-1)
   if (name === undefined) return null
   const path = join(folder, name)
-  const { size, mtimeMs } = await stat(path)
+  const [size, mtimeMs] = await sizeAndTime(path)
   const beside = source.companions?.flatMap((ending) => companionOf(names, name, ending) ?? []) ?? []
   const others = await Promise.all(beside.map(async (other) => [other, await sizeAndTime(join(folder, other))]))
-  const facts = JSON.stringify([name, size, mtimeMs, use, source.layout, ...others])
+  const known = JSON.stringify([name, size, mtimeMs, use, source.layout, ...others])
   return {
     name,
     path,
-    asOf:
-      startOfDay(after === undefined ? '' : name.slice(before.length, name.length - after.length)) ??
-      new Date(mtimeMs).toISOString(),
-    fingerprint: createHash('sha256').update(facts).digest('hex'),
+    asOf: dayOf(name) ?? new Date(mtimeMs).toISOString(),
+    fingerprint: createHash('sha256').update(known).digest('hex'),
   }
 }
+
+/** Clocks differ, and an export of the night may bear the next day. */
+const AHEAD_MS = 36 * 3_600_000
 
 /** The file of this ending beside a file, whatever the case of its letters; undefined when there is none. */
 export function companionOf(names: readonly string[], name: string, ending: string): string | undefined {
@@ -53,9 +63,10 @@ export function companionOf(names: readonly string[], name: string, ending: stri
 
 // Private:
 
-async function sizeAndTime(path: string): Promise<readonly number[]> {
-  const { size, mtimeMs } = await stat(path)
-  return [size, mtimeMs]
+async function sizeAndTime(path: string): Promise<readonly [size: number, mtimeMs: number]> {
+  const facts = await stat(path)
+  if (!facts.isFile()) throw new FileRefused('NOT_A_FILE')
+  return [facts.size, facts.mtimeMs]
 }
 
 /** Of a day `yyyymmdd` in Shanghai; null for any other text, also for days that no calendar has. */

@@ -34,7 +34,9 @@ export async function loadTable(
   const layout = { name: use.table, number, columns: taken.columns, key: use.key, lookups: use.lookups }
   createTable(target.db, layout)
   const counts = await insertRows(target, layout, file, taken)
-  if (counts.quarantined > Math.max(counts.rows, tooManyBad)) {
+  // Not one good row where there were some: another layout, however few the rows.
+  const emptied = counts.rows === 0 && counts.quarantined > 0 && (target.old?.tables.get(use.table)?.rows ?? 0) > 0
+  if (emptied || counts.quarantined > Math.max(counts.rows, tooManyBad)) {
     throw new FileRefused('MOSTLY_UNREADABLE', 'More rows are bad than good: this is not the agreed file')
   }
   await noteDeletions(target, layout)

@@ -16,7 +16,8 @@ export function sqlite(department: string, path: string): SqlDatabase {
       })
       const database = new Libsql(path)
       database.defaultSafeIntegers(true)
-      database.exec('PRAGMA busy_timeout = 2000')
+      // The whole process waits with it: a lock that lasts longer costs this department's answer, not everybody's.
+      database.exec('PRAGMA busy_timeout = 200')
       return keepStatements(database)
     },
   })

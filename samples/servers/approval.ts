@@ -61,6 +61,9 @@ export async function startApprovalServer(options: ApprovalOptions): Promise<App
     get calls() {
       return server.calls
     },
+    get mostAtOnce() {
+      return server.mostAtOnce ?? 0
+    },
     expireTokens: () => tokens.clear(),
     close: async () => {
       await server.close()

@@ -56,6 +56,9 @@ export async function startCivilAffairsServer(options: CivilAffairsOptions): Pro
     get calls() {
       return server.calls
     },
+    get mostAtOnce() {
+      return server.mostAtOnce ?? 0
+    },
     close: async () => {
       await server.close()
       sql.close()

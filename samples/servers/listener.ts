@@ -3,9 +3,22 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 
 /**
  * `hang` never answers · `500` HTTP status 500 · `inBand` code "500" in a 200 answer · `tooMany` code "429" · `reset` the connection breaks ·
- * `half` the answer breaks off · `html` an error page under status 200 · `slow` answers after `milliseconds`
+ * `half` the answer breaks off · `html` an error page under status 200 · `slow` answers after `milliseconds` ·
+ * `renamed` the column `column` has another name · `expired` no token is young enough · `ahead` the clock of the server is a day ahead
  */
-export const faultKinds = ['hang', '500', 'inBand', 'tooMany', 'reset', 'half', 'html', 'slow'] as const
+export const faultKinds = [
+  'hang',
+  '500',
+  'inBand',
+  'tooMany',
+  'reset',
+  'half',
+  'html',
+  'slow',
+  'renamed',
+  'expired',
+  'ahead',
+] as const
 export type FaultKind = (typeof faultKinds)[number]
 
 export interface Fault {
@@ -15,6 +28,7 @@ export interface Fault {
   /** How many requests fail; all that follow when absent. */
   readonly times?: number
   readonly milliseconds?: number
+  readonly column?: string
 }
 
 export interface Answer {
@@ -32,6 +46,8 @@ export interface StandIn {
   setFault(fault: Fault | null): void
   /** Requests received so far. */
   readonly calls: number
+  /** The most that were ever under way at the same time. */
+  readonly mostAtOnce?: number
   close(): Promise<void>
 }
 
@@ -56,6 +72,8 @@ export async function listen(port: number, handler: Handler, wire: Wire = json):
   let fault: Fault | null = null
   let sinceFault = 0
   let calls = 0
+  let underWay = 0
+  let mostAtOnce = 0
   const due = (): Fault | null => {
     if (fault === null) return null
     const nth = sinceFault++
@@ -64,6 +82,8 @@ export async function listen(port: number, handler: Handler, wire: Wire = json):
   }
   const server = createServer((request, response) => {
     calls++
+    mostAtOnce = Math.max(mostAtOnce, ++underWay)
+    response.once('close', () => underWay--)
     const failing = due()
     void readBody(request, wire).then(
       (body) => respond(request, response, body, failing, handler, wire),
@@ -82,6 +102,9 @@ export async function listen(port: number, handler: Handler, wire: Wire = json):
     },
     get calls() {
       return calls
+    },
+    get mostAtOnce() {
+      return mostAtOnce
     },
     close: () =>
       new Promise((closed) => {
@@ -137,6 +160,18 @@ function respond(
     }
     case 'slow':
       setTimeout(() => send(response, answer(), wire), fault.milliseconds ?? 30_000).unref()
+      return
+    case 'renamed': {
+      const column = fault.column ?? ''
+      send(response, answer(), { ...wire, write: (said) => wire.write(said).replaceAll(column, `${column}_1`) })
+      return
+    }
+    case 'expired':
+      send(response, { code: '401', msg: '令牌无效或已过期' }, wire)
+      return
+    case 'ahead':
+      response.setHeader('date', new Date(Date.now() + 86_400_000).toUTCString())
+      send(response, answer(), wire)
       return
     default:
       send(response, answer(), wire)

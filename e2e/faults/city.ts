@@ -1,0 +1,74 @@
+/** The hub of the matrix: every department, with limits so short that a cell takes a moment. */
+import { putGrants } from '../../access/grants.ts'
+import type { Grant } from '../../access/principal.ts'
+import type { Connection } from '../../adapters/open.ts'
+import { startTestHub, type TestHub } from '../start-test-hub.ts'
+import { question } from './technologies.ts'
+
+export const SOURCE_TIMEOUT_MS = 400
+const GATEWAY_TIMEOUT_MS = 1_500
+const OPEN_MS = 100
+
+/** What the question asks beyond what everybody may see. */
+const opened = {
+  'public-security': '视频点位',
+  'human-resources': '参保单位',
+  'natural-resources': '宗地',
+  health: '居民健康档案',
+}
+
+export interface Said {
+  readonly status: number
+  readonly data: unknown
+  readonly gaps: readonly Gap[]
+  readonly text: string
+}
+interface Gap {
+  readonly path: readonly (string | number)[]
+  readonly extensions: Readonly<Record<string, unknown>>
+}
+
+export async function startFaultCity(): Promise<TestHub> {
+  const city = await startTestHub({
+    departmentOptions: { timeoutMs: GATEWAY_TIMEOUT_MS, failures: 4, openMs: OPEN_MS },
+    reach: (_department, config) => ({ ...config, connection: hurried(config.connection) }),
+  })
+  await putGrants(city.hub.store, Object.entries(opened).map(grant))
+  return city
+}
+
+export async function ask(city: TestHub): Promise<Said> {
+  const asked = { purpose: 'MEDIATION', caseNumber: city.ids.caseNumber }
+  const { status, text } = await city.raw('mediator', asked, question, { person: city.ids.person })
+  const { data = null, errors = [] } = JSON.parse(text) as { data?: unknown; errors?: Gap[] }
+  return { status, data, gaps: errors, text }
+}
+
+// Private:
+
+function hurried(connection: Connection): Connection {
+  const { parts } = connection
+  return {
+    ...connection,
+    timeoutMs: SOURCE_TIMEOUT_MS,
+    breaker: { failures: 4, openMs: OPEN_MS },
+    ...(parts && { parts: Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, hurried(part)])) }),
+  }
+}
+
+function grant([department, category]: readonly [string, string]): Grant {
+  const now = Date.now()
+  return {
+    id: `faults:${department}`,
+    department,
+    grantee: { role: 'mediator' },
+    purpose: 'MEDIATION',
+    legalBasis: '故障演练',
+    fields: [`category:${category}`],
+    effect: 'PLAIN',
+    rows: 'CASE',
+    validFrom: now - 60_000,
+    validTo: now + 3_600_000,
+    approver: '平度市大数据中心',
+  }
+}
