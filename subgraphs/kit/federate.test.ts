@@ -18,6 +18,15 @@ class Place {
   name!: string
 }
 
+const sensitive = classifiedDirective({ level: 4, category: '残疾信息', sharing: 'CONDITIONAL' })
+
+@ObjectType({ description: 'A certificate.' })
+@Directive(sensitive)
+class Certificate {
+  @Field(() => String, { nullable: true, description: 'Grade.' })
+  grade!: string
+}
+
 @ObjectType({ description: 'A neighbour.' })
 @Directive('@key(fields: "id")')
 class Neighbour {
@@ -47,6 +56,12 @@ class NeighbourResolver {
   home(@Root() neighbour: Neighbour, @Ctx() _context: GuardContext): object {
     return { name: `home of ${neighbour.id}` }
   }
+
+  @FieldResolver(() => Certificate, { nullable: true, description: 'A certificate of disability.' })
+  @Directive(sensitive)
+  certificate(): object {
+    return { grade: '1' }
+  }
 }
 
 async function street(
@@ -55,7 +70,7 @@ async function street(
   return federate<GuardContext>({
     name: 'street',
     resolvers: [NeighbourResolver],
-    orphanedTypes: [Neighbour, Place],
+    orphanedTypes: [Neighbour, Place, Certificate],
     references: {
       Neighbour: (representations) => {
         counted.batches += 1
@@ -158,6 +173,13 @@ describe('guards', () => {
     const { found, report } = await entities(subgraph, ['1'], '{ id number home { name } }', masked)
     expect(found).toEqual([{ id: '1', number: null, home: null }])
     expect(report.masked).toEqual(['Neighbour.number', 'Neighbour.home'])
+  })
+
+  test('a masked door to a sensitive record does not tell that there is one', async () => {
+    const subgraph = await street(async (keys) => keys.map((id) => ({ id })))
+    const masked = decided(() => ({ verdict: 'MASK', grant: 'g' }))
+    const { found } = await entities(subgraph, ['1'], '{ certificate { __typename } }', masked)
+    expect(found).toMatchObject([{ certificate: null }])
   })
 
   test('nobody gets in without a context that the gateway made', async () => {

@@ -75,7 +75,7 @@ export function guardSchema(schema: GraphQLSchema, options: GuardOptions): Guard
       const guarded = place(coordinate, own)
       const checkArguments = argumentCheck(field.args, coordinate, place)
       const hides = isCompositeType(getNamedType(field.type))
-        ? tellsMore(own, classificationIn(nodesOf(getNamedType(field.type))))
+        ? tellsMore(own, classificationIn(nodesOf(getNamedType(field.type)))) || isSensitiveDoor(own, type)
         : !options.selfMasking.has(type.name) && !options.selfMasking.has(coordinate)
       if (!field.resolve && !checkArguments && !hides) refusing.set(coordinate, guarded)
       field.resolve = guard(guarded, field.resolve ?? defaultFieldResolver, checkArguments, hides)
@@ -206,6 +206,14 @@ function tellsMore(link: Classification, target: Classification | null): boolean
     target !== null &&
     (link.level > target.level || (link.sharing !== 'UNCONDITIONAL' && target.sharing === 'UNCONDITIONAL'))
   )
+}
+
+/**
+ * That there is a record of level 4 at all (a disability, an orphan, a mortgage) is the sensitive fact: from outside, a MASK decision shows
+ * nothing of it, neither an empty record nor a count.
+ */
+function isSensitiveDoor(link: Classification, from: GraphQLNamedType): boolean {
+  return link.level === 4 && classificationIn(nodesOf(from))?.level !== 4
 }
 
 function requirePlain(place: Classified, context: GuardContext): void {
