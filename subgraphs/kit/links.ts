@@ -64,7 +64,7 @@ export function pageOfRecords(
   args: PageArguments,
 ) {
   const shown = plains.map((plain) => request.show(model, plain, path)).filter((one) => one !== null)
-  return pageOf(shown, (one) => one.$plain.id, args)
+  return pageOf(shown, (one) => model.keyFor(one.$plain, one.$viewer), args)
 }
 
 /** Each record once: several of an entity's records may lead to the same. */

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
+import type { Decision } from '../../access/decision.ts'
 import { record } from './declaration.ts'
-import { entity, organisationCode, personName, personNumber } from './fields.ts'
+import { entity, organisationCode, personName, personNumber, text } from './fields.ts'
 import { RecordModel } from './record-model.ts'
+import { ReportCollector } from './report.ts'
 
 const Holder = record({
   name: 'Holder',
@@ -39,5 +41,33 @@ describe('one row names either a person or a unit', () => {
 
   test('a number and a code together still name the person', () => {
     expect(names({ XM: '测甲', ZJHM: '370283198001010000', XYDM: '91370283MB00000198' })?.person).toBe(true)
+  })
+})
+
+describe('the id of a record whose key is a number of a person', () => {
+  const HealthFile = record({
+    name: 'HealthFile',
+    description: 'A health record (健康档案).',
+    from: { table: 'DA', key: 'JKDAH' },
+    classified: { level: 3, category: '健康档案', sharing: 'CONDITIONAL' },
+    fields: { number: text('JKDAH', 'Number (健康档案号).') },
+  })
+  const model = new RecordModel('health', HealthFile)
+  model.places.set('number', { ...HealthFile.classified, department: 'health', coordinate: 'HealthFile.number' })
+  const plain = model.plain({ JKDAH: '37028300100100001' })
+  const idUnder = (decision: Decision, foreign = false) => {
+    if (!plain) throw new Error('no record')
+    const viewer = { decider: { decide: () => decision }, report: new ReportCollector(), foreign }
+    return (model.show(plain, viewer) as unknown as { id: string }).id
+  }
+
+  test('holds it where the number is open', () => {
+    expect(idUnder({ verdict: 'ALLOW', grant: null })).toBe('health:HealthFile:37028300100100001')
+  })
+
+  test('hides it where the number is masked or somebody else’s, and stays the same', () => {
+    const masked = idUnder({ verdict: 'MASK', grant: 'g' })
+    expect(masked).toMatch(/^health:HealthFile:~[\w-]{22}$/)
+    expect(idUnder({ verdict: 'ALLOW', grant: null }, true)).toBe(masked)
   })
 })

@@ -2,13 +2,14 @@
  * What the kit knows of one declared record: how a row becomes a plain record, and how a plain record becomes what one principal may
  * see. Both read lazily: a value is parsed and masked only when somebody asks for it, once.
  */
+import { createHmac, randomBytes } from 'node:crypto'
 import type { Decider, Decision } from '../../access/decision.ts'
 import { flagsOf, type Row } from '../../adapters/adapter.ts'
 import type { Classified } from '../../schema/classification.ts'
 import type { IssueCode } from '../../schema/issues.ts'
 import { formatLocalKey } from '../../schema/local-key.ts'
 import type { LinkSpec, Plain, RecordSpec } from './declaration.ts'
-import type { EntitySpec, FieldSpec } from './fields.ts'
+import { classificationOf, type EntitySpec, type FieldSpec } from './fields.ts'
 import type { ReportCollector } from './report.ts'
 
 /** One thing wrong with one value. `raw` is for the department's own people only. */
@@ -43,6 +44,8 @@ export class RecordModel {
   /** Filled once the subgraph is built: the classified place of each field. */
   readonly places = new Map<string, Classified>()
 
+  /** Fields that show the row's key, where they are of a level that may be masked. */
+  private readonly keyFields: readonly string[]
   private readonly PlainRecord: new (row: Row, id: string) => Plain
   private readonly ShownRecord: new (plain: Plain, viewer: Viewer) => Shown
 
@@ -54,6 +57,11 @@ export class RecordModel {
     this.entities = all.filter((entry): entry is [string, EntitySpec] => entry[1].kind === 'entity')
     this.links = all.filter((entry): entry is [string, LinkSpec] => entry[1].kind === 'one' || entry[1].kind === 'many')
     this.personRoles = this.entities.filter(([, field]) => field.entity === 'Person').map(([role]) => role)
+    this.keyFields = this.values
+      .filter(
+        ([, field]) => field.column === spec.from.key && classificationOf(spec.classified, field.options).level > 2,
+      )
+      .map(([name]) => name)
     this.PlainRecord = plainClass(this.values)
     this.ShownRecord = shownClass(this)
   }
@@ -118,6 +126,18 @@ export class RecordModel {
     return field.entity !== 'Person' || !this.isUnit(field, plain)
   }
 
+  /**
+   * The key as the viewer may have it: a health or insurance number, the number of a certificate are keys too. Where the field of the key
+   * shows masked or not at all, an opaque text stands for it, the same as long as the process lives.
+   */
+  keyFor(plain: Plain, viewer: Viewer): string {
+    const open = this.keyFields.every((name) => {
+      const place = this.places.get(name)
+      return place !== undefined && verdictFor(viewer, place) === 'ALLOW'
+    })
+    return open ? plain.id : opaqueKey(this.localKey('self', plain))
+  }
+
   // Private:
 
   /** Party, owner, applicant: one row names either a person or a unit. A unit's code without a person's number says which. */
@@ -134,6 +154,12 @@ export class RecordModel {
 }
 
 // Private:
+
+const keySecret = randomBytes(32)
+
+function opaqueKey(key: string): string {
+  return `~${createHmac('sha256', keySecret).update(key).digest('base64url').slice(0, 22)}`
+}
 
 function readField(field: FieldSpec, raw: string, row: Row): ReturnType<FieldSpec['read']> {
   return field.other === undefined ? field.read(raw) : field.read(raw, row[field.other] ?? null)
@@ -175,7 +201,7 @@ function shownClass(model: RecordModel): new (plain: Plain, viewer: Viewer) => S
       this.$viewer = viewer
     }
     get id() {
-      return model.publicId(this.$plain)
+      return `${model.department}:${model.spec.name}:${model.keyFor(this.$plain, this.$viewer)}`
     }
   }
   for (const [name, field] of model.values) {
