@@ -75,9 +75,8 @@ export class DepartmentRequest implements SubgraphContext {
 
   /** The record as this principal may have it, or null when the row is not open to the request. */
   show(model: RecordModel, plain: Plain, path: RowPath): Shown | null {
-    const own =
-      model.personRoles.some((role) => this.opened.has(model.localKey(role, plain))) ||
-      this.enteredRows.has(model.localKey(SELF, plain))
+    const entered = this.enteredRows.has(model.localKey(SELF, plain))
+    const own = entered || model.personRoles.some((role) => this.opened.has(model.localKey(role, plain)))
     const self = this.access.rowScope === 'SELF'
     const exempt = self && (own || path === 'entity')
     if (model.spec.rows && !exempt && !model.spec.rows(plain, this.access, path)) return null
@@ -85,7 +84,10 @@ export class DepartmentRequest implements SubgraphContext {
       if (model.names(role, plain)) this.report.ref(this.doors.name, model.localKey(role, plain))
     }
     const foreign = self && !own && (model.personRoles.length > 0 || path === 'register')
-    return model.show(plain, { decider: this.decider, report: this.report, foreign })
+    // That there is a mortgage on the house one rents is nobody else's: not even an empty record, nor a count of them.
+    if (foreign && model.spec.classified.level === 4) return null
+    const others = self && own && !entered ? model.numbersOfOthers(plain, this.opened) : undefined
+    return model.show(plain, { decider: this.decider, report: this.report, foreign, others })
   }
 
   table(model: RecordModel): Table {

@@ -71,3 +71,33 @@ describe('the id of a record whose key is a number of a person', () => {
     expect(idUnder({ verdict: 'ALLOW', grant: null }, true)).toBe(masked)
   })
 })
+
+test('in a record of one’s own, number and phone of the others are told apart from one’s own', () => {
+  const Rental = record({
+    name: 'Rental',
+    description: 'Landlord and tenant (租赁).',
+    from: { table: 'ZL', key: 'K' },
+    classified: { level: 3, category: '租赁', sharing: 'CONDITIONAL' },
+    fields: {
+      landlord: entity('Person', { number: 'landlordNumber', name: 'landlordName' }, 'Landlord (出租人).'),
+      tenant: entity('Person', { number: 'tenantNumber', name: 'tenantName' }, 'Tenant (承租人).'),
+      landlordNumber: personNumber('A', 'Number (证件号码).'),
+      landlordName: personName('B', 'Name (姓名).'),
+      tenantNumber: personNumber('C', 'Number (证件号码).'),
+      tenantName: personName('D', 'Name (姓名).'),
+    },
+  })
+  const model = new RecordModel('test', Rental)
+  for (const [name] of model.values)
+    model.places.set(name, { ...Rental.classified, department: 'test', coordinate: `Rental.${name}` })
+  const plain = model.plain({ K: '1', A: '370283198001010003', B: '测甲', C: '370283198001010011', D: '测乙' })
+  if (!plain) throw new Error('no record')
+  const others = model.numbersOfOthers(plain, new Set([model.localKey('tenant', plain)]))
+  expect([...others]).toEqual(['landlordNumber'])
+  const decider = { decide: (): Decision => ({ verdict: 'ALLOW', grant: null }) }
+  const shown = model.show(plain, { decider, report: new ReportCollector(), foreign: false, others })
+  const { landlordNumber, landlordName, tenantNumber } = shown as unknown as Record<string, string | null>
+  expect(landlordName).toBe('测甲')
+  expect(landlordNumber).not.toBe(plain['landlordNumber'])
+  expect(tenantNumber).toBe(plain['tenantNumber'])
+})

@@ -25,6 +25,8 @@ export interface Viewer {
   readonly report: ReportCollector
   /** Under SELF scope: the record tells of somebody else, so that nothing conditional is shown plainly. */
   readonly foreign: boolean
+  /** Under SELF scope, in a record of one's own: fields that hold number and phone of the others in it, which show masked. */
+  readonly others?: ReadonlySet<string> | undefined
 }
 
 /** A record as it is handed out: `id`, the fields masked by the viewer's decisions, and the way back to the plain record. */
@@ -126,6 +128,18 @@ export class RecordModel {
     return field.entity !== 'Person' || !this.isUnit(field, plain)
   }
 
+  /** Fields with number and phone of whoever the record names beside those who opened it: the other party, the landlord. */
+  numbersOfOthers(plain: Plain, opened: ReadonlySet<string>): ReadonlySet<string> {
+    const fieldsOf = (mine: boolean) =>
+      this.entities.flatMap(([role, { entity, values }]) => {
+        if (entity !== 'Person' || opened.has(this.localKey(role, plain)) !== mine) return []
+        const { number, phone } = values as EntitySpec<'Person'>['values']
+        return [number, phone].filter((name) => name !== undefined)
+      })
+    const own = new Set(fieldsOf(true))
+    return new Set(fieldsOf(false).filter((name) => !own.has(name)))
+  }
+
   /**
    * The key as the viewer may have it: a health or insurance number, the number of a certificate are keys too. Where the field of the key
    * shows masked or not at all, an opaque text stands for it, the same as long as the process lives.
@@ -214,7 +228,8 @@ function shownClass(model: RecordModel): new (plain: Plain, viewer: Viewer) => S
         if (value === null || value === undefined) return null
         const place = model.places.get(name)
         if (!place) throw new Error(`${coordinate} has no place`)
-        const verdict = verdictFor(this.$viewer, place)
+        const decided = verdictFor(this.$viewer, place)
+        const verdict = decided === 'ALLOW' && this.$viewer.others?.has(name) ? 'MASK' : decided
         if (verdict === 'ALLOW') return value
         if (verdict === 'DENY') return null
         this.$viewer.report.masked(coordinate)
