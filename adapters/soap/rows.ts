@@ -27,8 +27,11 @@ export function rowsIn(
   // A list of its own holds rows only; where rows stand right in the result, code and message stand beside them.
   if (system.result.rows !== '' && rows.length < list.children.length) throw malformed('Something else among the rows')
   const total = at(result, system.result.total ?? '-')?.text.trim()
+  const read = rows.map((row) => toRow(row, columns, use.never ?? [], table.attachments ?? [], attachments, malformed))
+  // One row may be dirty; none with a key is another layout.
+  if (read.length > 0 && read.every((row) => (row[use.key] ?? null) === null)) throw malformed('No row has its key')
   return {
-    rows: rows.map((row) => toRow(row, columns, use.never ?? [], table.attachments ?? [], attachments, malformed)),
+    rows: read,
     total: total !== undefined && /^\d+$/.test(total) ? Number(total) : null,
   }
 }

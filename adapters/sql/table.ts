@@ -66,7 +66,7 @@ export class SqlTable implements Table {
         select ${this.database.selection(columns.values())} from ${this.id()} where ${all([...where, ...from])}
         order by ${order.name === key.name ? sorted(key) : sql`${sorted(order)}, ${sorted(key)}`}
         limit ${sql.lit(scan.limit + 1)}`.execute(this.database.kysely)
-      const page = rows.slice(0, scan.limit).map((raw) => toRow(raw, columns))
+      const page = this.rowsOf(rows.slice(0, scan.limit), columns)
       const last = page.at(-1)
       const next =
         rows.length > scan.limit && last !== undefined
@@ -131,6 +131,16 @@ export class SqlTable implements Table {
     }
   }
 
+  /** A column that went away since the columns were read is not null: it has another name now, and they are read anew. */
+  private rowsOf(rows: readonly Readonly<Record<string, unknown>>[], columns: ReadonlyMap<string, Column>): Row[] {
+    const [first] = rows
+    if (first !== undefined && [...columns.keys()].some((column) => !Object.hasOwn(first, column))) {
+      this.known = null
+      throw new SourceError('UNKNOWN_COLUMN', this.department, `${this.name} has other columns than before`)
+    }
+    return rows.map((raw) => toRow(raw, columns))
+  }
+
   private async select(
     name: string,
     values: readonly string[],
@@ -143,7 +153,7 @@ export class SqlTable implements Table {
       select ${this.database.selection(columns.values())} from ${this.id()}
       where ${this.database.isIn(column, [...new Set(values.flatMap(spellings))])}
       order by ${this.database.comparable(key)}`.execute(kysely)
-    return rows.map((raw) => toRow(raw, columns))
+    return this.rowsOf(rows, columns)
   }
 
   private async condition(condition: Condition): Promise<Expression> {

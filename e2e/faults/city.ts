@@ -5,8 +5,8 @@ import type { Connection } from '../../adapters/open.ts'
 import { startTestHub, type TestHub } from '../start-test-hub.ts'
 import { question } from './technologies.ts'
 
-export const SOURCE_TIMEOUT_MS = 400
-const GATEWAY_TIMEOUT_MS = 1_500
+export const SOURCE_TIMEOUT_MS = 900
+const GATEWAY_TIMEOUT_MS = 4_000
 const OPEN_MS = 100
 
 /** What the question asks beyond what everybody may see. */

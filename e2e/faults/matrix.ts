@@ -33,7 +33,7 @@ const keeps: readonly SourceKind[] = ['file', 'stream']
 
 const RECOVERY_MS = 8_000
 const MOST_HEAP_MB = 96
-const FLOOD_QUESTIONS = 120
+const FLOOD_QUESTIONS = 32
 /** Turns at one source, and as many that were given up and are not yet closed. */
 const MOST_AT_ONCE = 32
 const inside =

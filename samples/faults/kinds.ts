@@ -8,6 +8,7 @@ export const sourceKinds = ['file', 'request', 'stream', 'database'] as const
 export type SourceKind = (typeof sourceKinds)[number]
 
 export const faultNames = [
+  'renamed',
   'latency',
   'hang',
   'half',
@@ -17,7 +18,6 @@ export const faultNames = [
   'reset',
   'cutOff',
   'replaced',
-  'renamed',
   'flood',
   'behind',
   'ahead',
