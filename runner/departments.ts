@@ -4,6 +4,7 @@ import { agriculture } from '../subgraphs/agriculture/agriculture.ts'
 import { court } from '../subgraphs/court/court.ts'
 import { approvalService } from '../subgraphs/approval-service/approval-service.ts'
 import { emergency } from '../subgraphs/emergency/emergency.ts'
+import { environment } from '../subgraphs/environment/environment.ts'
 import { health } from '../subgraphs/health/health.ts'
 import { civilAffairs } from '../subgraphs/civil-affairs/civil-affairs.ts'
 import { housing } from '../subgraphs/housing/housing.ts'
@@ -35,6 +36,7 @@ export const departments: readonly DepartmentSpec[] = [
   emergency,
   urbanManagement,
   naturalResources,
+  environment,
   agriculture,
   health,
   petitions,

@@ -11,6 +11,7 @@ import { startEmergencyServer } from '../samples/servers/emergency.ts'
 import { startHospital } from '../samples/servers/hospital.ts'
 import { startCivilAffairsServer } from '../samples/servers/civil-affairs.ts'
 import type { StandIn } from '../samples/servers/listener.ts'
+import { readLoggers, startStations } from '../samples/servers/stations.ts'
 import { startVerifyServer } from '../samples/servers/verify.ts'
 import type { DepartmentConfig } from '../subgraphs/kit/department-runtime.ts'
 import type { Progress } from './progress.ts'
@@ -78,6 +79,14 @@ const standIns: Readonly<Record<string, (place: Place) => Promise<DepartmentConf
   'natural-resources': async ({ path }) => ({
     connection: { parts: { registration: { path: join(path, 'natural-resources.db') }, maps: { path } } },
   }),
+  environment: async ({ path, start }) => {
+    // Loggers push to the department: the address is where the department listens.
+    const loggers = readLoggers(join(path, 'loggers.jsonl'))
+    const url = await start('stations', () => startStations({ loggers }))
+    const known = Object.fromEntries(loggers.map(({ number, password }) => [number, password]))
+    const database = { path: join(path, 'environment.db') }
+    return { connection: { parts: { database, stations: { url, stations: known } } } }
+  },
   agriculture: async ({ path }) => ({ connection: { parts: { ledgers: { path }, survey: { path } } } }),
   health: async ({ path, start }) => {
     // The hospital pushes to the department: the address is where the department listens.

@@ -9,6 +9,7 @@ import { Agriculture } from './departments/agriculture.ts'
 import { ApprovalService } from './departments/approval-service.ts'
 import { Court } from './departments/court.ts'
 import { Emergency } from './departments/emergency.ts'
+import { Environment } from './departments/environment.ts'
 import { Health } from './departments/health.ts'
 import { CivilAffairs } from './departments/civil-affairs.ts'
 import { Housing } from './departments/housing.ts'
@@ -77,6 +78,7 @@ const writers: Readonly<Record<string, new (site: Site) => DepartmentWriter>> = 
   'human-resources': HumanResources,
   'urban-management': UrbanManagement,
   'natural-resources': NaturalResources,
+  environment: Environment,
   agriculture: Agriculture,
   health: Health,
   petitions: Petitions,
