@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { lookAt } from '../look-at.ts'
 import { startTestHub, type Answered, type Asked, type TestHub } from '../start-test-hub.ts'
+import { departmentFields, departmentRows } from './departments.ts'
 import { fields, questions, reasons, rows, ways, type Field, type Row, type Verdict, type Way } from './matrix.ts'
 
 let city: TestHub
@@ -29,6 +30,20 @@ describe.each(titled)('%s', (_, row) => {
     for (const [i, field] of fields.entries()) check(field, verdicts[i] ?? '-', found, answer)
   })
 })
+
+describe.each(departmentRows.map((row) => [title(row), row] as const))(
+  'what the other departments know: %s',
+  (_, row) => {
+    test.each(['root', 'list'] as const)('by %s', async (way) => {
+      const { answer, found } = await reach(row, way, selectionOf(departmentFields))
+      expect(answer.code).toBeNull()
+      expect(found).not.toBeNull()
+      const verdicts = letters(row.fields)
+      expect(verdicts).toHaveLength(departmentFields.length)
+      for (const [i, field] of departmentFields.entries()) check(field, verdicts[i] ?? '-', found, answer)
+    })
+  },
+)
 
 describe.each(questions)('$what', ({ query, verdicts }) => {
   test.each(rows.map((row, i) => [title(row), letters(verdicts)[i] ?? '-', row] as const))(
@@ -59,10 +74,14 @@ function check(field: Field, verdict: Verdict, found: Found | null, { gaps }: An
   else expect(got).toEqual({ field: field.name, value: null, reason: reasons[verdict] ?? null })
 }
 
-const selection = `id ${fields.map(({ select }) => select).join(' ')}`
+const selectionOf = (asked: readonly Field[]) => `id ${asked.map(({ select }) => select).join(' ')}`
 
-async function reach(row: Row, way: Way): Promise<{ answer: Answered<unknown>; found: Found | null }> {
-  const { query, at, variables } = request(way)
+async function reach(
+  row: Pick<Row, 'who' | 'asked'>,
+  way: Way,
+  selection = selectionOf(fields),
+): Promise<{ answer: Answered<unknown>; found: Found | null }> {
+  const { query, at, variables } = request(way, selection)
   let after: string | null = null
   for (;;) {
     const answer: Answered<unknown> = await city.ask(row.who, asked(row), query, {
@@ -87,7 +106,10 @@ function person(data: unknown, at: string): Found | null {
   return { person: value[index], path: `${inside}.${index}${at.endsWith('.*.person') ? '.person' : ''}` }
 }
 
-function request(way: Way): { query: string; at: string; variables: Readonly<Record<string, unknown>> } {
+function request(
+  way: Way,
+  selection: string,
+): { query: string; at: string; variables: Readonly<Record<string, unknown>> } {
   const { person: id, house, caseNumber } = city.ids
   const whole = `fragment whole on Person { ${selection} }`
   switch (way) {
@@ -134,7 +156,7 @@ function request(way: Way): { query: string; at: string; variables: Readonly<Rec
   }
 }
 
-function asked({ asked }: Row): Asked {
+function asked({ asked }: Pick<Row, 'asked'>): Asked {
   return asked.caseNumber === 'JF' ? { ...asked, caseNumber: city.ids.caseNumber } : asked
 }
 
@@ -142,7 +164,7 @@ function letters(line: string): readonly Verdict[] {
   return line.trim() === '' ? [] : (line.split(' ') as Verdict[])
 }
 
-function title({ who, asked }: Row): string {
+function title({ who, asked }: Pick<Row, 'who' | 'asked'>): string {
   const grid = asked.token?.grid ? ' of another grid' : ''
   return `${typeof who === 'string' ? who : who.subject}${grid}, ${asked.purpose ?? 'without a purpose'}`
 }

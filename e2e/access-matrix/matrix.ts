@@ -175,6 +175,21 @@ export const questions: readonly Question[] = [
     query: '{ specialGroupMembers(first: 1) { totalCount } }',
     verdicts: never(),
   },
+  {
+    what: 'the register of mental disorders is told to nobody',
+    query: '{ severeMentalDisorders(first: 1) { totalCount } }',
+    verdicts: never(),
+  },
+  {
+    what: 'what was said on the crisis line is told to nobody',
+    query: '{ hotlineRecords(first: 1) { totalCount } }',
+    verdicts: never(),
+  },
+  {
+    what: 'the catalogue is open to all: what one may not see must be there to apply for',
+    query: '{ catalogue(first: 1, sharing: "NEVER") { nodes { coordinate } } }',
+    verdicts: rows.map(() => 'P').join(' '),
+  },
 ]
 
 // Private:

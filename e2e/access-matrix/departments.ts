@@ -1,0 +1,59 @@
+/**
+ * What the departments beyond the first six know of the demo person, and who is told: by hand from the grants of the demo, as in
+ * matrix.ts and with its letters. Only requests that reach the person; the others are barred there already.
+ */
+import type { Field, Row } from './matrix.ts'
+
+const list = (name: string, plain: number): Field => ({
+  name,
+  select: `${name} { totalCount }`,
+  at: `${name}.totalCount`,
+  plain,
+  masked: null,
+})
+const value = (name: string, field: string, plain: unknown, masked: unknown = null): Field => ({
+  name,
+  select: `${name} { ${field} }`,
+  at: `${name}.${field}`,
+  plain,
+  masked,
+})
+
+/** In the order of the columns. L4: vaccinations, guardedPupils, encumbrances, dropout (never); volunteerPoints L3, the others L3 or L2. */
+export const departmentFields: readonly Field[] = [
+  list('vaccinations', 2),
+  value('healthRecord', 'number', 'JK0000000001'),
+  value('familyDoctor', 'state', 'SIGNED'),
+  list('medicalInsurance', 1),
+  list('socialInsurance', 1),
+  list('employments', 1),
+  list('labourArbitrations', 0),
+  value('partyMembership', 'kind', 'FULL'),
+  { name: 'volunteerPoints', select: 'volunteerPoints', at: 'volunteerPoints', plain: 45, masked: null },
+  list('marriages', 1),
+  list('guardedPupils', 1),
+  list('encumbrances', 1),
+  list('realEstateRights', 2),
+  list('landContracts', 1),
+  list('administrativePenalties', 1),
+  list('courtEntrustments', 2),
+  value('veteranRecord', 'isVeteran', true),
+]
+
+const mediation = { purpose: 'MEDIATION', caseNumber: 'JF' }
+
+//                                        vacc hrec fdoc mins sins empl arbi party vpts marr pupil encu right land pena cour vet
+export const departmentRows: readonly Pick<Row, 'who' | 'asked' | 'fields'>[] = [
+  { who: 'mediator', asked: mediation, /*      */ fields: 'G G G G G M P G G M G G M P G P G' },
+  { who: 'grid-worker', asked: { purpose: 'GRID_EVENT' }, fields: 'G G G G G G G G G G G G G G G G G' },
+  { who: 'grid-worker', asked: { purpose: 'PARTY_BUILDING' }, fields: 'G G G G G G G P G G G G G G G G G' },
+  { who: 'grid-worker', asked: { purpose: 'VOLUNTEER_POINTS' }, fields: 'G G G G G G G G P G G G G G G G G' },
+  {
+    who: 'grid-worker',
+    asked: { purpose: 'SOCIAL_RELIEF', caseNumber: 'JZ1' },
+    fields: 'G G G M M M G G G M G G G M G G M',
+  },
+  { who: 'citizen', asked: { purpose: 'SELF_ACCESS' }, /* */ fields: 'P P P P P P P P P P P P P P P P P' },
+  { who: 'developer', asked: { purpose: 'DATA_QUALITY' }, fields: 'G G G G G G G G G G G G G G G G G' },
+  { who: 'data-officer', asked: { purpose: 'DATA_QUALITY' }, fields: 'G M M M M M M G M M G G M M M G M' },
+]
