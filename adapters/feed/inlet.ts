@@ -7,7 +7,7 @@ import type { FeedStore } from './store.ts'
 
 const MOST_WAITING = 1_000
 /** The rest of the process gets its turn between two transactions. */
-const PER_TRANSACTION = 500
+const PER_TRANSACTION = 100
 
 interface Waiting<S> {
   readonly work: (store: S) => unknown
