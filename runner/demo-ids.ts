@@ -10,6 +10,8 @@ export interface DemoIds {
   readonly house: string
   readonly caseNumber: string
   readonly grid: string
+  /** The company that the person heads. */
+  readonly organisation: string
 }
 
 /** Null where the hub serves no stand-in estate. */
@@ -24,7 +26,10 @@ export async function demoIds(store: HubStore, data: string): Promise<DemoIds | 
     'House',
     formatLocalKey('StandardAddress', SELF, demo.home.DZBM),
   )
-  return person && house ? { person, house, caseNumber: demo.mediation.JFBH, grid: demo.grid.code } : null
+  const company = formatLocalKey('Company', SELF, demo.company.ZTBM)
+  const organisation = await entityOf(store, 'market-regulation', 'Organisation', company)
+  if (!person || !house || !organisation) return null
+  return { person, house, organisation, caseNumber: demo.mediation.JFBH, grid: demo.grid.code }
 }
 
 // Private:

@@ -14,7 +14,7 @@ export function personas(ids: DemoIds | null): Persona[] {
     {
       name: 'grid-worker',
       title: { zh: '网格员', en: 'Grid worker' },
-      purposes: ['GRID_EVENT', 'HOTLINE', 'SAFETY_INSPECTION'],
+      purposes: ['GRID_EVENT', 'HOTLINE', 'SAFETY_INSPECTION', 'PARTY_BUILDING', 'VOLUNTEER_POINTS'],
     },
     { name: 'citizen', title: { zh: '市民本人', en: 'Citizen' }, purposes: ['SELF_ACCESS'] },
     { name: 'developer', title: { zh: '部门开发人员', en: 'Department developer' }, purposes: ['DATA_QUALITY'] },
@@ -23,6 +23,45 @@ export function personas(ids: DemoIds | null): Persona[] {
     { name: 'auditor', title: { zh: '审计员', en: 'Auditor' }, purposes: ['AUDIT_REVIEW'] },
   ]
 }
+
+const wholeCity = `query WholeCity {
+  me {
+    name
+    household { kind }
+    properties { nodes { certificate } }
+    mediationCases { nodes { number state } }
+    hotlineOrders { nodes { number state } }
+    gridEvents { nodes { number state } }
+    headedOrganisations { nodes { role organisation { name } } }
+    partyMembership { kind joinedOn }
+    volunteerPoints
+    marriages { nodes { kind registeredOn } }
+    socialInsurance { nodes { scheme state } }
+    employments { nodes { kind from } }
+    medicalInsurance { nodes { insurances { nodes { type state paidUpTo } } } }
+    familyDoctor { state endsOn team { teamName } }
+    guardedPupils { nodes { pupilName grade } }
+    veteranRecord { isVeteran dischargedOn }
+    realEstateRights { nodes { certificateNumber state } }
+    administrativePenalties { nodes { ground decidedOn } }
+    landContracts { nodes { number contractedMu } }
+    courtEntrustments { nodes { number cause state } }
+  }
+}`
+
+const firm = `query Firm($id: ID!) {
+  organisation(id: $id) {
+    name
+    company { industry foundedOn state }
+    employerRecord { employerName insuredCount }
+    safetyRecord { riskColour }
+    ownedComponents { nodes { code class } }
+    designatedInstitution { code kind }
+    hostedPartyOrganisations { nodes { organisationName memberCount } }
+    foundedSocialOrganisations { nodes { organisationName } }
+    pointsMerchant { merchantName redeems }
+  }
+}`
 
 const card = `query PersonCard($id: ID!) {
   person(id: $id) {
@@ -56,6 +95,16 @@ export function examples(ids: DemoIds | null): Example[] {
       purpose: 'MEDIATION',
       query: card,
       variables: person,
+    },
+    {
+      title: { zh: '全市一人一档(本人)', en: 'Oneself over the whole city' },
+      explanation: {
+        zh: '市民一次问遍十八个部门:各自知道本人什么。',
+        en: 'A citizen asks eighteen departments at once what each of them knows.',
+      },
+      persona: 'citizen',
+      purpose: 'SELF_ACCESS',
+      query: wholeCity,
     },
     {
       title: { zh: '同一查询,没有目的', en: 'The same without a purpose' },
@@ -99,6 +148,32 @@ export function examples(ids: DemoIds | null): Example[] {
   house(id: $id) { address grid { name } dwelling { use floorArea } titles(first: 3) { totalCount } events(first: 10) { nodes { number category state } } }
 }`,
       variables: { id: ids.house },
+    },
+    {
+      title: { zh: '一企一档', en: 'One firm over eight departments' },
+      explanation: {
+        zh: '同一家企业,八个部门各自的记录;有条件共享的部分说明缺哪项授权。',
+        en: 'The same firm as eight departments know it; what is conditional says which right is missing.',
+      },
+      persona: 'grid-worker',
+      purpose: 'SAFETY_INSPECTION',
+      query: firm,
+      variables: { id: ids.organisation },
+    },
+    {
+      title: { zh: '共享目录', en: 'The sharing catalogue' },
+      explanation: {
+        zh: '有哪些数据项、级别、共享类型、时效和质量,谁可以申请。',
+        en: 'What there is, its level, sharing, freshness and quality, and who may apply.',
+      },
+      persona: 'developer',
+      purpose: null,
+      query: `{
+  catalogue(department: "health", first: 20) {
+    totalCount
+    nodes { coordinate meaningZh level sharing freshness quality { mapped empty remarked unlinked } applicants path }
+  }
+}`,
     },
     {
       title: { zh: '各镇街人数', en: 'Counts by town' },

@@ -1,4 +1,4 @@
-/** The keys of the demo household in all six departments, for tokens, example queries and tests: `truth/demo.json`. */
+/** The keys of the demo household in the first six departments, for tokens, example queries and tests: `truth/demo.json`. */
 import {
   addressCode,
   caseKey,
@@ -32,7 +32,7 @@ export interface DemoHouse {
 }
 
 export interface Demo {
-  /** Known to all six departments. */
+  /** Known to every department that knows persons. */
   readonly citizen: DemoPerson
   readonly household: { readonly HH: string; readonly members: readonly DemoPerson[] }
   /** The home, with ten events, and a second property in the other grid. */

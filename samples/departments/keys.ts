@@ -1,4 +1,4 @@
-/** Row keys as the six systems give them, and the texts that more than one of them writes. All follow from indexes. */
+/** Row keys as the systems give them, and the texts that more than one of them writes. All follow from indexes. */
 import { villageStem, type Grid } from '../population/city.ts'
 import { compactDay, dayNumber } from '../population/calendar.ts'
 import type { Dwelling, Happening, Organisation } from '../population/model.ts'

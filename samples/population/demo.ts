@@ -1,6 +1,6 @@
 /**
  * The demo household: the same persons, house and firm for every seed and size, so that tokens, example queries and the explorer can
- * name them. They live in the first dwelling; the head is known to all six departments.
+ * name them. They live in the first dwelling; the head is known to every department that knows persons.
  */
 import type { Member } from './household.ts'
 

@@ -1,4 +1,4 @@
-/** What is true in the invented city, before six departments write it down each in its own way. */
+/** What is true in the invented city, before the departments write it down each in its own way. */
 import type { Grid } from './city.ts'
 
 export interface Person {
