@@ -16,7 +16,7 @@ import type { Truth } from '../truth.ts'
 import { SequentialFile } from '../write/file.ts'
 import { SqliteFile } from '../write/sqlite.ts'
 import { environmentAfter, environmentSchema } from './environment-schema.ts'
-import { localAddress, oldNumber, orderKey, padded, shortAddress, typist } from './keys.ts'
+import { localAddress, oldNumber, orderKey, padded, typist } from './keys.ts'
 import type { DepartmentWriter, Site } from './writer.ts'
 
 const department = 'environment'
@@ -276,7 +276,8 @@ export class Environment implements DepartmentWriter {
       BTSXYDM: against
         ? spoil.creditCode('BTSXYDM', against.creditCode, against.organisationCode, oldNumber(against))
         : '',
-      DZ: shortAddress(house),
+      // Where the pollution is, not where the complainant lives.
+      DZ: against ? localAddress(against.place) : `${house.grid.town.name}${villageStem(house.grid.village)}`,
       JD,
       WD,
       WGBM: house.grid.code,

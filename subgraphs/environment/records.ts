@@ -1,9 +1,9 @@
 /**
  * The records of the bureau's database, one a table (docs/legacy-estate/environment.md).
  *
+ * Of a complaint nothing is shared that tells who complained: neither name and telephone nor what was written down.
  * Row rule of complaints: a grid worker has those of the own grids; whoever works on a case has what the registry opens for it, not the list.
  */
-import { freeTextMask } from '../../access/masks.ts'
 import type { AccessContext } from '../../access/principal.ts'
 import { many, one, record, type Plain, type RecordSpec, type RowPath } from '../kit/declaration.ts'
 import {
@@ -259,7 +259,7 @@ export const EnvironmentalComplaint = record({
     channel: code('TSQD', ComplaintChannel, 'How it came in (投诉渠道).', { filter: true }),
     orderNumber: text('GDH', 'Number of the 12345 order that it came with (工单号).', { filter: true }),
     kind: code('WRLX', PollutionKind, 'What it is about (污染类型).', { filter: true }),
-    content: text('TSNR', 'What was said (投诉内容).', { level: 3, mask: freeTextMask }),
+    content: text('TSNR', 'What was said, which tells who said it (投诉内容).', complainant),
     accusedName: text('BTSDW', 'Name of the unit complained about (被投诉单位).', { level: 3 }),
     creditCode: organisationCode('BTSXYDM', 'Unified social credit code of that unit (统一社会信用代码).', {
       level: 3,
@@ -271,7 +271,7 @@ export const EnvironmentalComplaint = record({
     handlerNumber: text('CBRBH', 'Staff key of who deals with it (承办人编号).'),
     dueAt: instant('CLQX', 'When it has to be dealt with (处理期限).', { filter: true }),
     state: code('CLZT', ComplaintState, 'How far it is dealt with (办理状态).', { filter: true }),
-    outcome: text('CLJG', 'What came of it (处理结果).', { level: 3, mask: freeTextMask }),
+    outcome: text('CLJG', 'What came of it and what the complainant says to it (处理结果).', complainant),
     complainantName: personName('TSRXM', 'Who complained (投诉人).', complainant),
     complainantPhone: phone('TSRDH', 'Telephone of who complained (投诉人电话).', complainant),
   },
