@@ -2,9 +2,9 @@
  * The stand-in legacy estate: made when it is missing, and its servers started, so that a fresh clone has something to connect to.
  * A department with a connection of its own in the configuration never touches it.
  */
-import { existsSync, readdirSync, renameSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { generateEstate } from '../samples/generate.ts'
+import { estateDepartments, generateEstate, type EstateSummary } from '../samples/generate.ts'
 import { startApprovalServer } from '../samples/servers/approval.ts'
 import { startCourtServer } from '../samples/servers/court.ts'
 import { startEmergencyServer } from '../samples/servers/emergency.ts'
@@ -27,7 +27,7 @@ export interface Estate {
 const SEED = 1
 
 export async function openEstate(folder: string, persons: number, progress: Progress): Promise<Estate> {
-  if (!existsSync(join(folder, 'estate.json'))) {
+  if (!isWhole(folder)) {
     await generateEstate({
       persons,
       seed: SEED,
@@ -114,6 +114,14 @@ const standIns: Readonly<Record<string, (place: Place) => Promise<DepartmentConf
     const url = await start('verify', () => startVerifyServer({ estate }))
     return { connection: { path }, services: { verify: { url, quota: { perSecond: 5, perDay: 5_000 } } } }
   },
+}
+
+/** False for a folder without an estate, and for one from before a department was added: then it is made anew. */
+function isWhole(folder: string): boolean {
+  const file = join(folder, 'estate.json')
+  if (!existsSync(file)) return false
+  const { departments } = JSON.parse(readFileSync(file, 'utf8')) as EstateSummary
+  return estateDepartments.every((name) => name in departments)
 }
 
 const DAY_MS = 86_400_000

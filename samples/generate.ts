@@ -88,6 +88,9 @@ const writers: Readonly<Record<string, new (site: Site) => DepartmentWriter>> = 
   court: Court,
 }
 
+/** Whose systems an estate holds. */
+export const estateDepartments: readonly string[] = Object.keys(writers)
+
 /** Throws RangeError for sizes that cannot be made; leaves nothing behind when it fails. */
 export async function generateEstate({ persons, seed, out, onProgress }: EstateOptions): Promise<EstateSummary> {
   if (!Number.isInteger(persons) || persons < perNeighbourhood.persons || persons > mostPersons) {

@@ -48,6 +48,7 @@ export const officeApprovals: readonly Approval[] = [
       { department: 'veterans', masked: ['category:退役军人信息'] },
       { department: 'publicity', masked: ['category:志愿者', 'category:志愿积分'] },
       { department: 'petitions', plain: ['category:信访件'] },
+      { department: 'environment', plain: ['category:污染源监测', 'category:环境风险源', 'category:环境投诉'] },
       {
         department: 'emergency',
         plain: ['category:安全隐患', 'category:安全生产监管', 'category:应急物资'],
