@@ -265,6 +265,8 @@ export class PoliticalLegal implements DepartmentWriter {
 
 /** A rectangle round the grid, corners anticlockwise, the first one repeated. */
 function boundary({ longitude, latitude }: Grid): string {
-  const [west, south, east, north] = [longitude, latitude, longitude + cell.width, latitude + cell.height].map((d) => d.toFixed(6))
+  const [west, south, east, north] = [longitude, latitude, longitude + cell.width, latitude + cell.height].map((d) =>
+    d.toFixed(6),
+  )
   return `POLYGON ((${west} ${south}, ${east} ${south}, ${east} ${north}, ${west} ${north}, ${west} ${south}))`
 }
