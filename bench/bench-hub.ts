@@ -1,4 +1,7 @@
-/** A hub on a small estate in a folder of its own, with the one stand-in server outside the process, for benchmarks. */
+/**
+ * A hub on a small estate in a folder of its own, for benchmarks. The stand-in server that is asked runs outside the process, and nothing
+ * pushes messages into it: what is measured is the hub's own work.
+ */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -28,7 +31,20 @@ export async function openBenchHub(persons: number): Promise<BenchHub> {
   )
   const url = await firstLine(standIn)
   const config = join(data, 'departments.json')
-  writeFileSync(config, JSON.stringify({ 'approval-service': { connection: { url, user: 'hub', secret: 'demo' } } }))
+  const health = join(data, 'estate/health')
+  const environment = join(data, 'estate/environment')
+  const connections = {
+    'approval-service': { url, user: 'hub', secret: 'demo' },
+    health: { parts: { register: { path: join(health, 'health.db') }, messages: { path: join(health, 'messages') } } },
+    environment: {
+      parts: {
+        database: { path: join(environment, 'environment.db') },
+        stations: { url: 'tcp://127.0.0.1:0', stations: {} },
+      },
+    },
+  }
+  const configs = Object.entries(connections).map(([name, connection]) => [name, { connection }] as const)
+  writeFileSync(config, JSON.stringify(Object.fromEntries(configs)))
   const settings = readSettings({ PENTAGRAPH_DATA: data, PENTAGRAPH_DEPARTMENTS: config, PORT: '0' })
   const hub = await startHub({ settings, env: {}, progress: silent, log: createLog({ level: 'error' }) })
   const ids = await demoIds(hub.store, data)

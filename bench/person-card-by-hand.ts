@@ -1,4 +1,4 @@
-/** The person card as somebody would write it who knows all six systems: point reads and DataLoaders, no graph, no rights, no audit. */
+/** The person card as somebody would write it who knows all twelve systems: point reads and DataLoaders, no graph, no rights, no audit. */
 import DataLoader from 'dataloader'
 import type { Call } from '../adapters/adapter.ts'
 import type { EntityRow } from '../prisma/tables.ts'
@@ -107,6 +107,18 @@ export function handWrittenCard(hub: Hub): (personId: string) => Promise<unknown
       inRole('approval-service', 'HotlineOrder', 'caller'),
       inRole('political-legal', 'GridEventPerson', 'person'),
     ])
+    const [insured, work, [membership], medical, [veteran], rights, land] = await Promise.all([
+      inRole('human-resources', 'InsuredPerson', 'self'),
+      inRole('human-resources', 'EmploymentRecord', 'worker'),
+      inRole('party-organisation', 'PartyMember', 'member'),
+      inRole('medical-insurance', 'MedicalInsuredPerson', 'self'),
+      inRole('veterans', 'VeteranRecord', 'veteran'),
+      inRole('natural-resources', 'RealEstateRight', 'holder'),
+      inRole('agriculture', 'LandContract', 'contractor'),
+    ])
+    const insurances = await Promise.all(
+      medical.slice(0, 5).map((of) => many('medical-insurance', 'MedicalInsurance', 'holderNumber', of.id)),
+    )
     const household = await one('public-security', 'Household', resident?.['householdNumber'])
     const [members, events, dwellings, cases, organisations, gridEvents, homeGrid] = await Promise.all([
       household ? many('public-security', 'Resident', 'householdNumber', household.id) : [],
@@ -282,6 +294,24 @@ export function handWrittenCard(hub: Hub): (personId: string) => Promise<unknown
             .map((event) =>
               pick(event, 'number', 'title', 'category', 'state', 'channel', 'handlingUnit', 'reportedAt', 'dueAt'),
             ),
+        },
+        socialInsurance: { nodes: insured.slice(0, 5).map((of) => pick(of, 'scheme', 'state')) },
+        employments: { nodes: work.slice(0, 5).map((of) => pick(of, 'kind', 'from', 'occupation')) },
+        partyMembership: membership ? pick(membership, 'kind', 'joinedOn') : null,
+        medicalInsurance: {
+          nodes: medical.slice(0, 5).map((of, at) => ({
+            id: `medical-insurance:MedicalInsuredPerson:${of.id}`,
+            insurances: {
+              nodes: (insurances[at] ?? []).slice(0, 5).map((one) => pick(one, 'type', 'state', 'paidUpTo')),
+            },
+          })),
+        },
+        veteranRecord: veteran ? pick(veteran, 'isVeteran', 'dischargedOn') : null,
+        realEstateRights: {
+          nodes: rights.slice(0, 5).map((of) => pick(of, 'certificateNumber', 'kind', 'state', 'registeredOn')),
+        },
+        landContracts: {
+          nodes: land.slice(0, 5).map((of) => pick(of, 'number', 'villageCode', 'contractedMu', 'from', 'to')),
         },
       },
     }

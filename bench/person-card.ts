@@ -1,5 +1,5 @@
 /**
- * One person over six departments, with the home as four departments know it, its ten events as the three that handle them do, the
+ * One person over twelve departments, with the home as four departments know it, its ten events as the three that handle them do, the
  * parties of the cases and the firm: what a mediation app shows first.
  *
  * - `ours`: Apollo Server over our gateway; policy, grants, masks, audit on. From the query's text to the answer; no HTTP, no token.
@@ -13,6 +13,7 @@ import { ApolloGateway, LocalGraphQLDataSource, type GraphQLDataSourceProcessOpt
 import { ApolloServer } from '@apollo/server'
 import { readFileSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
+import { parse } from 'graphql'
 import { createDecider } from '../access/decide.ts'
 import type { Decider } from '../access/decision.ts'
 import { demoGrants } from '../access/demo-grants.ts'
@@ -20,7 +21,7 @@ import { putGrants } from '../access/grants.ts'
 import { loadAccessContext } from '../access/policy-store.ts'
 import type { AccessContext, Grant, Principal, PurposeUse } from '../access/principal.ts'
 import type { GatewayContext } from '../gateway/gateway.ts'
-import { departments } from '../runner/departments.ts'
+import { plansOf } from '../runner/compose/plans.ts'
 import type { FederatedSubgraph } from '../subgraphs/kit/federate.ts'
 import type { GuardContext } from '../subgraphs/kit/guards.ts'
 import { openBenchHub, type BenchHub } from './bench-hub.ts'
@@ -75,6 +76,13 @@ const query = `query PersonCard($id: ID!) {
     }
     hotlineOrders(first: 5) { nodes { number category state handlingUnit satisfaction receivedAt dueAt } }
     gridEvents(first: 5) { nodes { number title category state channel handlingUnit reportedAt dueAt } }
+    socialInsurance(first: 5) { nodes { scheme state } }
+    employments(first: 5) { nodes { kind from occupation } }
+    partyMembership { kind joinedOn }
+    medicalInsurance(first: 5) { nodes { id insurances(first: 5) { nodes { type state paidUpTo } } } }
+    veteranRecord { isVeteran dischargedOn }
+    realEstateRights(first: 5) { nodes { certificateNumber kind state registeredOn } }
+    landContracts(first: 5) { nodes { number villageCode contractedMu from to } }
   }
 }`
 
@@ -107,7 +115,7 @@ export const personCard: Benchmark = async ({ persons, ...turns }) => {
     const over = compared.ratio('ours', 'handWritten')
     return {
       persons: size,
-      departments: departments.length,
+      departments: (await askedDepartments()).length,
       inFlight: IN_FLIGHT,
       stockOverOurs: round(stockOver.cpu),
       stockOverOursAllocation: round(stockOver.bytes),
@@ -155,9 +163,26 @@ function contextOf({ hub }: BenchHub): Promise<AccessContext> {
   return loadAccessContext(hub.store, { principal: officer, purpose, traceId: 'bench', at: Date.now() })
 }
 
-/** What the demo's mediator may see of a party, and the grid's ledger of houses as the data officer reads it, for all rows. */
+/** Departments that the card's plan asks, the registry not counted. */
+async function askedDepartments(): Promise<string[]> {
+  const supergraphSdl = readFileSync('schema/supergraph.graphql', 'utf8')
+  const plan = plansOf(supergraphSdl, [parse(query)]).get('PersonCard') ?? ''
+  return [...new Set(plan.split(/ [>+] /))].filter((name) => name !== 'registry')
+}
+
+/** Beyond the mediator's: what an officer who works on a whole family's case would be approved for. */
+const further: readonly (readonly [department: string, ...categories: string[]])[] = [
+  ['human-resources', '社会保险', '就业失业登记'],
+  ['party-organisation', '党员信息'],
+  ['medical-insurance', '医疗保险参保'],
+  ['veterans', '退役军人信息'],
+  ['natural-resources', '不动产权利'],
+  ['agriculture', '农村土地承包'],
+]
+
+/** What the demo's mediator may see of a party, the grid's ledger of houses as the data officer reads it, and more, for all rows. */
 function grantsOf(subject: string): Grant[] {
-  return demoGrants(Date.now())
+  const grants = demoGrants(Date.now())
     .filter(({ purpose: of, grantee }) => of === 'MEDIATION' && grantee.role === 'mediator')
     .map((grant) => ({
       ...grant,
@@ -171,6 +196,16 @@ function grantsOf(subject: string): Grant[] {
         ? { ...grant, fields: [...grant.fields, 'category:房屋台账'] }
         : grant,
     )
+  const [pattern] = grants
+  if (!pattern) throw new Error('the demo has no grants')
+  const more = further.map(([department, ...categories]) => ({
+    ...pattern,
+    id: `bench:${department}`,
+    department,
+    fields: categories.map((category) => `category:${category}`),
+    effect: 'PLAIN' as const,
+  }))
+  return [...grants.filter(({ department }) => !further.some(([name]) => name === department)), ...more]
 }
 
 /** The stock gateway on the same subgraphs. Each gets the context that its resolvers need, with every decision ALLOW. */
