@@ -27,7 +27,8 @@ export async function linkBatch(db: Db, batch: LinkBatch): Promise<void> {
   const known = await readLinks(db, department, rule.kind, identities)
   const claims = identities.flatMap((identity) => claimOf(batch, identity, known.get(identity.key)))
   if (claims.length === 0) return
-  const work = new BatchWork(db, batch, await KeyIndex.read(db, rule.kind, keysOf(claims)))
+  const index = await KeyIndex.read(db, rule.kind, keysOf(claims))
+  const work = new BatchWork(db, batch, index, await takenIds(db, batch, claims))
   for (const claim of claims) await work.decide(claim)
   await work.write()
 }
@@ -79,6 +80,15 @@ function claimOf({ rule, keyring }: LinkBatch, identity: Identity, before: LinkR
   ]
 }
 
+/** Which of the ids that these records would give to new entities are taken: asked once for all of them. */
+async function takenIds(db: Db, { rule, department, keyring }: LinkBatch, claims: readonly Claim[]) {
+  const ids = claims.flatMap(({ identity, before }) =>
+    before ? [] : [keyring.entityId(rule.kind, department, identity.key, 0)],
+  )
+  const rows = await inSlices(ids, (slice) => db.selectFrom('Entity').select('id').where('id', 'in', slice).execute())
+  return new Set(rows.map((row) => row.id))
+}
+
 function keysOf(claims: readonly Claim[]): Set<string> {
   const keys = new Set<string>()
   for (const claim of claims) {
@@ -99,11 +109,14 @@ class BatchWork {
   private readonly conflicts: HubTables['Conflict'][] = []
   private readonly candidates: HubTables['Candidate'][] = []
   private readonly claims: Claim[] = []
+  /** Of the first ids of records not linked before. */
+  private readonly taken: Set<string>
 
-  constructor(db: Db, batch: LinkBatch, index: KeyIndex) {
+  constructor(db: Db, batch: LinkBatch, index: KeyIndex, taken: Set<string>) {
     this.db = db
     this.batch = batch
     this.index = index
+    this.taken = taken
   }
 
   async decide(claim: Claim): Promise<void> {
@@ -174,11 +187,14 @@ class BatchWork {
     for (let attempt = before ? this.batch.now : 0; ; attempt += 1) {
       const id = keyring.entityId(rule.kind, department, identity.key, attempt)
       if (this.created.has(id)) continue
-      const taken = await this.db.selectFrom('Entity').select('id').where('id', '=', id).executeTakeFirst()
-      if (taken) continue
+      if (this.taken.has(id) || (attempt > 0 && (await this.stands(id)))) continue
       this.created.set(id, emptyEntity(id, rule.kind, this.batch.now))
       return id
     }
+  }
+
+  private async stands(id: string): Promise<boolean> {
+    return (await this.db.selectFrom('Entity').select('id').where('id', '=', id).executeTakeFirst()) !== undefined
   }
 
   /** True when no other record is linked to the entity. */
@@ -241,7 +257,10 @@ class BatchWork {
   /** Entities must stand in the store before one of them can be merged. */
   private async flush(): Promise<void> {
     await insertRows(this.db, 'Entity', [...this.created.values()])
-    for (const id of this.created.keys()) this.touched.add(id)
+    for (const id of this.created.keys()) {
+      this.touched.add(id)
+      this.taken.add(id)
+    }
     this.created.clear()
   }
 
