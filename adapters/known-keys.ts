@@ -101,7 +101,7 @@ const systems: Record<SingleSystem['technology'], Known> = {
     technology: true,
     factors: { '*': true },
     silentMinutes: true,
-    tables: { '*': { holds: true, keepDays: true } },
+    tables: { '*': { holds: true, keepDays: { '*': true } } },
   },
   sql: { technology: true, bytesAs: true, tables: { '*': { name: true, bytesAs: true } } },
 }

@@ -217,6 +217,9 @@ export interface Hl7System {
     >
   >
 }
+/** Real-time values, averages of some minutes, of an hour, of a day. */
+export type ReportKind = '2011' | '2051' | '2061' | '2031'
+
 /**
  * Stations that send HJ 212 packets: over TCP to `url` `tcp://host:port`, where we listen, or over a broker, `mqtt://host:port/topic`. Columns
  * are called as in the packet (`MN`, `ST`, `CN`, `QN`, `DataTime`, and of a factor `Rtd`, `Min`, `Avg`, `Max`, `Cou`, `ZsRtd`, `Flag` …); those that the
@@ -229,13 +232,14 @@ export interface DeviceSystem {
   /** When nothing was heard of any station for so long, the line is ill. */
   readonly silentMinutes: number
   /**
-   * `measurements` has one row by station, kind (CN), DataTime and factor, which goes after `keepDays`; `latest` the last real-time value by station
+   * `measurements` has one row by station, kind (CN), DataTime and factor, which goes so many days after it came; `latest` the last real-time value by station
    * and factor; `stations` one row by station with its last report.
    */
   readonly tables: Readonly<
     Record<
       string,
-      { readonly holds: 'measurements'; readonly keepDays: number } | { readonly holds: 'latest' | 'stations' }
+      | { readonly holds: 'measurements'; readonly keepDays: Readonly<Record<ReportKind, number>> }
+      | { readonly holds: 'latest' | 'stations' }
     >
   >
 }

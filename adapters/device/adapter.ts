@@ -51,7 +51,13 @@ export async function openDevice(
     keep: used.flatMap((table) => {
       const declared = system.tables[table]
       return declared?.holds === 'measurements'
-        ? [{ table, column: '@received', days: declared.keepDays, write: localTime }]
+        ? Object.entries(declared.keepDays).map(([value, days]) => ({
+            table,
+            column: '@received',
+            of: { column: 'CN', value },
+            days,
+            write: localTime,
+          }))
         : []
     }),
     down: url.startsWith('tcp:') ? 'NOT_LISTENING' : 'NOT_CONNECTED',
@@ -111,8 +117,7 @@ function stored(department: string, system: DeviceSystem, use: TableUse) {
   const columns = tableColumns(system, use.table)
   const unknown = [use.key, ...use.columns].find((column) => !columns.includes(column))
   if (unknown !== undefined) throw refusal(department, `${use.table} has no column ${unknown}`)
-  // By the time of arrival rows are let go.
-  return { use: { ...use, lookups: [...new Set([...use.lookups, '@received'])] }, columns }
+  return { use, columns }
 }
 
 const refusal = (department: string, message: string) => new SourceError('NOT_SUPPORTED', department, message)

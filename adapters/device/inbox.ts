@@ -5,7 +5,7 @@
 import { hash, timingSafeEqual } from 'node:crypto'
 import type { Flags } from '../adapter.ts'
 import type { StoredValues } from '../feed/store.ts'
-import type { DeviceSystem } from '../open.ts'
+import type { DeviceSystem, ReportKind } from '../open.ts'
 import { answerTo } from './answer.ts'
 import type { Framed } from './framer.ts'
 import { parsePacket, UnreadablePacket, type Packet } from './packet.ts'
@@ -26,7 +26,7 @@ const lateness: Readonly<Record<string, number>> = {
   '2051': DAY_MS,
   '2061': 31 * DAY_MS,
   '2031': 31 * DAY_MS,
-}
+} satisfies Record<ReportKind, number>
 const REAL_TIME = '2011'
 /** No report is of what is yet to be. */
 const AHEAD_MS = 10 * MINUTE_MS
@@ -187,11 +187,13 @@ export class Inbox {
 
   private quarantine(code: string, raw: string, file: string): Received {
     const line = ++this.received
-    this.store.quarantine({ table: this.first, file, line, code, raw: raw.replace(/PW=[^;]*/g, 'PW=***') })
+    this.store.quarantine({ table: this.first, file, line, code, raw: withoutPassword(raw) })
     return refused
   }
 }
 
 // Private:
 
+/** Of what begins in the middle of a packet the password may be the beginning, with or without its name. */
+const withoutPassword = (raw: string): string => raw.replace(/PW=[^;]*/gi, 'PW=***').replace(/^[^;#]*(?=;MN=)/i, '***')
 const digest = (password: string): Buffer => hash('sha256', password, 'buffer')

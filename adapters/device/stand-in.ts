@@ -10,7 +10,7 @@ export const system: DeviceSystem = {
   factors: { '011': 'w01018', '060': 'w21003' },
   silentMinutes: 60,
   tables: {
-    VALUES: { holds: 'measurements', keepDays: 30 },
+    VALUES: { holds: 'measurements', keepDays: { '2011': 1, '2051': 7, '2061': 30, '2031': 90 } },
     LATEST: { holds: 'latest' },
     STATIONS: { holds: 'stations' },
   },

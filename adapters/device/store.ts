@@ -15,6 +15,8 @@ export interface Incomplete {
 
 /** Of one station at a time; the oldest gives way. */
 const MOST_OPEN = 4
+/** Nothing is deleted here but what grew old, millions of rows a day: whoever was away for longer starts anew. */
+const DELETIONS_KEPT_MS = 86_400_000
 
 export class DeviceStore extends FeedStore {
   constructor(path: string, tables: readonly StoredTable[]) {
@@ -64,6 +66,10 @@ export class DeviceStore extends FeedStore {
       this.writes.run('DELETE FROM parts WHERE station = ? AND report = ?', [from, report])
       return { report, bodies: bodies.map(([body]) => body) }
     })
+  }
+
+  override forgetDeletions(now: number): void {
+    super.forgetDeletions(now, DELETIONS_KEPT_MS)
   }
 
   /** Of reports joined before, a part that is sent again is taken for a new one. */

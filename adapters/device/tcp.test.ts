@@ -195,6 +195,16 @@ describe('what is damaged', () => {
     expect(JSON.stringify(await quarantined())).not.toContain(password)
   })
 
+  test.each(['PW=pd0001;MN=', 'W=pd0001;MN=', 'pd0001;MN=', 'noise pd0001;MN=', 'CN=2011;PW=pd0001', 'pw=pd0001;MN='])(
+    'a piece that begins or ends at the password, %s, is quarantined without it',
+    async (piece) => {
+      const one = await line()
+      one.socket.end(piece)
+      await until(async () => (await codes()).length === 1)
+      expect(JSON.stringify(await quarantined())).not.toContain(password)
+    },
+  )
+
   test('a report that cannot be read is answered: sent again it would be no better', async () => {
     const one = await line()
     one.send(packet({ qn: '20260301100006000', body: 'DataTime=20260230100000;w01018-Rtd=1' }))
@@ -313,17 +323,53 @@ describe('the line', () => {
     expect([0, 3]).toContain((await all('VALUES')).length)
   })
 
-  test('measured values go after their time, by when they came', async () => {
+  test('measured values go after the time of their kind, by when they came; the last ones stay', async () => {
     const one = await line()
-    one.send(packet({ cn: '2061', body: 'DataTime=20260201100000;w01018-Avg=1' }))
-    await one.answer()
-    now += 29 * 86_400_000
-    await adapter.refresh(call)
-    expect(await all('VALUES')).toHaveLength(1)
-    now += 2 * 86_400_000
-    await adapter.refresh(call)
-    expect(await all('VALUES')).toEqual([])
+    for (const cn of ['2011', '2051', '2061', '2031']) {
+      one.send(packet({ cn, body: 'DataTime=20260201100000;w01018-Avg=1,w01018-Rtd=1' }))
+      await one.answer()
+    }
+    const begun = now
+    const kindsAfter = async (days: number) => {
+      now = begun + days * 86_400_000 + 60_000
+      await adapter.refresh(call)
+      return (await all('VALUES')).map((row) => row['CN'])
+    }
+    expect(await kindsAfter(0.9)).toEqual(['2011', '2031', '2051', '2061'])
+    expect(await kindsAfter(1)).toEqual(['2031', '2051', '2061'])
+    expect(await kindsAfter(7)).toEqual(['2031', '2061'])
+    expect(await kindsAfter(29)).toEqual(['2031', '2061'])
+    expect(await kindsAfter(30)).toEqual(['2031'])
+    expect(await kindsAfter(90)).toEqual([])
     expect(await all('STATIONS')).toHaveLength(1)
+    expect(await all('LATEST')).toHaveLength(1)
+  })
+
+  test('what grew old is told for a day; whoever asks later begins anew, and the store does not grow by it', async () => {
+    const one = await line()
+    one.send(packet())
+    await one.answer()
+    const { cursor } = await adapter.table('VALUES').changes(null, call)
+    const key = `${station}|2011|20260301100000|w01018`
+    now += 1.1 * 86_400_000
+    await adapter.refresh(call)
+    expect((await adapter.table('VALUES').changes(cursor, call)).changes).toEqual([{ kind: 'delete', key, row: null }])
+    now += 1.1 * 86_400_000
+    await adapter.refresh(call)
+    one.send(packet({ body: 'DataTime=20260303100000;w01018-Rtd=1' }))
+    await one.answer()
+    expect((await adapter.table('VALUES').changes(cursor, call)).changes).toMatchObject([{ kind: 'upsert' }])
+    const disk = new Database(join(folder.path, 'snapshots', 'stand-in', 'devices.sqlite'), { readonly: true })
+    expect(disk.prepare('SELECT count(*) FROM deleted').raw().all()).toEqual([[0]])
+    disk.close()
+  })
+
+  test('what is old is found by an index, however much of it is not', async () => {
+    const disk = new Database(join(folder.path, 'snapshots', 'stand-in', 'devices.sqlite'), { readonly: true })
+    const [cn, received] = [3, 18].map((at) => `c${at}`)
+    const plan = disk.prepare(`EXPLAIN QUERY PLAN SELECT c0 FROM t0 WHERE ${cn} = ? AND ${received} < ? LIMIT 5`)
+    expect(JSON.stringify(plan.all('2011', '2026'))).toContain(`(${cn}=? AND ${received}<?)`)
+    disk.close()
   })
 
   test('a port that is taken makes it ill, not dead; a line that is silent too', async () => {

@@ -18,7 +18,7 @@ import { orAborted } from '../abort.ts'
 import type { TableUse } from '../open.ts'
 import { SnapshotTable } from '../snapshot/table.ts'
 import type { Inlet } from './inlet.ts'
-import type { FeedStore } from './store.ts'
+import type { Aging, FeedStore } from './store.ts'
 
 export interface Feed {
   /** Listens or connects. Resolves when it does, or when it cannot for now; asked again at every refresh while it is not `up`. */
@@ -29,9 +29,7 @@ export interface Feed {
 }
 
 /** Rows of a table go when this column, a text that sorts as time does, is older than `days`. */
-export interface Retention {
-  readonly table: string
-  readonly column: string
+export interface Retention extends Aging {
   readonly days: number
   /** The instant as the column writes it. */
   readonly write: (at: number) => string
@@ -60,7 +58,7 @@ export interface FeedOptions<S extends FeedStore> {
 /** Each message makes the data newer; told more exactly, everything that follows from it would be done anew every minute. */
 const AS_OF_STEP_MS = 10 * 60_000
 const TIDY_EVERY_MS = 60 * 60_000
-const GONE_AT_ONCE = 5_000
+const GONE_AT_ONCE = 1_000
 
 export class FeedAdapter<S extends FeedStore> implements Adapter {
   readonly department: string
@@ -90,6 +88,7 @@ export class FeedAdapter<S extends FeedStore> implements Adapter {
   /** Takes up what is stored and starts the feed. */
   static async open<S extends FeedStore>(options: FeedOptions<S>): Promise<FeedAdapter<S>> {
     const adapter = new FeedAdapter(options)
+    for (const aging of options.keep ?? []) options.store.indexAging(aging)
     await options.feed.start()
     return adapter
   }
@@ -189,9 +188,9 @@ export class FeedAdapter<S extends FeedStore> implements Adapter {
     const { keep = [], inlet } = this.options
     if (keep.length === 0 || now - this.tidied < TIDY_EVERY_MS) return
     this.tidied = now
-    for (const { table, column, days, write } of keep) {
-      const before = write(now - days * 86_400_000)
-      while ((await inlet.put((store) => store.expire(table, column, before, GONE_AT_ONCE))) === GONE_AT_ONCE);
+    for (const aging of keep) {
+      const before = aging.write(now - aging.days * 86_400_000)
+      while ((await inlet.put((store) => store.expire(aging, before, GONE_AT_ONCE))) === GONE_AT_ONCE);
     }
     await inlet.put((store) => store.forgetDeletions(now))
   }

@@ -23,6 +23,13 @@ export interface StoredTable {
   readonly columns: readonly string[]
 }
 
+/** By which column rows of a table grow old: all of them, or those of which another column has a value. */
+export interface Aging {
+  readonly table: string
+  readonly column: string
+  readonly of?: { readonly column: string; readonly value: string }
+}
+
 /** By column; a column that is not named is null. */
 export type StoredValues = Readonly<Record<string, string | null>>
 
@@ -126,23 +133,34 @@ export class FeedStore {
     return Object.fromEntries(meta.columns.map((column, at) => [column, (found[at] ?? null) as string | null]))
   }
 
-  /** Rows whose column sorts before `before`, the first `most` of them; gives how many went. Inside a transaction. */
-  expire(table: string, column: string, before: string, most: number): number {
+  /** So that `expire` finds what is old without reading what is not. */
+  indexAging({ table, column, of }: Aging): void {
     const meta = this.meta(table)
+    const columns = [...(of ? [of.column] : []), column].map((one) => columnName(meta, one))
+    this.db.exec(
+      `CREATE INDEX IF NOT EXISTS i${meta.number}_${columns.join('_')} ON t${meta.number} (${columns.join(', ')})`,
+    )
+  }
+
+  /** Rows whose column sorts before `before`, the first `most` of them; gives how many went. Inside a transaction. */
+  expire({ table, column, of }: Aging, before: string, most: number): number {
+    const meta = this.meta(table)
+    const kind = of ? `${columnName(meta, of.column)} = ? AND` : ''
     const keys = this.writes.all(
-      `SELECT ${columnName(meta, meta.key)} FROM t${meta.number} WHERE ${columnName(meta, column)} < ? LIMIT ?`,
-      [before, most],
+      `SELECT ${columnName(meta, meta.key)} FROM t${meta.number} WHERE ${kind} ${columnName(meta, column)} < ? LIMIT ?`,
+      [...(of ? [of.value] : []), before, most],
     ) as [string][]
     for (const [key] of keys) this.remove(meta, key)
     return keys.length
   }
 
   /** Deletions that nobody may ask for any more. Inside a transaction; now and then is enough. */
-  forgetDeletions(now: number): void {
+  forgetDeletions(now: number, keptMs = DELETIONS_KEPT_MS): void {
     this.writes.run('INSERT INTO forgotten VALUES (?, ?) ON CONFLICT DO NOTHING', [now, this.load])
-    const [past] = this.writes.all('SELECT max(at), max(load) FROM forgotten WHERE at < ?', [
-      now - DELETIONS_KEPT_MS,
-    ]) as [number | null, number | null][]
+    const [past] = this.writes.all('SELECT max(at), max(load) FROM forgotten WHERE at < ?', [now - keptMs]) as [
+      number | null,
+      number | null,
+    ][]
     if (past?.[0] === null || past?.[0] === undefined) return
     this.writes.run('DELETE FROM deleted WHERE changed <= ?', [past[1]])
     this.writes.run('DELETE FROM forgotten WHERE at < ?', [past[0]])

@@ -23,7 +23,7 @@ export const deviceStream: DeviceSystem = {
   },
   silentMinutes: 120,
   tables: {
-    JC: { holds: 'measurements', keepDays: 90 },
+    JC: { holds: 'measurements', keepDays: { '2011': 1, '2051': 7, '2061': 366, '2031': 1_096 } },
     ZX: { holds: 'latest' },
     ZD: { holds: 'stations' },
   },
@@ -71,7 +71,8 @@ export const LatestMeasurement = record({
 
 export const DeviceMeasurement = record({
   name: 'DeviceMeasurement',
-  description: 'One value of one factor as a logger sent it, not audited, of the last 90 days (监测值).',
+  description:
+    'One value of one factor as a logger sent it, not audited; real-time ones of a day, hours of a year (监测值).',
   from: {
     table: 'JC',
     key: '@key',
