@@ -4,7 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { flagsOf } from '../adapters/adapter.ts'
+import { checksum } from '../adapters/device/checksum.ts'
 import { Environment } from '../samples/departments/environment.ts'
+import { spoilStream } from '../samples/faults/sender.ts'
 import { oneDrop, type OneDrop } from '../samples/one-drop.ts'
 import { readLoggers, startStations, type Logger, type Stations } from '../samples/servers/stations.ts'
 import { environment } from '../subgraphs/environment/environment.ts'
@@ -79,6 +81,28 @@ describe('what loggers send', () => {
     expect((await all('ZX')).map((row) => `${row['MN']} ${row['@factor']}`).sort()).toEqual(expected.sort())
     expect((await all('ZD')).map((row) => row['MN']).sort()).toEqual(loggers.map(({ number }) => number).sort())
     expect(stations.lost).toBe(0)
+  }, 40_000)
+
+  test('is all there though the loggers are slow and a stranger floods the line', async () => {
+    await stations.close()
+    stations = await startStations({ loggers, everyMs: 5, now: () => (clock += 1) })
+    stations.setFault({ kind: 'slow', times: 10, milliseconds: 5 })
+    await open()
+    await until(() => stations.calls > 10)
+    const { number } = loggers[0] ?? { number: '' }
+    const data = `QN=20261124120000000;ST=32;CN=2011;PW=guess0;MN=${number};Flag=5;CP=&&DataTime=20261124120000;w01018-Rtd=0.0&&`
+    const message = Buffer.from(`##${String(data.length).padStart(4, '0')}${data}${checksum(Buffer.from(data))}\r\n`)
+    const at = () => message
+    const port = Number(new URL(stations.url).port)
+    const flood = await spoilStream({ port, message, otherLayout: message, at }, 'flood')
+    await until(allSpoke)
+    await flood.heal()
+    expect(stations.lost).toBe(0)
+    const hours = (await all('JC')).filter((row) => row['CN'] === '2061')
+    expect(hours).toHaveLength(12 * loggers.flatMap(({ factors }) => factors).length)
+    const measured = (await runtime.adapter.state(call)).find(({ table }) => table === 'JC')
+    expect(measured?.remarks.find((remark) => remark.startsWith('PASSWORD_WRONG:'))).toBeDefined()
+    expect((await all('JC')).filter((row) => row['Rtd'] === '0.0')).toEqual([])
   }, 40_000)
 
   test('of a logger whose clock is a day ahead is kept and marked', async () => {

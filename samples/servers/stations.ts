@@ -35,6 +35,7 @@ export interface Stations extends StandIn {
 
 const retryMs = 500
 const tries = 3
+const pieceBytes = 16
 const cityMs = 8 * 3_600_000
 /** Codes of 2017 as loggers of 2005 write them. */
 const codesOf2005: Readonly<Record<string, string>> = { w01018: '011', w21003: '060', a21026: '02', a21002: '03' }
@@ -46,7 +47,10 @@ export function readLoggers(path: string): readonly Logger[] {
   return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Logger)
 }
 
-/** Faults: `half` breaks the connection in the middle of a packet, `reset` before the answer is read, `ahead` sets the clocks a day ahead. */
+/**
+ * Faults: `half` breaks the connection in the middle of a packet, `reset` before the answer is read, `slow` sends a packet in small pieces with
+ * `milliseconds` between them, `ahead` sets the clocks a day ahead.
+ */
 export async function startStations(options: StationsOptions): Promise<Stations> {
   const { loggers, everyMs = 30_000, answerMs = 5_000, now = Date.now } = options
   const port = options.port ?? (await freePort())
@@ -86,7 +90,8 @@ export async function startStations(options: StationsOptions): Promise<Stations>
           count.calls++
           const kind = failing()
           const waiting = answerOn(socket, number, answerMs)
-          socket.write(kind === 'half' ? report.subarray(0, Math.floor(report.length / 2)) : report)
+          if (kind === 'slow') void drip(socket, report, fault?.milliseconds ?? 20)
+          else socket.write(kind === 'half' ? report.subarray(0, Math.floor(report.length / 2)) : report)
           if (kind === 'half' || kind === 'reset') socket.destroy()
           await waiting
           count.answered++
@@ -188,6 +193,13 @@ function dial(port: number): Promise<Socket> {
       ready(socket)
     })
   })
+}
+
+async function drip(socket: Socket, bytes: Buffer, ms: number): Promise<void> {
+  for (let at = 0; at < bytes.length && socket.writable; at += pieceBytes) {
+    socket.write(bytes.subarray(at, at + pieceBytes))
+    await new Promise((go) => setTimeout(go, ms))
+  }
 }
 
 /** Resolves with the answer to the request of this number. */
