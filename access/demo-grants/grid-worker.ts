@@ -116,9 +116,14 @@ export const gridWorkerApprovals: readonly Approval[] = [
       },
       { department: 'housing', plain: [...titleFacts, 'Person.properties'], masked: ['category:房屋权属'] },
       {
+        // What is paid already and since when; the number of whom it is paid to stays masked, as it is at the person.
         department: 'civil-affairs',
-        plain: ['category:社会救助'],
-        masked: ['category:婚姻登记', 'category:残疾信息', 'category:儿童福利', 'category:死亡信息'],
+        plain: [
+          'Person.benefits',
+          'SocialAssistanceConnection.totalCount',
+          ...on('SocialAssistance', 'person', 'kind', 'state', 'from', 'to'),
+        ],
+        masked: ['category:社会救助', 'category:婚姻登记', 'category:死亡信息'],
       },
       {
         department: 'human-resources',
@@ -127,13 +132,31 @@ export const gridWorkerApprovals: readonly Approval[] = [
           ...on('InsuredPerson', 'self', 'scheme', 'state', 'employer'),
           'Person.pensions',
           ...on('Pension', 'recipient', 'kind', 'state', 'since'),
-          'category:养老金额',
         ],
-        masked: ['category:社会保险', 'category:养老待遇', 'category:就业失业登记'],
+        masked: ['category:社会保险', 'category:养老待遇', 'category:养老金额', 'category:就业失业登记'],
       },
-      { department: 'medical-insurance', masked: ['category:医疗保险参保'] },
+      {
+        // Whether the person is insured, and whether relief pays for it.
+        department: 'medical-insurance',
+        plain: [
+          'Person.medicalInsurance',
+          'MedicalInsuredPersonConnection.totalCount',
+          'MedicalInsuredPerson.insurances',
+          'MedicalInsuranceConnection.totalCount',
+          ...on('MedicalInsurance', 'type', 'state', 'subsidised'),
+        ],
+        masked: ['category:医疗保险参保'],
+      },
       { department: 'veterans', masked: ['category:退役军人信息', 'category:优抚信息'] },
-      { department: 'agriculture', plain: ['category:防返贫监测'], masked: ['category:农村土地承包'] },
+      {
+        department: 'agriculture',
+        plain: [
+          'Person.povertyMonitoring',
+          'PovertyMonitoringConnection.totalCount',
+          ...on('PovertyMonitoring', 'head', 'kind', 'risk', 'since', 'state'),
+        ],
+        masked: ['category:防返贫监测', 'category:农村土地承包'],
+      },
     ],
   },
   {

@@ -48,7 +48,11 @@ export const officeApprovals: readonly Approval[] = [
       { department: 'veterans', masked: ['category:退役军人信息'] },
       { department: 'publicity', masked: ['category:志愿者', 'category:志愿积分'] },
       { department: 'petitions', plain: ['category:信访件'] },
-      { department: 'environment', plain: ['category:污染源监测', 'category:环境风险源', 'category:环境投诉'] },
+      {
+        department: 'environment',
+        plain: ['category:污染源监测', 'category:环境风险源'],
+        masked: ['category:环境投诉'],
+      },
       {
         department: 'emergency',
         plain: ['category:安全隐患', 'category:安全生产监管', 'category:应急物资'],
@@ -65,8 +69,7 @@ export const officeApprovals: readonly Approval[] = [
       },
       {
         department: 'agriculture',
-        plain: ['category:农机监理'],
-        masked: ['category:农村土地承包', 'category:宅基地', 'category:防返贫监测'],
+        masked: ['category:农村土地承包', 'category:宅基地', 'category:防返贫监测', 'category:农机监理'],
       },
     ],
   },

@@ -57,6 +57,20 @@ describe.each(questions)('$what', ({ query, verdicts }) => {
   )
 })
 
+const cells =
+  rows.flatMap((row) => letters(row.ways).map((way) => (way === 'P' ? fields.length : 1))).reduce((a, b) => a + b, 0) +
+  departmentRows.length * departmentFields.length * 2 +
+  questions.length * rows.length
+
+test(`the table is whole: ${cells} cells, a letter in each`, () => {
+  for (const row of rows) {
+    expect([title(row), letters(row.ways).length]).toEqual([title(row), ways.length])
+    expect([0, fields.length]).toContain(letters(row.fields).length)
+  }
+  for (const row of departmentRows) expect(letters(row.fields)).toHaveLength(departmentFields.length)
+  for (const { what, verdicts } of questions) expect([what, letters(verdicts).length]).toEqual([what, rows.length])
+})
+
 // Private:
 
 interface Found {

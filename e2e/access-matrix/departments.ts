@@ -51,7 +51,7 @@ export const departmentRows: readonly Pick<Row, 'who' | 'asked' | 'fields'>[] = 
   {
     who: 'grid-worker',
     asked: { purpose: 'SOCIAL_RELIEF', caseNumber: 'JZ1' },
-    fields: 'G G G M M M G G G M G G G M G G M',
+    fields: 'G G G P M M G G G M G G G M G G M',
   },
   { who: 'citizen', asked: { purpose: 'SELF_ACCESS' }, /* */ fields: 'P P P P P P P P P P P P P P P P P' },
   { who: 'developer', asked: { purpose: 'DATA_QUALITY' }, fields: 'G G G G G G G G G G G G G G G G G' },

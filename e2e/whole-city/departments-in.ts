@@ -3,13 +3,22 @@ import { getNamedType, isObjectType, Kind, type DocumentNode, type SelectionSetN
 import { readPlaces } from '../../gateway/places.ts'
 import { graphEntries, type LoadedSupergraph } from '../../gateway/supergraph.ts'
 
+/** The departments that add fields to an entity type, by the published supergraph. */
+export function departmentsOn({ api, document }: LoadedSupergraph, entity: string): ReadonlySet<string> {
+  const places = placesOf(document)
+  const type = api.getType(entity)
+  if (!isObjectType(type)) throw new TypeError(`no type ${entity}`)
+  const owners = Object.keys(type.getFields()).map((field) => places.field(entity, field)?.place?.department)
+  return new Set(owners.filter((owner) => owner !== undefined))
+}
+
 /** Entity type → departments whose fields on it, or on records behind it, are not empty. */
 export function departmentsIn(
   { api, document: published }: LoadedSupergraph,
   document: DocumentNode,
   data: unknown,
 ): ReadonlyMap<string, ReadonlySet<string>> {
-  const places = readPlaces(published, new Map(graphEntries(published).map(({ value, name }) => [value, name])))
+  const places = placesOf(published)
   const fragments = new Map(
     document.definitions.flatMap((node) =>
       node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node.selectionSet] as const] : [],
@@ -49,5 +58,9 @@ export function departmentsIn(
 }
 
 // Private:
+
+function placesOf(published: DocumentNode) {
+  return readPlaces(published, new Map(graphEntries(published).map(({ value, name }) => [value, name])))
+}
 
 const entities = new Set(['Person', 'House', 'Event', 'ManagedObject', 'Organisation', 'Grid'])

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { parse } from 'graphql'
 import { lookAt } from '../look-at.ts'
 import { startTestHub, type Answered, type Asked, type TestHub, type Who } from '../start-test-hub.ts'
-import { departmentsIn } from './departments-in.ts'
+import { departmentsIn, departmentsOn } from './departments-in.ts'
 
 const text = readFileSync(new URL('whole-city.graphql', import.meta.url), 'utf8')
 
@@ -19,6 +19,14 @@ const of = ({ data }: Answered<unknown>) => {
   const found = departmentsIn(city.hub.gateway.supergraph, parse(text), data)
   return (entity: string) => [...(found.get(entity) ?? [])].filter((department) => department !== 'registry').sort()
 }
+const relief = { purpose: 'SOCIAL_RELIEF', caseNumber: 'JZ1' }
+interface Benefit {
+  readonly kind: string | null
+  readonly idNumber: string | null
+  readonly memberName: string | null
+}
+const departmentsOf = (entity: string) =>
+  [...departmentsOn(city.hub.gateway.supergraph, entity)].filter((department) => department !== 'registry').sort()
 const refusals = ({ gaps }: Answered<unknown>) => gaps.filter(({ code }) => code === 'FIELD_DENIED')
 
 describe('the citizen oneself', () => {
@@ -61,9 +69,15 @@ describe('the citizen oneself', () => {
       'public-security',
     ])
     expect(of(answer)('Organisation').length).toBeGreaterThanOrEqual(6)
-    expect(of(answer)('Grid')).toEqual(
-      expect.arrayContaining(['civil-affairs', 'emergency', 'party-organisation', 'publicity', 'veterans']),
-    )
+    expect(of(answer)('Grid')).toEqual([
+      'civil-affairs',
+      'emergency',
+      'environment',
+      'party-organisation',
+      'political-legal',
+      'publicity',
+      'veterans',
+    ])
   })
 
   test('is refused nothing of one’s own', () => {
@@ -88,12 +102,61 @@ describe('others with a right to some of it', () => {
     }
   })
 
-  test('a grid worker on a relief case is told of relief, insurance and pension, of no sickness, no party, no firm', async () => {
-    const answer = await ask('grid-worker', { purpose: 'SOCIAL_RELIEF', caseNumber: city.ids.caseNumber })
-    const told = of(answer)('Person')
-    expect(told).toContain('human-resources')
-    for (const closed of ['health', 'party-organisation', 'court', 'urban-management'])
-      expect(told).not.toContain(closed)
+  test('a grid worker on an event of the grid is told who lives where, of no family, no money, no sickness', async () => {
+    const answer = await ask('grid-worker', { purpose: 'GRID_EVENT' })
+    expect(of(answer)('Person')).toEqual(['approval-service', 'political-legal', 'public-security'])
+    expect(of(answer)('House')).toEqual(['housing', 'natural-resources', 'political-legal', 'public-security'])
+    expect(of(answer)('Organisation')).toEqual([])
+    expect(of(answer)('Grid')).toEqual([
+      'civil-affairs',
+      'emergency',
+      'environment',
+      'health',
+      'political-legal',
+      'publicity',
+      'urban-management',
+      'veterans',
+    ])
+    for (const { reason, catalogue } of refusals(answer)) {
+      expect(reason).toBe('NO_GRANT')
+      expect(catalogue).not.toBeNull()
+    }
+  })
+
+  test('a grid worker on a relief case is told of insurance, pension and homes, of no sickness, no party, no firm', async () => {
+    const answer = await ask('grid-worker', relief)
+    expect(of(answer)('Person')).toEqual([
+      'housing',
+      'human-resources',
+      'medical-insurance',
+      'political-legal',
+      'public-security',
+    ])
+    expect(lookAt(answer.data, 'person.medicalInsurance.nodes.0.insurances.nodes.0.state')).toBe('INSURED')
+    expect(lookAt(answer.data, 'person.veteranRecord.isVeteran')).toBeNull()
+    expect(of(answer)('Organisation')).toEqual([])
+  })
+
+  test('who gets relief already shows in a relief case, the number of whoever gets it only masked', async () => {
+    const benefits = `{ persons(first: 100) { nodes { benefits { nodes { kind state idNumber memberName } } } } }`
+    const { data } = await city.ask('grid-worker', relief, benefits)
+    const found = (lookAt(data, 'persons.nodes.*.benefits.nodes') as readonly unknown[]).flat() as Benefit[]
+    expect(found.some(({ idNumber }) => idNumber !== null)).toBe(true)
+    for (const { kind, idNumber, memberName } of found) {
+      expect(kind).not.toBeNull()
+      expect(idNumber ?? '3*X').toMatch(/^[0-9]\*+[0-9X]$/)
+      expect(memberName ?? '于*').toMatch(/\*/)
+    }
+  })
+
+  test('a data officer sees only masks of what a person is, and what each department places in a grid', async () => {
+    const answer = await ask('data-officer', { purpose: 'DATA_QUALITY' })
+    expect(lookAt(answer.data, 'person.name')).toMatch(/\*/)
+    expect(lookAt(answer.data, 'person.medicalInsurance.nodes.0.insurances.nodes.0.state')).toBeNull()
+    // Of the ten that place something in a grid only education has no school in this one.
+    const placing = departmentsOf('Grid')
+    expect(placing).toHaveLength(10)
+    expect(of(answer)('Grid')).toEqual(placing.filter((department) => department !== 'education'))
   })
 })
 
