@@ -15,6 +15,7 @@ const opened = {
   'human-resources': '参保单位',
   'natural-resources': '宗地',
   health: '居民健康档案',
+  environment: '污染源监测',
 }
 
 export interface Said {

@@ -5,6 +5,8 @@ import { spoilDelivery, type Delivery } from '../../samples/faults/drop-folder.t
 import type { FaultName, Injected, SourceKind } from '../../samples/faults/kinds.ts'
 import { spoilServer } from '../../samples/faults/server.ts'
 import { answerTo, spoilStream, type Listening } from '../../samples/faults/sender.ts'
+import { checksum } from '../../adapters/device/checksum.ts'
+import { readLoggers } from '../../samples/servers/stations.ts'
 import type { TestHub } from '../start-test-hub.ts'
 import { frame, healthMessage } from './health-message.ts'
 
@@ -31,6 +33,7 @@ export const question = `query Faults($person: ID!) {
   mediationCommittees(first: 3) { nodes { committeeName state } }
   matters(first: 3) { nodes { code matterName } }
   placeNames(first: 3) { nodes { number standardName } }
+  deviceMeasurements(first: 3, filter: { kind: HOUR }) { nodes { loggerNumber factor measuredAt average } }
   person(id: $person) { healthRecord { number personName } }
 }`
 
@@ -68,6 +71,14 @@ export const technologies: readonly TechnologyRow[] = [
     path: ['person', 'healthRecord'],
     inject: (city, fault) => spoilStream(hospitalLine(city), fault as Parameters<typeof spoilStream>[1]),
     accepts: async (city) => (await answerTo(hospitalLine(city))).includes('MSA|AA'),
+  },
+  {
+    technology: 'device',
+    kind: 'stream',
+    department: 'environment',
+    path: ['deviceMeasurements'],
+    inject: (city, fault) => spoilStream(stationLine(city), fault as Parameters<typeof spoilStream>[1]),
+    accepts: async (city) => (await answerTo(stationLine(city))).includes('CN=9014'),
   },
 ]
 
@@ -131,6 +142,24 @@ function ascii(from: string, to: string): readonly [Uint8Array, Uint8Array] {
 
 function utf16(from: string, to: string): readonly [Uint8Array, Uint8Array] {
   return [Buffer.from(from, 'utf16le'), Buffer.from(to, 'utf16le')]
+}
+
+/** Where the environment bureau listens, and what the first of its loggers would send. */
+function stationLine(city: TestHub): Listening {
+  const url = city.hub.estate.servers.get('stations')?.url
+  const [logger] = readLoggers(join(city.data, 'estate', 'environment', 'loggers.jsonl'))
+  if (url === undefined || logger === undefined) throw new Error('no stations')
+  const { number, password, system } = logger
+  const report = (time: string, command = '2051', factor = 'w01018') => {
+    const data = `QN=${Date.now()}0000;ST=${system};CN=${command};PW=${password};MN=${number};Flag=5;CP=&&DataTime=${time};${factor}-Avg=1.0&&`
+    return Buffer.from(`##${String(data.length).padStart(4, '0')}${data}${checksum(Buffer.from(data))}\r\n`)
+  }
+  return {
+    port: Number(new URL(url).port),
+    message: report(new Date(Date.now() + 8 * 3_600_000).toISOString().replace(/\D/g, '').slice(0, 14)),
+    otherLayout: report('20261124100000', '7777'),
+    at: (time) => report(time === 'behind' ? '20090101000000' : '20991231000000'),
+  }
 }
 
 /** Where the department of health listens, and what the demo person’s hospital would send. */
