@@ -2,6 +2,9 @@
 import type { DemoIds } from './demo-ids.ts'
 import type { Example, Persona } from './explorer/contract.ts'
 
+/** An application for relief, as the town numbers them: what the case purpose of the grid worker asks for. */
+const RELIEF_CASE = 'JZ2026000001'
+
 export function personas(ids: DemoIds | null): Persona[] {
   const caseNumber = ids?.caseNumber
   return [
@@ -14,7 +17,8 @@ export function personas(ids: DemoIds | null): Persona[] {
     {
       name: 'grid-worker',
       title: { zh: '网格员', en: 'Grid worker' },
-      purposes: ['GRID_EVENT', 'HOTLINE', 'SAFETY_INSPECTION', 'PARTY_BUILDING', 'VOLUNTEER_POINTS'],
+      purposes: ['GRID_EVENT', 'HOTLINE', 'SAFETY_INSPECTION', 'SOCIAL_RELIEF', 'PARTY_BUILDING', 'VOLUNTEER_POINTS'],
+      caseNumber: RELIEF_CASE,
     },
     { name: 'citizen', title: { zh: '市民本人', en: 'Citizen' }, purposes: ['SELF_ACCESS'] },
     { name: 'developer', title: { zh: '部门开发人员', en: 'Department developer' }, purposes: ['DATA_QUALITY'] },
@@ -46,6 +50,21 @@ const wholeCity = `query WholeCity {
     administrativePenalties { nodes { ground decidedOn } }
     landContracts { nodes { number contractedMu } }
     courtEntrustments { nodes { number cause state } }
+  }
+}`
+
+const relief = `query Relief($id: ID!) {
+  person(id: $id) {
+    name
+    idNumber
+    household { kind members(first: 10) { nodes { name relationToHead } } }
+    benefits { nodes { kind state from idNumber } }
+    medicalInsurance { nodes { insurances { nodes { type state subsidised } } } }
+    socialInsurance { nodes { scheme state } }
+    pensions { nodes { kind state monthlyAmount } }
+    properties { totalCount nodes { state certificate } }
+    povertyMonitoring { nodes { kind risk state } }
+    healthRecord { number }
   }
 }`
 
@@ -148,6 +167,17 @@ export function examples(ids: DemoIds | null): Example[] {
   house(id: $id) { address grid { name } dwelling { use floorArea } titles(first: 3) { totalCount } events(first: 10) { nodes { number category state } } }
 }`,
       variables: { id: ids.house },
+    },
+    {
+      title: { zh: '救助核查', en: 'A relief case' },
+      explanation: {
+        zh: '网格员核查救助申请:参保、养老、房产与在享救助;健康档案不在授权之内。',
+        en: 'A grid worker checks an application for relief: insurance, pension, homes, relief already paid; no health record.',
+      },
+      persona: 'grid-worker',
+      purpose: 'SOCIAL_RELIEF',
+      query: relief,
+      variables: person,
     },
     {
       title: { zh: '一企一档', en: 'One firm over eight departments' },
