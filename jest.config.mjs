@@ -20,5 +20,8 @@ export default {
   },
   // TypeGraphQL's decorators look for it the moment a class is defined.
   setupFiles: ['reflect-metadata'],
+  // A process keeps modules of every file that it has run; past this it is replaced by a fresh one, or collecting garbage takes over.
+  maxWorkers: 2,
+  workerIdleMemoryLimit: '1GB',
   testTimeout: 30_000,
 }
