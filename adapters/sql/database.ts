@@ -27,6 +27,16 @@ export interface Column {
   readonly bytesAs: BytesAs | null
 }
 
+/**
+ * Rows of a table (its name in the database) that have one of the values in the column, sorted by another; each row as the values of the
+ * columns in their order. Sees no transaction that is under way. Throws what the driver throws.
+ */
+export type LookUp<C extends Column = Column> = (
+  table: string,
+  by: { readonly column: C; readonly values: readonly string[]; readonly order: C },
+  columns: ReadonlyMap<string, C>,
+) => readonly (readonly unknown[])[]
+
 export interface SqlDatabase<C extends Column = Column> {
   readonly kysely: AnyKysely
   columns(table: string, bytesAs: BytesAs | null): Promise<readonly C[]>
@@ -42,6 +52,8 @@ export interface SqlDatabase<C extends Column = Column> {
   assigned(column: C, value: string | null): Expression
   isIn(column: C, values: readonly string[]): Expression
   hasPrefix(column: C, prefix: string): Expression
+  /** Only where the dialect has a cheaper way than a query that is built. */
+  lookUp?(...of: Parameters<LookUp<C>>): ReturnType<LookUp<C>>
   /** Types of the columns of notes: the key to the letter, the answer of any length and any character. */
   readonly noteTypes: { readonly key: string; readonly answer: string }
   /** False when the row is there already; nothing is changed then. */

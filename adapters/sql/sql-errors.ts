@@ -24,7 +24,7 @@ function said(error: unknown): Readonly<Record<'code' | 'sqlState' | 'message', 
 }
 
 const table: readonly (readonly [RegExp, SourceErrorCode])[] = [
-  [/^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|EHOSTUNREACH|ETIMEDOUT)$/, 'UNAVAILABLE'],
+  [/^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|EHOSTUNREACH|ETIMEDOUT|ENOENT)$/, 'UNAVAILABLE'],
   [/^(08...|53...|57P0.|40...|55P03)$/, 'UNAVAILABLE'],
   [
     /^(PROTOCOL_CONNECTION_LOST|ER_CON_COUNT_ERROR|ER_TOO_MANY_USER_CONNECTIONS|ER_SERVER_SHUTDOWN|ER_LOCK_DEADLOCK|ER_CONNECTION_KILLED)$/,
@@ -43,6 +43,8 @@ const table: readonly (readonly [RegExp, SourceErrorCode])[] = [
   [/^(42P01|42S02)$/, 'UNKNOWN_TABLE'],
   [/^(42703|42S22)$/, 'UNKNOWN_COLUMN'],
   [/^(22...|23...|44...)$/, 'WRITE_REFUSED'],
+  [/^no such table\b/, 'UNKNOWN_TABLE'],
+  [/^no such column\b/, 'UNKNOWN_COLUMN'],
   [/^SQLITE_(BUSY|LOCKED|CANTOPEN|IOERR)/, 'UNAVAILABLE'],
   [/^SQLITE_(NOTADB|CORRUPT)/, 'MALFORMED'],
   [/^SQLITE_(READONLY|PERM|AUTH)/, 'REFUSED'],

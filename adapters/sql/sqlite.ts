@@ -6,6 +6,7 @@ import { SourceError } from '../adapter.ts'
 import { Statements } from '../statements.ts'
 import { textAsHex } from './bytes.ts'
 import type { AnyKysely, Column, ColumnKind, Expression, SqlDatabase } from './database.ts'
+import { SqliteReader } from './sqlite-reader.ts'
 
 export function sqlite(department: string, path: string): SqlDatabase {
   const dialect = new SqliteDialect({
@@ -22,6 +23,8 @@ export function sqlite(department: string, path: string): SqlDatabase {
     },
   })
   const kysely: AnyKysely = new Kysely({ dialect })
+  const reader = new SqliteReader(path)
+  const lookUps = new WeakMap<ReadonlyMap<string, Column>, Map<string, string>>()
   const comparable = (column: Column): Expression =>
     column.kind === 'untyped' ? sql`cast(${sql.id(column.name)} as text)` : sql`${sql.id(column.name)}`
   return {
@@ -45,11 +48,24 @@ export function sqlite(department: string, path: string): SqlDatabase {
       const bytes = JSON.stringify(values.map((value) => textAsHex(value, column.bytesAs)))
       return sql`(${equal} or hex(${sql.id(column.name)}) in (select value from json_each(${bytes})))`
     },
+    lookUp: (table, { column, values, order }, columns) => {
+      let texts = lookUps.get(columns)
+      if (texts === undefined) lookUps.set(columns, (texts = new Map()))
+      let text = texts.get(column.name)
+      if (text === undefined) texts.set(column.name, (text = lookUpText(table, column, order, [...columns.values()])))
+      const wanted = [JSON.stringify(values)]
+      if (column.kind === 'untyped')
+        wanted.push(JSON.stringify(values.map((value) => textAsHex(value, column.bytesAs))))
+      return reader.rows(text, wanted)
+    },
     hasPrefix: (column, prefix) => sql`substr(cast(${sql.id(column.name)} as text), 1, length(${prefix})) = ${prefix}`,
     noteTypes: { key: 'varchar(200)', answer: 'text' },
     insertOnce: async (transaction, insert) =>
       (await sql`${insert} on conflict do nothing`.execute(transaction)).numAffectedRows === 1n,
-    close: () => kysely.destroy(),
+    close: () => {
+      reader.close()
+      return kysely.destroy()
+    },
   }
 }
 
@@ -72,6 +88,21 @@ function keepStatements(database: Libsql.Database): SqliteDatabase {
     }),
   }
 }
+
+/** Columns are named with their table: SQLite takes a quoted name alone for a text when there is no such column. */
+function lookUpText(table: string, column: Column, order: Column, columns: readonly Column[]): string {
+  const named = ({ name }: Column) => `t.${quoted(name)}`
+  const comparable = (one: Column) => (one.kind === 'untyped' ? `cast(${named(one)} as text)` : named(one))
+  const among = 'in (select value from json_each(?))'
+  const where =
+    column.kind === 'untyped'
+      ? `(${comparable(column)} ${among} or hex(${named(column)}) ${among})`
+      : `${comparable(column)} ${among}`
+  const from = table.split('.').map(quoted).join('.')
+  return `select ${columns.map(named).join(', ')} from ${from} as t where ${where} order by ${comparable(order)}`
+}
+
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
 /** https://www.sqlite.org/datatype3.html#determination_of_column_affinity */
 function affinity(type: string): ColumnKind {

@@ -16,7 +16,7 @@ import type { TableUse } from '../open.ts'
 import { cleanText } from '../text/clean-text.ts'
 import { spellings } from '../text/private-use.ts'
 import type { BytesAs } from './bytes.ts'
-import { asText, type AnyKysely, type Column, type Expression, type SqlDatabase } from './database.ts'
+import { asText, type AnyKysely, type Column, type Expression, type LookUp, type SqlDatabase } from './database.ts'
 import { typedSqlError } from './sql-errors.ts'
 
 export class SqlTable implements Table {
@@ -94,10 +94,7 @@ export class SqlTable implements Table {
   }
 
   async column(name: string): Promise<Column> {
-    const column = (await this.columns()).get(name)
-    if (column === undefined)
-      throw new SourceError('UNKNOWN_COLUMN', this.department, `No column ${name} in ${this.physical}`)
-    return column
+    return this.columnOf(await this.columns(), name)
   }
 
   async count(where: readonly Expression[]): Promise<number> {
@@ -123,6 +120,13 @@ export class SqlTable implements Table {
 
   // Private:
 
+  private columnOf(columns: ReadonlyMap<string, Column>, name: string): Column {
+    const column = columns.get(name)
+    if (column === undefined)
+      throw new SourceError('UNKNOWN_COLUMN', this.department, `No column ${name} in ${this.physical}`)
+    return column
+  }
+
   private async typed<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work()
@@ -138,22 +142,40 @@ export class SqlTable implements Table {
       this.known = null
       throw new SourceError('UNKNOWN_COLUMN', this.department, `${this.name} has other columns than before`)
     }
-    return rows.map((raw) => toRow(raw, columns))
+    return rows.map((raw) =>
+      toRow(
+        Array.from(columns.keys(), (column) => raw[column]),
+        columns,
+      ),
+    )
   }
 
-  private async select(
-    name: string,
-    values: readonly string[],
-    kysely: AnyKysely = this.database.kysely,
-  ): Promise<Row[]> {
-    const column = await this.column(name)
-    const key = await this.column(this.key)
+  /** Rows that have one of the values in the column; inside a transaction when given. */
+  private async select(name: string, values: readonly string[], transaction?: AnyKysely): Promise<Row[]> {
     const columns = await this.columns()
+    const by = {
+      column: this.columnOf(columns, name),
+      values: [...new Set(values.flatMap(spellings))],
+      order: this.columnOf(columns, this.key),
+    }
+    const { lookUp, kysely } = this.database
+    if (transaction === undefined && lookUp) return this.lookedUp(lookUp, by, columns)
     const { rows } = await sql<Record<string, unknown>>`
       select ${this.database.selection(columns.values())} from ${this.id()}
-      where ${this.database.isIn(column, [...new Set(values.flatMap(spellings))])}
-      order by ${this.database.comparable(key)}`.execute(kysely)
+      where ${this.database.isIn(by.column, by.values)}
+      order by ${this.database.comparable(by.order)}`.execute(transaction ?? kysely)
     return this.rowsOf(rows, columns)
+  }
+
+  private lookedUp(lookUp: LookUp, by: Parameters<LookUp>[1], columns: ReadonlyMap<string, Column>): Row[] {
+    try {
+      return lookUp(this.physical, by, columns).map((values) => toRow(values, columns))
+    } catch (error) {
+      const typed = typedSqlError(error, this.department)
+      // As in `rowsOf`: read anew.
+      if (typed.code === 'UNKNOWN_COLUMN' || typed.code === 'UNKNOWN_TABLE') this.known = null
+      throw typed
+    }
   }
 
   private async condition(condition: Condition): Promise<Expression> {
@@ -189,14 +211,15 @@ export class SqlTable implements Table {
 const all = (parts: readonly Expression[]): Expression =>
   parts.length === 0 ? sql`1 = 1` : sql.join([...parts], sql` and `)
 
-function toRow(raw: Readonly<Record<string, unknown>>, columns: ReadonlyMap<string, Column>): Row {
+function toRow(values: readonly unknown[], columns: ReadonlyMap<string, Column>): Row {
   const row: Record<string, string | null> = {}
   let flags: Record<string, ValueFlag> | null = null
-  for (const [column, value] of Object.entries(raw)) {
-    const given = asText(value, columns.get(column))
+  let at = 0
+  for (const [name, column] of columns) {
+    const given = asText(values[at++], column)
     const clean = given === null ? null : cleanText(given)
-    row[column] = clean?.text ?? null
-    if (clean?.flag) flags = Object.assign(flags ?? {}, { [column]: clean.flag })
+    row[name] = clean?.text ?? null
+    if (clean?.flag) flags = Object.assign(flags ?? {}, { [name]: clean.flag })
   }
   return withFlags(row, flags)
 }

@@ -34,8 +34,11 @@ export function standardise(text: string): string {
 
 const olderOf = new Map<string, string>(Array.from(standardOf, ([older, standard]) => [standard, older] as const))
 
+const hasOlder = new RegExp(`[${[...olderOf.keys()].join('')}]`, 'u')
+
 /** The spellings under which a source may hold a text: as it is, and with the private-use forms of its characters. */
 export function spellings(text: string): string[] {
+  if (!hasOlder.test(text)) return [text]
   const older = Array.from(text, (character) => olderOf.get(character) ?? character).join('')
-  return older === text ? [text] : [text, older]
+  return [text, older]
 }
