@@ -16,6 +16,8 @@ import { generateEstate } from '../samples/generate.ts'
 export interface BenchHub {
   readonly hub: Hub
   readonly ids: DemoIds
+  /** The hub's data folder. */
+  readonly data: string
   close(): Promise<void>
 }
 
@@ -52,6 +54,7 @@ export async function openBenchHub(persons: number): Promise<BenchHub> {
   return {
     hub,
     ids,
+    data,
     async close() {
       await hub.close()
       standIn.kill()

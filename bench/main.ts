@@ -4,6 +4,7 @@ import type { Benchmark } from './benchmark.ts'
 
 const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   'person-card': async () => (await import('./person-card.ts')).personCard,
+  authorization: async () => (await import('./authorization.ts')).authorization,
   'compose-plan': async () => (await import('./compose-plan.ts')).composePlan,
   start: async () => (await import('./start.ts')).start,
 }

@@ -30,7 +30,7 @@ import type { Benchmark } from './benchmark.ts'
 import { inOwnProcess } from './own-process.ts'
 import { handWrittenCard } from './person-card-by-hand.ts'
 
-const query = `query PersonCard($id: ID!) {
+export const cardQuery = `query PersonCard($id: ID!) {
   person(id: $id) {
     id name sex birthDate ageBand
     grid { id code name kind }
@@ -88,9 +88,9 @@ const query = `query PersonCard($id: ID!) {
 
 const IN_FLIGHT = 8
 const DEFAULT_PERSONS = 500
-const everything: Decider = { decide: () => ({ verdict: 'ALLOW', grant: null }) }
+export const everything: Decider = { decide: () => ({ verdict: 'ALLOW', grant: null }) }
 /** Somebody of justice who may see all rows, so that ours reads as much as the others: the house's ten events too. */
-const officer: Principal = {
+export const officer: Principal = {
   subject: 'bench',
   department: 'justice',
   roles: ['data-officer'],
@@ -98,7 +98,7 @@ const officer: Principal = {
   staffKey: null,
   personId: null,
 }
-const purpose: PurposeUse = { code: 'GRID_EVENT', caseNumber: null }
+export const officerPurpose: PurposeUse = { code: 'GRID_EVENT', caseNumber: null }
 
 const names = ['ours', 'stock', 'handWritten'] as const
 export type CardVariant = (typeof names)[number]
@@ -140,7 +140,7 @@ export async function openCard(name: CardVariant, persons: number): Promise<Vari
   if (name === 'handWritten') return { name, run: hand }
   if (name === 'stock') {
     const stock = await stockServer(bench, await contextOf(bench))
-    const run = async () => answerOf(await stock.executeOperation({ query, variables }))
+    const run = async () => answerOf(await stock.executeOperation({ query: cardQuery, variables }))
     checkSame(await run(), await hand())
     return { name, run }
   }
@@ -151,7 +151,7 @@ export async function openCard(name: CardVariant, persons: number): Promise<Vari
       decider: createDecider(access),
       signal: new AbortController().signal,
     }
-    return answerOf(await bench.hub.server.apollo.executeOperation({ query, variables }, { contextValue }))
+    return answerOf(await bench.hub.server.apollo.executeOperation({ query: cardQuery, variables }, { contextValue }))
   }
   checkWhole(await run(), await hand())
   return { name, run }
@@ -160,13 +160,13 @@ export async function openCard(name: CardVariant, persons: number): Promise<Vari
 // Private:
 
 function contextOf({ hub }: BenchHub): Promise<AccessContext> {
-  return loadAccessContext(hub.store, { principal: officer, purpose, traceId: 'bench', at: Date.now() })
+  return loadAccessContext(hub.store, { principal: officer, purpose: officerPurpose, traceId: 'bench', at: Date.now() })
 }
 
 /** Departments that the card's plan asks, the registry not counted. */
 async function askedDepartments(): Promise<string[]> {
   const supergraphSdl = readFileSync('schema/supergraph.graphql', 'utf8')
-  const plan = plansOf(supergraphSdl, [parse(query)]).get('PersonCard') ?? ''
+  const plan = plansOf(supergraphSdl, [parse(cardQuery)]).get('PersonCard') ?? ''
   return [...new Set(plan.split(/ [>+] /))].filter((name) => name !== 'registry')
 }
 
@@ -181,14 +181,14 @@ const further: readonly (readonly [department: string, ...categories: string[]])
 ]
 
 /** What the demo's mediator may see of a party, the grid's ledger of houses as the data officer reads it, and more, for all rows. */
-function grantsOf(subject: string): Grant[] {
+export function grantsOf(subject: string): Grant[] {
   const grants = demoGrants(Date.now())
     .filter(({ purpose: of, grantee }) => of === 'MEDIATION' && grantee.role === 'mediator')
     .map((grant) => ({
       ...grant,
       id: `bench:${grant.id}`,
       grantee: { subject },
-      purpose: purpose.code,
+      purpose: officerPurpose.code,
       rows: 'ALL' as const,
     }))
     .map((grant) =>
