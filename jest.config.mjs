@@ -18,8 +18,8 @@ export default {
       },
     ],
   },
-  // TypeGraphQL's decorators look for it the moment a class is defined.
-  setupFiles: ['reflect-metadata'],
+  // TypeGraphQL's decorators look for the metadata the moment a class is defined; request lines are kept for the search at the end.
+  setupFiles: ['reflect-metadata', '<rootDir>/e2e/keep-requests.ts'],
   // A process keeps modules of every file that it has run; past this it is replaced by a fresh one, or collecting garbage takes over.
   maxWorkers: 2,
   workerIdleMemoryLimit: '1GB',

@@ -2,7 +2,7 @@
  * A whole hub for the stories: a small stand-in estate in a folder of its own, every department, the gateway on a free port of
  * loopback. Stories speak to it over HTTP only, as apps do; what stands behind it is there for those who stop or spoil something.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse, type DocumentNode } from 'graphql'
@@ -11,7 +11,7 @@ import { loadSigningKey } from '../access/keys.ts'
 import type { Principal } from '../access/principal.ts'
 import { hubClient, HubRefusal, type HubGap } from '../clients/hub-client.ts'
 import type { DepartmentOptions } from '../gateway/departments.ts'
-import { createLog } from '../gateway/log.ts'
+import { keep, keptLog, plantCanaries } from '../gateway/cases/kept-log.ts'
 import { demoIds, type DemoIds } from '../runner/demo-ids.ts'
 import { startHub, type Hub, type HubOptions } from '../runner/hub.ts'
 import { silent } from '../runner/progress.ts'
@@ -83,12 +83,13 @@ export async function startTestHub(options: TestHubOptions = {}): Promise<TestHu
     settings: readSettings(env),
     env,
     progress: silent,
-    log: createLog({ level: 'silent' }),
+    log: keptLog(),
     ...(options.departmentOptions && { departmentOptions: options.departmentOptions }),
     ...(options.reach && { reach: options.reach }),
   })
   const ids = await demoIds(hub.store, data)
   if (!ids) throw new Error('the demo household is not linked')
+  await plantTheEstate(hub, data)
   const client = hubClient(`${hub.address}/graphql`)
   const key = await loadSigningKey('demo-issuer', join(data, 'keys'))
   const tokenOf = (who: Who, { token }: Asked) => {
@@ -111,6 +112,7 @@ export async function startTestHub(options: TestHubOptions = {}): Promise<TestHu
       const parsed = typeof document === 'string' ? parsedOnce(document) : document
       try {
         const answer = await client.execute(parsed as TypedDocument<never, object>, variables ?? {}, asker)
+        keep('answers', JSON.stringify(answer.gaps))
         return { status: 200, code: null, ...answer }
       } catch (error) {
         if (!(error instanceof HubRefusal)) throw error
@@ -130,7 +132,9 @@ export async function startTestHub(options: TestHubOptions = {}): Promise<TestHu
         },
         body: JSON.stringify({ query, variables }),
       })
-      return { status: response.status, text: await response.text() }
+      const text = await response.text()
+      keep('answers', gapsOf(text))
+      return { status: response.status, text }
     },
     async close() {
       await hub.close()
@@ -140,6 +144,27 @@ export async function startTestHub(options: TestHubOptions = {}): Promise<TestHu
 }
 
 // Private:
+
+/** Errors and extensions of an answer: all that is not data. */
+function gapsOf(text: string): string {
+  const answer = JSON.parse(text) as { readonly errors?: unknown; readonly extensions?: unknown }
+  return JSON.stringify([answer.errors, answer.extensions])
+}
+
+/** The names of the estate's persons and the hub's secrets must be found in nothing that the run logs. */
+async function plantTheEstate(hub: Hub, data: string): Promise<void> {
+  const links = await hub.store.sql.selectFrom('Link').select('identity').where('kind', '=', 'Person').execute()
+  const names = links.map(({ identity }) => (JSON.parse(identity) as { values: { name?: string } }).values.name ?? '')
+  const keys = join(data, 'keys')
+  const secrets = readdirSync(keys).map((file) => {
+    const text = readFileSync(join(keys, file), 'utf8').trim()
+    return file.endsWith('.jwk') ? ((JSON.parse(text) as { d?: string }).d ?? '') : text
+  })
+  plantCanaries({
+    names: [...new Set(names)].filter((name) => name.length > 1),
+    secrets: secrets.filter((secret) => secret.length > 20),
+  })
+}
 
 const documents = new Map<string, DocumentNode>()
 

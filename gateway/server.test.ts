@@ -9,6 +9,7 @@ import { pentagraphError } from '../schema/errors.ts'
 import { citySubgraphs, citySupergraph, everything, someone, type CitySubgraph } from './cases/city.ts'
 import { openDepartments } from './departments.ts'
 import { Gateway } from './gateway.ts'
+import { keptLog } from './cases/kept-log.ts'
 import { createLog } from './log.ts'
 import { openGateway } from './open-gateway.ts'
 import { remoteSubgraph, type RemoteSubgraph } from './remote-subgraph.ts'
@@ -255,7 +256,7 @@ describe('departments by URL', () => {
       [`http://127.0.0.1:${port}/`, 150],
     ] as const) {
       const gone = remoteSubgraph({ name: 'justice', url: address, sign: null })
-      const departments = openDepartments(new Map([['justice', gone]]), createLog({ level: 'silent' }), {
+      const departments = openDepartments(new Map([['justice', gone]]), keptLog(), {
         timeoutMs: 200,
       })
       const started = performance.now()
@@ -278,7 +279,7 @@ describe('an open gateway', () => {
   test('serves a supergraph over plain HTTP, and is refused in production', async () => {
     const urls = Object.fromEntries([...subgraphs.keys()].map((name) => [name, 'http://127.0.0.1:9/']))
     const sdl = citySupergraph({ ...urls, justice: `${justice.listeningOrigin}/graphql` })
-    const open = await openGateway({ supergraphSdl: sdl, port: 0, log: createLog({ level: 'silent' }) })
+    const open = await openGateway({ supergraphSdl: sdl, port: 0, log: keptLog() })
     const response = await fetch(`${open.address}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

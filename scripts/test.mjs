@@ -1,12 +1,16 @@
 /**
  * Runs the tests. `--systems` runs the suites against real servers (`*.systems.test.ts`) instead: says first which servers there are, leaves out
  * the suites of those that are not installed, and fails at once when one is installed and does not answer. Other arguments go to jest.
+ * What the parts under test log and what the run prints is kept in a folder of its own and searched at the end (kept-logs.mjs): a number, a
+ * name, a token or a key in it fails the run.
  */
-import { spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { createWriteStream, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ensureInstalled } from './install.mjs'
+import { faultsIn } from './kept-logs.mjs'
 
 ensureInstalled()
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
@@ -33,15 +37,39 @@ if (args.includes('--systems')) {
   jest.push('--testPathIgnorePatterns', ...ignored)
 }
 
+const kept = mkdtempSync(join(tmpdir(), 'pentagraph-test-logs-'))
+env.PENTAGRAPH_TEST_LOGS = kept
+// Behind a pipe jest cannot see the terminal: whether it may use colours is said here.
+if (process.stderr.isTTY && !env.NO_COLOR) env.FORCE_COLOR ??= '1'
+
 // What the caller gives stands in front: the last option is a list and would swallow it.
 const given = args.filter((a) => a !== '--systems')
-const done = spawnSync(process.execPath, [...node, ...given, ...jest], {
-  stdio: 'inherit',
-  env,
-})
-process.exit(done.status ?? 1)
+const status = await run([...node, ...given, ...jest])
+const faults = faultsIn(kept)
+for (const { file, line, what } of faults.slice(0, 50)) console.error(`${join(kept, file)}:${line}: ${what}`)
+if (faults.length > 0) console.error(`What was logged or printed holds what it must not hold: ${faults.length} line(s)`)
+else rmSync(kept, { recursive: true, force: true })
+process.exit(status !== 0 ? status : faults.length > 0 ? 1 : 0)
 
 // Private:
+
+/** Runs jest; what it prints goes to the terminal and is kept. A signal that ends this process ends jest too. */
+function run(command) {
+  const printed = createWriteStream(join(kept, 'console.log'), { mode: 0o600 })
+  const child = spawn(process.execPath, command, { stdio: ['inherit', 'pipe', 'pipe'], env })
+  for (const end of ['SIGINT', 'SIGTERM']) process.on(end, () => child.kill(end))
+  for (const [from, to] of [
+    [child.stdout, process.stdout],
+    [child.stderr, process.stderr],
+  ]) {
+    from.pipe(to, { end: false })
+    from.pipe(printed, { end: false })
+  }
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code) => printed.end(() => resolve(code ?? 1)))
+  })
+}
 
 function suites() {
   const skipped = new Set(['node_modules', 'dist', '.git', '.data'])

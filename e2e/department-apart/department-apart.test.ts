@@ -9,10 +9,12 @@ import { loadAccessContext } from '../../access/policy-store.ts'
 import type { AccessContext } from '../../access/principal.ts'
 import { ContextVerifier, signContext } from '../../access/signed-context.ts'
 import { PersonCardDocument } from '../../clients/generated/operations.ts'
+import { keptLog } from '../../gateway/cases/kept-log.ts'
 import { contextHeader, linkContext, linkOperations } from '../../runner/department/link-protocol.ts'
 import { departmentDoor } from '../../runner/department/door.ts'
 import { departments } from '../../runner/departments.ts'
 import { openEstate } from '../../runner/estate.ts'
+import { faultLog } from '../../runner/fault-log.ts'
 import { silent } from '../../runner/progress.ts'
 import { readRefSecret } from '../../runner/secrets.ts'
 import { DepartmentRuntime } from '../../subgraphs/kit/department-runtime.ts'
@@ -193,10 +195,10 @@ async function startHousing(data: string): Promise<{ address: string; close: () 
   const estate = await openEstate(resolve(data, 'estate'), 420, silent)
   const { connection } = await estate.connect('housing')
   const settings = { connection: { snapshots: resolve(data, 'snapshots'), ...connection } }
-  const runtime = await DepartmentRuntime.open(spec, settings, readRefSecret('housing', data, {}), () => undefined)
+  const runtime = await DepartmentRuntime.open(spec, settings, readRefSecret('housing', data, {}), faultLog(keptLog()))
   await runtime.adapter.refresh({ signal: AbortSignal.timeout(30_000) })
   const key = await loadSigningKey('gateway', resolve(data, 'keys'))
-  const door = departmentDoor(runtime, new ContextVerifier('housing', key.publicKey), () => undefined)
+  const door = departmentDoor(runtime, new ContextVerifier('housing', key.publicKey), faultLog(keptLog()))
   return {
     address: await door.listen({ port: 0, host: '127.0.0.1' }),
     async close() {

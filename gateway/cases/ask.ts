@@ -6,8 +6,8 @@ import type { Decider } from '../../access/decision.ts'
 import type { Subgraph } from '../../access/subgraph-call.ts'
 import { openDepartments, type DepartmentOptions } from '../departments.ts'
 import { Gateway, type GatewayOptions } from '../gateway.ts'
-import { createLog } from '../log.ts'
 import { citySupergraph, everything, someone } from './city.ts'
+import { keptLog } from './kept-log.ts'
 
 type Executor = NonNullable<Awaited<ReturnType<Gateway['load']>>['executor']>
 type Result = Awaited<ReturnType<Executor>>
@@ -18,7 +18,7 @@ export interface Asked {
   readonly decider?: Decider
 }
 
-export const silent = createLog({ level: 'silent' })
+export const silent = keptLog()
 
 export class City {
   readonly gateway: Gateway
