@@ -98,6 +98,7 @@ function context(who: Who, purpose: string | null, given: Given): AccessContext 
     purpose: purpose === null ? null : { code: purpose, caseNumber: 'JF2025000001' },
     rowScope: purposes.find((known) => known.code === purpose)?.scopes[role] ?? 'NONE',
     grants: grants[given],
+    purposeFields: ['*'],
     policyVersion: '1',
     at: NOW,
     traceId: 't',
@@ -166,6 +167,27 @@ describe('who may see what', () => {
     expect(answer(who, purpose, given, what)).toBe(verdict)
   })
 
+  test.each<[Who, string, Given, What, readonly string[], string]>([
+    // The fields of the purpose bound every right under it: a grant, the own department's, a citizen's own.
+    ['mediator', 'MEDIATION', 'plainCategory', 'certificate', ['category:房屋权属'], 'ALLOW'],
+    ['mediator', 'MEDIATION', 'plainCategory', 'certificate', ['PropertyTitle.certificate'], 'ALLOW'],
+    ['mediator', 'MEDIATION', 'plainCategory', 'titleState', ['PropertyTitle.certificate'], 'NOT_FOR_PURPOSE'],
+    ['mediator', 'MEDIATION', 'plainCategory', 'certificate', ['category:调解协议'], 'NOT_FOR_PURPOSE'],
+    ['mediator', 'MEDIATION', 'plainField', 'mortgage', [], 'NOT_FOR_PURPOSE'],
+    ['mediator', 'MEDIATION', 'none', 'agreement', ['category:调解协议'], 'ALLOW'],
+    ['mediator', 'MEDIATION', 'none', 'agreement', ['category:房屋权属'], 'NOT_FOR_PURPOSE'],
+    ['mediator', 'MEDIATION', 'none', 'certificate', ['category:调解协议'], 'NOT_FOR_PURPOSE'],
+    ['citizen', 'SELF_ACCESS', 'none', 'certificate', ['category:调解协议'], 'NOT_FOR_PURPOSE'],
+    // It opens nothing by itself, and closes nothing that needs no purpose.
+    ['mediator', 'MEDIATION', 'none', 'certificate', ['*'], 'NO_GRANT'],
+    ['mediator', 'MEDIATION', 'none', 'correction', ['*'], 'NOT_SHARED'],
+    ['mediator', 'MEDIATION', 'none', 'companyName', [], 'ALLOW'],
+  ])('%s for %s, with %s: %s, for a purpose of %j → %s', (who, purpose, given, what, fields, verdict) => {
+    const asked = { ...context(who, purpose, given), purposeFields: fields }
+    const decision = createDecider(asked).decide(places[what])
+    expect(decision.verdict === 'DENY' ? decision.reason : decision.verdict).toBe(verdict)
+  })
+
   test('own conditional data is out of scope for a purpose that reaches no rows', () => {
     const decider = createDecider(context('bi', 'ASSESSMENT', 'none'))
     expect(decider.decide(place('political-legal', 'GridEvent.text', 3, 'CONDITIONAL', '事件'))).toEqual({
@@ -229,6 +251,7 @@ describe('every combination against the oracle', () => {
         }
       }
     }
+    const bounds = [['*'], ['category:房屋权属', 'Agreement.content'], ['PropertyTitle.*']]
     const scopes: RowScope[] = ['NONE', 'SELF', 'CASE', 'GRIDS', 'ALL']
     let compared = 0
     const mismatches: string[] = []
@@ -236,21 +259,23 @@ describe('every combination against the oracle', () => {
       for (const purpose of [null, ...purposes.map((known) => known.code)]) {
         for (const rowScope of scopes) {
           for (const given of Object.keys(grants) as Given[]) {
-            const asked = { ...context(who, purpose, given), rowScope }
-            const decider = createDecider(asked)
-            for (const kind of kinds) {
-              const decision = decider.decide(kind)
-              const got = decision.verdict === 'DENY' ? decision.reason : decision.verdict
-              compared += 1
-              if (got !== oracle(asked, kind))
-                mismatches.push(`${who} ${purpose} ${rowScope} ${given} ${JSON.stringify(kind)}: ${got}`)
+            for (const purposeFields of bounds) {
+              const asked = { ...context(who, purpose, given), rowScope, purposeFields }
+              const decider = createDecider(asked)
+              for (const kind of kinds) {
+                const decision = decider.decide(kind)
+                const got = decision.verdict === 'DENY' ? decision.reason : decision.verdict
+                compared += 1
+                if (got !== oracle(asked, kind))
+                  mismatches.push(`${who} ${purpose} ${rowScope} ${given} ${JSON.stringify(kind)}: ${got}`)
+              }
             }
           }
         }
       }
     }
     expect(mismatches.slice(0, 5)).toEqual([])
-    expect(compared).toBe(7 * (purposes.length + 1) * 5 * Object.keys(grants).length * kinds.length)
+    expect(compared).toBe(7 * (purposes.length + 1) * 5 * bounds.length * Object.keys(grants).length * kinds.length)
   })
 })
 
@@ -260,8 +285,11 @@ function oracle(asked: AccessContext, data: Classified): string {
   const isCitizen = asked.principal.department === null
   const looksAtOneself = isCitizen && asked.purpose?.code === 'SELF_ACCESS' && asked.rowScope === 'SELF'
   if (data.sharing === 'UNCONDITIONAL' && (!isCitizen || data.level === 1)) return 'ALLOW'
-  if (looksAtOneself) return 'ALLOW'
   if (!asked.purpose) return 'NO_PURPOSE'
+  const type = data.coordinate.replace(/\..*/, '.*')
+  const bounded = ['*', data.coordinate, type, 'category:' + data.category]
+  if (!asked.purposeFields.some((name) => bounded.includes(name))) return 'NOT_FOR_PURPOSE'
+  if (looksAtOneself) return 'ALLOW'
   const ownData = !isCitizen && data.department === asked.principal.department && [1, 2, 3].includes(data.level)
   if (ownData && asked.rowScope !== 'NONE') return 'ALLOW'
   const width: Record<RowScope, number> = { NONE: 0, SELF: 1, CASE: 2, GRIDS: 3, ALL: 4 }

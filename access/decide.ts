@@ -4,12 +4,13 @@
  *
  *   NEVER                           nobody, not even the owner: such data does not travel through the hub
  *   UNCONDITIONAL                   staff of any department, with or without a purpose; citizens level 1
+ *   everything else                 never without a purpose, and never outside the fields of the purpose, whatever a grant says
  *   own data of a citizen           all that is shared, under SELF_ACCESS (the registry limits the rows to oneself)
- *   CONDITIONAL                     never without a purpose; own department's data up to level 3; else by a grant in force
+ *   CONDITIONAL                     own department's data up to level 3; else by a grant in force
  */
 import type { Classified } from '../schema/classification.ts'
 import type { Decider, Decision, DenyReason } from './decision.ts'
-import { nameKind } from './grant-fields.ts'
+import { isForPurpose, nameKind } from './grant-fields.ts'
 import type { AccessContext, Grant } from './principal.ts'
 import { SELF_ACCESS } from './purposes.ts'
 import { covers } from './row-scope.ts'
@@ -62,12 +63,15 @@ interface Kept {
   readonly decisions: Map<Classified, Decision>
 }
 
-const kept = new WeakMap<readonly Grant[], Map<string, Kept>>()
+/** By the list of grants, then by that of the purpose's fields: either is another list as soon as the policy changes. */
+const kept = new WeakMap<readonly Grant[], WeakMap<readonly string[], Map<string, Kept>>>()
 
 function keptFor(context: AccessContext): Kept {
-  const { principal, purpose, rowScope, grants, at } = context
-  let ofGrants = kept.get(grants)
-  if (ofGrants === undefined) kept.set(grants, (ofGrants = new Map()))
+  const { principal, purpose, purposeFields, rowScope, grants, at } = context
+  let byFields = kept.get(grants)
+  if (byFields === undefined) kept.set(grants, (byFields = new WeakMap()))
+  let ofGrants = byFields.get(purposeFields)
+  if (ofGrants === undefined) byFields.set(purposeFields, (ofGrants = new Map()))
   const subject = grants.some((grant) => grant.grantee.subject !== undefined) ? principal.subject : null
   const key = JSON.stringify([principal.department, principal.roles, subject, purpose?.code ?? null, rowScope])
   const known = ofGrants.get(key)
@@ -83,7 +87,7 @@ function keptFor(context: AccessContext): Kept {
 }
 
 function judgeOf(context: AccessContext): (place: Classified) => Decision {
-  const { principal, purpose, rowScope } = context
+  const { principal, purpose, purposeFields, rowScope } = context
   const staff = principal.department !== null
   const oneself = purpose?.code === SELF_ACCESS && rowScope === 'SELF' && principal.roles.includes('citizen')
   const ownRows = purpose !== null && rowScope !== 'NONE'
@@ -96,9 +100,10 @@ function judgeOf(context: AccessContext): (place: Classified) => Decision {
     if (isStructural(place.coordinate)) return plainly
     if (!isClassified(place)) return deny('NOT_CLASSIFIED')
     if (place.sharing === 'NEVER') return deny('NOT_SHARED')
-    if (oneself) return plainly
     if (place.sharing === 'UNCONDITIONAL' && (staff || place.level <= CITIZEN_LEVEL)) return plainly
     if (purpose === null) return deny('NO_PURPOSE')
+    if (!isForPurpose(purposeFields, place)) return deny('NOT_FOR_PURPOSE')
+    if (oneself) return plainly
     const own = staff && place.department === principal.department && place.level <= OWN_DATA_LEVEL
     if (own && ownRows) return plainly
     return judgeByGrants(place, grants, context, own)

@@ -3,6 +3,7 @@ import type { Classified } from '../schema/classification.ts'
 
 export const denyReasons = [
   'NO_PURPOSE',
+  'NOT_FOR_PURPOSE',
   'NO_GRANT',
   'GRANT_EXPIRED',
   'NOT_SHARED',

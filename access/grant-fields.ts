@@ -1,9 +1,17 @@
-/** How a grant names data: `category:房屋权属`, `PropertyTitle.*`, `PropertyTitle.certificate`. */
+/** How a grant or a purpose names data: `category:房屋权属`, `PropertyTitle.*`, `PropertyTitle.certificate`. */
 import { parse, type ConstDirectiveNode, type DocumentNode } from 'graphql'
 import type { Classified } from '../schema/classification.ts'
 import type { Grant } from './principal.ts'
 
 const CATEGORY = 'category:'
+
+/** In a purpose: all that is shared at all. A grant names what it opens. */
+export const EVERY_FIELD = '*'
+
+/** Whether a purpose with these fields may open the place at all. */
+export function isForPurpose(fields: readonly string[], place: Classified): boolean {
+  return fields.includes(EVERY_FIELD) || nameKind(fields, place) !== null
+}
 
 /** How narrowly the list names the place: by its coordinate, its type or its category; null when it does not. */
 export function nameKind(fields: readonly string[], place: Classified): 'COORDINATE' | 'TYPE' | 'CATEGORY' | null {
@@ -26,6 +34,12 @@ export function unknownGrantFields(
   return grants.flatMap(({ id, department, fields }) =>
     fields.filter((name) => !names.get(department)?.has(name)).map((name) => `${id}: ${name}`),
   )
+}
+
+/** Every name that a grant or a purpose may use, of all departments. */
+export function fieldNames(supergraphSdl: string): ReadonlySet<string> {
+  const all = namesByDepartment(parse(supergraphSdl, { noLocation: true }))
+  return new Set([...all.values()].flatMap((names) => [...names]))
 }
 
 // Private:

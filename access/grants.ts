@@ -4,7 +4,26 @@ import { retryBusy } from '../prisma/sql.ts'
 import type { HubStore } from '../prisma/store.ts'
 import type { HubTables } from '../prisma/tables.ts'
 import type { Grant } from './principal.ts'
+import { purposeProblems } from './purpose-check.ts'
 import type { Purpose } from './purposes.ts'
+
+/**
+ * Adds the purpose or replaces the one of the same code, for the first request that starts after this returned. `names` are those of the
+ * supergraph (`fieldNames` in grant-fields.ts). Throws TypeError with the problems of purpose-check.ts.
+ */
+export async function putPurpose(store: HubStore, purpose: Purpose, names: ReadonlySet<string>): Promise<void> {
+  const problems = purposeProblems(purpose, names)
+  if (problems.length > 0) throw new TypeError(problems.join('; '))
+  const row = rowOfPurpose(purpose)
+  await changePolicy(store, async (trx) => {
+    await trx
+      .insertInto('Purpose')
+      .values(row)
+      .onConflict((on) => on.column('code').doUpdateSet(row))
+      .execute()
+    return true
+  })
+}
 
 /** Adds grants or replaces those of the same id; a replaced one is no longer revoked. */
 export async function putGrants(store: HubStore, grants: readonly Grant[]): Promise<void> {
@@ -37,7 +56,10 @@ export async function revokeGrant(store: HubStore, id: string): Promise<boolean>
   })
 }
 
-/** Adds what is not there yet and leaves the rest alone: what an officer changed or revoked stays so over restarts. */
+/**
+ * Adds what is not there yet and leaves the rest alone: what an officer changed or revoked stays so over restarts. A purpose of a store
+ * that is older than the bounds of purposes gets them.
+ */
 export async function addMissing(
   store: HubStore,
   purposes: readonly Purpose[],
@@ -46,18 +68,26 @@ export async function addMissing(
   const purposeRows = purposes.map(rowOfPurpose)
   const grantRows = grants.map(rowOfGrant)
   const known = {
-    purposes: new Set((await store.sql.selectFrom('Purpose').select('code').execute()).map((row) => row.code)),
+    purposes: new Set(
+      (await store.sql.selectFrom('Purpose').select('code').where('fields', 'is not', null).execute()).map(
+        (row) => row.code,
+      ),
+    ),
     grants: new Set((await store.sql.selectFrom('AccessGrant').select('id').execute()).map((row) => row.id)),
   }
   if (purposeRows.every((row) => known.purposes.has(row.code)) && grantRows.every((row) => known.grants.has(row.id)))
     return
   await changePolicy(store, async (trx) => {
-    for (const row of purposeRows)
+    for (const row of purposeRows) {
+      const { fields, area, cases, validUntil } = row
       await trx
         .insertInto('Purpose')
         .values(row)
-        .onConflict((on) => on.doNothing())
+        .onConflict((on) =>
+          on.column('code').doUpdateSet({ fields, area, cases, validUntil }).where('Purpose.fields', 'is', null),
+        )
         .execute()
+    }
     for (const row of grantRows)
       await trx
         .insertInto('AccessGrant')
@@ -90,8 +120,16 @@ async function changePolicy(
   )
 }
 
-function rowOfPurpose({ caseNeeded, scopes, ...purpose }: Purpose): Insertable<HubTables['Purpose']> {
-  return { ...purpose, caseNeeded: caseNeeded ? 1 : 0, scopes: JSON.stringify(scopes) }
+function rowOfPurpose(purpose: Purpose): Insertable<HubTables['Purpose']> {
+  const { caseNeeded, scopes, fields, area, cases, ...rest } = purpose
+  return {
+    ...rest,
+    caseNeeded: caseNeeded ? 1 : 0,
+    scopes: JSON.stringify(scopes),
+    fields: JSON.stringify(fields),
+    area: JSON.stringify(area),
+    cases: JSON.stringify(cases),
+  }
 }
 
 function rowOfGrant({ grantee, fields, ...grant }: Grant): Insertable<HubTables['AccessGrant']> {

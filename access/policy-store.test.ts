@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { deployMigrations } from '../prisma/migrate.ts'
 import { openStore, type HubStore } from '../prisma/store.ts'
 import type { Classified } from '../schema/classification.ts'
+import { putLinkedCase } from './cases/linked-case.ts'
 import { createDecider } from './decide.ts'
 import { addMissing, putGrants, revokeGrant } from './grants.ts'
 import { loadAccessContext, readPurposes } from './policy-store.ts'
@@ -27,7 +28,7 @@ const grant: Grant = {
   grantee: { role: 'mediator' },
   purpose: 'MEDIATION',
   legalBasis: '人民调解法',
-  fields: ['category:户籍'],
+  fields: ['category:户籍信息'],
   effect: 'PLAIN',
   rows: 'CASE',
   validFrom: NOW - 1_000,
@@ -38,7 +39,7 @@ const household: Classified = {
   department: 'public-security',
   coordinate: 'Household.relation',
   level: 3,
-  category: '户籍',
+  category: '户籍信息',
   sharing: 'CONDITIONAL',
 }
 const ask = (store: HubStore, at = Date.now(), purpose = 'MEDIATION', caseNumber: string | null = 'JF1') =>
@@ -58,6 +59,12 @@ beforeAll(async () => {
   here = await openStore(url)
   there = await openStore(url)
   await addMissing(here, purposes, [grant])
+  await putLinkedCase(here, {
+    department: 'justice',
+    kind: 'Event',
+    localKey: 'MediationCase/self/JF1',
+    handler: mediator.staffKey ?? '',
+  })
 })
 afterAll(async () => {
   await here.close()

@@ -7,7 +7,9 @@ import { readKept } from '../prisma/kept-query.ts'
 import type { HubStore } from '../prisma/store.ts'
 import type { HubTables } from '../prisma/tables.ts'
 import { pentagraphError } from '../schema/errors.ts'
+import { isOwnCase } from './own-case.ts'
 import type { AccessContext, Grant, Principal, PurposeUse, Role, RowScope } from './principal.ts'
+import { withinArea, type Reached } from './purpose-area.ts'
 import type { Purpose } from './purposes.ts'
 import { scopeOf, WITHOUT_PURPOSE } from './row-scope.ts'
 
@@ -19,18 +21,23 @@ export interface AccessRequest {
   readonly at: number
 }
 
-/** Everything a decision is made from. Throws PURPOSE_UNKNOWN, PURPOSE_NOT_PERMITTED, CASE_REQUIRED. */
+/**
+ * Everything a decision is made from. Throws PURPOSE_UNKNOWN, PURPOSE_NOT_PERMITTED, PURPOSE_EXPIRED, CASE_REQUIRED, CASE_UNKNOWN.
+ */
 export async function loadAccessContext(store: HubStore, request: AccessRequest): Promise<AccessContext> {
   const policy = await readPolicy(store)
+  const { principal, purpose, at, traceId } = request
+  const common = { purpose, policyVersion: String(policy.version), at, traceId }
+  if (purpose === null)
+    return { ...common, principal, rowScope: WITHOUT_PURPOSE, purposeFields: noFields, grants: noGrants }
+  const { known, rowScope } = permittedPurpose(policy, purpose.code, request)
+  const reached = await withinArea(store, known.area, { principal, rowScope })
+  await requireCase(store, known, purpose.caseNumber, reached)
   return {
-    principal: request.principal,
-    purpose: request.purpose,
-    rowScope: rowScopeOf(policy, request),
-    grants:
-      request.purpose === null ? noGrants : grantsFor(policy, request.purpose.code, request.principal, request.at),
-    policyVersion: String(policy.version),
-    at: request.at,
-    traceId: request.traceId,
+    ...common,
+    ...reached,
+    purposeFields: known.fields,
+    grants: grantsFor(policy, known.code, principal, at),
   }
 }
 
@@ -64,6 +71,7 @@ interface GrantList {
 /** Lists kept a policy: far more than there are roles, departments and named subjects; then they are begun anew. */
 const MAX_LISTS = 10_000
 const noGrants: readonly Grant[] = []
+const noFields: readonly string[] = []
 
 /** How long an expired grant is still known by: a year. */
 const REMEMBER_EXPIRED_MS = 365 * 86_400_000
@@ -104,14 +112,26 @@ async function readAll(store: HubStore, version: number): Promise<Policy> {
   }
 }
 
-function rowScopeOf(policy: Policy, { principal, purpose }: AccessRequest): RowScope {
-  if (purpose === null) return WITHOUT_PURPOSE
-  const known = policy.purposes.get(purpose.code)
+function permittedPurpose(policy: Policy, code: string, { principal, at }: AccessRequest) {
+  const known = policy.purposes.get(code)
   if (!known) throw pentagraphError('PURPOSE_UNKNOWN')
-  const scope = scopeOf(known, principal.roles)
-  if (scope === null) throw pentagraphError('PURPOSE_NOT_PERMITTED', { purpose: known.code })
-  if (known.caseNeeded && purpose.caseNumber === null) throw pentagraphError('CASE_REQUIRED', { purpose: known.code })
-  return scope
+  const rowScope = scopeOf(known, principal.roles)
+  if (rowScope === null) throw pentagraphError('PURPOSE_NOT_PERMITTED', { purpose: code })
+  if (known.validUntil !== null && at >= known.validUntil) throw pentagraphError('PURPOSE_EXPIRED', { purpose: code })
+  return { known, rowScope }
+}
+
+/** A case that the purpose does not need is not looked at. */
+async function requireCase(
+  store: HubStore,
+  { code, caseNeeded, cases, area }: Purpose,
+  caseNumber: string | null,
+  reached: Reached,
+): Promise<void> {
+  if (!caseNeeded) return
+  if (caseNumber === null) throw pentagraphError('CASE_REQUIRED', { purpose: code })
+  const own = await isOwnCase(store, { ...reached, caseNumber, cases, area })
+  if (!own) throw pentagraphError('CASE_UNKNOWN', { purpose: code })
 }
 
 /** What may concern the principal: so that a context stays small on its way to a department. `decide.ts` judges each again. */
@@ -137,8 +157,16 @@ function mayConcern({ grantee }: Grant, principal: Principal): boolean {
   return grantee.subject === undefined || grantee.subject === principal.subject
 }
 
-function purposeOf({ caseNeeded, scopes, ...row }: HubTables['Purpose']): Purpose {
-  return { ...row, caseNeeded: caseNeeded === 1, scopes: JSON.parse(scopes) as Purpose['scopes'] }
+/** What was never said opens nothing. */
+function purposeOf({ caseNeeded, scopes, fields, area, cases, ...row }: HubTables['Purpose']): Purpose {
+  return {
+    ...row,
+    caseNeeded: caseNeeded === 1,
+    scopes: JSON.parse(scopes) as Purpose['scopes'],
+    fields: JSON.parse(fields ?? '[]') as string[],
+    area: JSON.parse(area ?? '[]') as string[],
+    cases: JSON.parse(cases ?? '[]') as Purpose['cases'],
+  }
 }
 
 /** A revoked grant has no time in force at all: two gateways' clocks differ, and its end must hold at both. */

@@ -50,6 +50,8 @@ export interface Grant {
 export interface AccessContext {
   readonly principal: Principal
   readonly purpose: PurposeUse | null
+  /** What the purpose may open at all, named as in grants (access/purposes.ts); nothing without a purpose. */
+  readonly purposeFields: readonly string[]
   readonly rowScope: RowScope
   /** Grants that may concern this principal and purpose, expired ones of the last year too (for the reason GRANT_EXPIRED). */
   readonly grants: readonly Grant[]

@@ -1,7 +1,12 @@
 /**
  * What data may be used for (domain.md §2.3: every query carries a purpose bound to an approved application). These are the first
- * entries of the hub store's table; the hub reads the table, so that a data officer can change a purpose without a release.
+ * entries of the hub store's table; the hub reads the table, so that a security administrator can change a purpose without a release.
+ *
+ * A purpose is a bound of its own: whatever a grant says, and also for a department's own data, it opens conditional data only in the
+ * fields and the area that it names, to the roles that it names, until its end.
  */
+import { CITY_CODE } from '../schema/divisions.ts'
+import { EVERY_FIELD } from './grant-fields.ts'
 import type { Role, RowScope } from './principal.ts'
 
 export interface Purpose {
@@ -13,11 +18,44 @@ export interface Purpose {
   /** Days after which the person concerned sees the look: 0 at once; more where the law lets notice wait (PIPL art. 35). */
   readonly noticeDelayDays: number
   readonly caseNeeded: boolean
+  /** Records whose keys are the numbers of its cases; a case that is needed must stand in one of them, and be the caller's. */
+  readonly cases: readonly CaseRecord[]
   /** The roles that may state the purpose, each with the rows it then reaches. */
   readonly scopes: Readonly<Partial<Record<Role, RowScope>>>
+  /** What it may ever open of conditional data, named as in grants; EVERY_FIELD for all that is shared at all. Nothing when empty. */
+  readonly fields: readonly string[]
+  /** Division codes (6 digits the city, 9 a town, 12 a village, 15 a grid) in which rows are reached. Nowhere when empty. */
+  readonly area: readonly string[]
+  /** Epoch ms from which it can no longer be stated; null where the duty behind it has no end. */
+  readonly validUntil: number | null
+}
+
+/** The record of a case in the department's own words, and the entity that has it: `justice`, an `Event`, `MediationCase/self/<number>`. */
+export interface CaseRecord {
+  readonly department: string
+  readonly kind: 'Event' | 'Person'
+  readonly record: string
+  readonly role: string
 }
 
 export const SELF_ACCESS = 'SELF_ACCESS'
+
+const categories = (...names: readonly string[]) => names.map((name) => `category:${name}`)
+
+const mediationCase: CaseRecord = { department: 'justice', kind: 'Event', record: 'MediationCase', role: 'self' }
+/** Relief is asked for at the approval service, and then stands in civil affairs. */
+const application: CaseRecord = {
+  department: 'approval-service',
+  kind: 'Person',
+  record: 'Application',
+  role: 'applicant',
+}
+const assistance: CaseRecord = {
+  department: 'civil-affairs',
+  kind: 'Person',
+  record: 'SocialAssistance',
+  role: 'person',
+}
 
 export const purposes: readonly Purpose[] = [
   {
@@ -26,8 +64,41 @@ export const purposes: readonly Purpose[] = [
     notice: '网格员为登记、核实和处置本网格内的事件查看您的信息。',
     noticeDelayDays: 0,
     caseNeeded: false,
+    cases: [],
     // The data officer of the grid centre accepts, dispatches and closes.
     scopes: { 'grid-worker': 'GRIDS', 'data-officer': 'ALL' },
+    fields: categories(
+      '人口',
+      '居住',
+      '事件',
+      '涉事人员',
+      '房屋',
+      '部件',
+      '网格事件',
+      '办理时限',
+      '网格信息',
+      '房屋台账',
+      '人口信息',
+      '户籍信息',
+      '标准地址',
+      '房屋信息',
+      '危房鉴定',
+      '热线工单',
+      '欠薪线索',
+      '参保单位',
+      '城管案件',
+      '现场照片',
+      '部件权属',
+      '安全隐患',
+      '环境投诉',
+      '环境风险源',
+      '家庭医生团队',
+      '不动产单元',
+      '宗地',
+      '林地',
+    ),
+    area: [CITY_CODE],
+    validUntil: null,
   },
   {
     // Orders are opened under it too, so it asks for no case.
@@ -36,7 +107,11 @@ export const purposes: readonly Purpose[] = [
     notice: '承办人员为办理您反映的热线诉求查看您的信息。',
     noticeDelayDays: 0,
     caseNeeded: false,
+    cases: [],
     scopes: { 'grid-worker': 'GRIDS', 'data-officer': 'ALL' },
+    fields: categories('人口', '事件', '涉事人员', '房屋', '热线工单', '办件信息'),
+    area: [CITY_CODE],
+    validUntil: null,
   },
   {
     // To take down an application before there is a case: own department's data only, no person of the registry.
@@ -45,7 +120,11 @@ export const purposes: readonly Purpose[] = [
     notice: '调解员为受理您的调解申请登记您的信息。',
     noticeDelayDays: 0,
     caseNeeded: false,
+    cases: [],
     scopes: { mediator: 'CASE' },
+    fields: categories('纠纷信息', '当事人', '调解员'),
+    area: [CITY_CODE],
+    validUntil: null,
   },
   {
     code: 'MEDIATION',
@@ -53,7 +132,44 @@ export const purposes: readonly Purpose[] = [
     notice: '调解员为调解您作为当事人的纠纷查看您的信息。',
     noticeDelayDays: 0,
     caseNeeded: true,
+    cases: [mediationCase],
     scopes: { mediator: 'CASE' },
+    fields: categories(
+      '人口',
+      '居住',
+      '事件',
+      '涉事人员',
+      '房屋',
+      '纠纷信息',
+      '当事人',
+      '调解员',
+      '调解协议',
+      '法院委派案件',
+      '司法确认',
+      '网格事件',
+      '办理时限',
+      '户籍信息',
+      '人口信息',
+      '标准地址',
+      '房屋信息',
+      '房屋权属',
+      '租赁备案',
+      '机动车',
+      '负责人信息',
+      '热线工单',
+      '参保单位',
+      '劳动仲裁',
+      '就业失业登记',
+      '不动产单元',
+      '宗地',
+      '不动产权利',
+      '农村土地承包',
+      '宅基地',
+      '婚姻登记',
+      '家庭医生团队',
+    ),
+    area: [CITY_CODE],
+    validUntil: null,
   },
   {
     code: 'SAFETY_INSPECTION',
@@ -61,15 +177,69 @@ export const purposes: readonly Purpose[] = [
     notice: '工作人员为排查安全隐患查看您的信息。',
     noticeDelayDays: 30,
     caseNeeded: false,
+    cases: [],
     scopes: { 'grid-worker': 'GRIDS' },
+    fields: categories(
+      '事件',
+      '房屋',
+      '部件',
+      '网格事件',
+      '办理时限',
+      '房屋台账',
+      '房屋信息',
+      '危房鉴定',
+      '特种设备',
+      '安全隐患',
+      '安全生产监管',
+      '应急物资',
+      '危险化学品',
+      '学校信息',
+      '校园安全',
+      '环境风险源',
+      '污染源监测',
+      '部件权属',
+    ),
+    area: [CITY_CODE],
+    validUntil: null,
   },
   {
+    // What 社会救助暂行办法 58 lets be compared: household, income and property; no health record.
     code: 'SOCIAL_RELIEF',
     name: '社会救助',
     notice: '工作人员为核实救助申请查看您的信息。',
     noticeDelayDays: 0,
     caseNeeded: true,
+    cases: [application, assistance],
     scopes: { 'grid-worker': 'GRIDS' },
+    fields: categories(
+      '人口',
+      '居住',
+      '户籍信息',
+      '人口信息',
+      '办件信息',
+      '社会救助',
+      '救助金额',
+      '婚姻登记',
+      '死亡信息',
+      '残疾信息',
+      '儿童福利',
+      '房屋权属',
+      '不动产权利',
+      '机动车',
+      '负责人信息',
+      '社会保险',
+      '养老待遇',
+      '养老金额',
+      '就业失业登记',
+      '医疗保险参保',
+      '退役军人信息',
+      '优抚信息',
+      '优抚金额',
+      '防返贫监测',
+      '农村土地承包',
+    ),
+    area: [CITY_CODE],
+    validUntil: null,
   },
   {
     code: 'PARTY_BUILDING',
@@ -77,7 +247,11 @@ export const purposes: readonly Purpose[] = [
     notice: '党组织为联系和服务党员查看您的信息。',
     noticeDelayDays: 0,
     caseNeeded: false,
+    cases: [],
     scopes: { 'grid-worker': 'GRIDS' },
+    fields: categories('人口', '居住', '党组织信息', '党员信息', '流动党员'),
+    area: [CITY_CODE],
+    validUntil: null,
   },
   {
     code: 'VOLUNTEER_POINTS',
@@ -85,16 +259,39 @@ export const purposes: readonly Purpose[] = [
     notice: '工作人员为登记志愿服务和积分查看您的信息。',
     noticeDelayDays: 0,
     caseNeeded: false,
+    cases: [],
     scopes: { 'grid-worker': 'GRIDS' },
+    fields: categories('人口', '志愿积分', '志愿者', '证件核验'),
+    area: [CITY_CODE],
+    validUntil: null,
   },
   {
-    // By assigned officer and case only; a grid worker sees a service task, never the category of a group (domain.md §4.8).
+    // By assigned officer and case only; a grid worker sees a service task, never the category of a group (domain.md §4.8). The cases
+    // whose officer the hub knows are those of justice.
     code: 'SPECIAL_SERVICE',
     name: '特殊人群服务',
     notice: '指定工作人员为提供帮扶服务查看您的信息。',
     noticeDelayDays: 0,
     caseNeeded: true,
+    cases: [mediationCase],
     scopes: { mediator: 'CASE' },
+    fields: categories(
+      '人口',
+      '居住',
+      '事件',
+      '涉事人员',
+      '纠纷信息',
+      '当事人',
+      '调解员',
+      '社会救助',
+      '残疾信息',
+      '就业失业登记',
+      '职业技能',
+      '家庭医生团队',
+      '家庭医生签约',
+    ),
+    area: [CITY_CODE],
+    validUntil: null,
   },
   {
     code: 'ASSESSMENT',
@@ -102,7 +299,11 @@ export const purposes: readonly Purpose[] = [
     notice: '仅用于汇总统计，不查看个人信息。',
     noticeDelayDays: 0,
     caseNeeded: false,
+    cases: [],
     scopes: { bi: 'NONE', 'data-officer': 'NONE' },
+    fields: categories('统计', '心理热线统计'),
+    area: [CITY_CODE],
+    validUntil: null,
   },
   {
     code: SELF_ACCESS,
@@ -110,7 +311,11 @@ export const purposes: readonly Purpose[] = [
     notice: '您本人查询自己的信息。',
     noticeDelayDays: 0,
     caseNeeded: false,
+    cases: [],
     scopes: { citizen: 'SELF' },
+    fields: [EVERY_FIELD],
+    area: [CITY_CODE],
+    validUntil: null,
   },
   {
     code: 'DATA_QUALITY',
@@ -118,7 +323,11 @@ export const purposes: readonly Purpose[] = [
     notice: '数据部门为核对和更正数据查看您的信息。',
     noticeDelayDays: 0,
     caseNeeded: false,
+    cases: [],
     scopes: { developer: 'ALL', 'data-officer': 'ALL' },
+    fields: [EVERY_FIELD],
+    area: [CITY_CODE],
+    validUntil: null,
   },
   {
     code: 'AUDIT_REVIEW',
@@ -126,6 +335,10 @@ export const purposes: readonly Purpose[] = [
     notice: '审计人员检查数据使用记录，不查看业务数据。',
     noticeDelayDays: 0,
     caseNeeded: false,
+    cases: [],
     scopes: { auditor: 'NONE' },
+    fields: categories('访问记录'),
+    area: [CITY_CODE],
+    validUntil: null,
   },
 ]

@@ -31,6 +31,7 @@ const access: AccessContext = {
   purpose: { code: 'MEDIATION', caseNumber: 'JF1' },
   rowScope: 'CASE',
   grants: [grantOf('housing'), grantOf('public-security')],
+  purposeFields: ['*'],
   policyVersion: '7',
   at: NOW,
   traceId: 't',

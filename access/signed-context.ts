@@ -143,6 +143,7 @@ function isAccessContext(value: unknown): value is AccessContext {
     typeof context.principal === 'object' &&
     context.principal !== null &&
     typeof context.rowScope === 'string' &&
+    Array.isArray(context.purposeFields) &&
     Array.isArray(context.grants) &&
     typeof context.policyVersion === 'string' &&
     typeof context.at === 'number' &&

@@ -155,6 +155,7 @@ async function openDoor({ hub }: BenchHub): Promise<RunningServer> {
       purpose: officerPurpose,
       rowScope: 'ALL',
       grants: [],
+      purposeFields: ['*'],
       policyVersion: 'open',
       traceId,
       at,

@@ -53,5 +53,6 @@ const nobody: Omit<AccessContext, 'traceId' | 'at'> = {
   purpose: null,
   rowScope: 'NONE',
   grants: [],
+  purposeFields: ['*'],
   policyVersion: 'open',
 }

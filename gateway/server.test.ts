@@ -129,6 +129,9 @@ describe('requests', () => {
     ['another type', 'query=1', { 'content-type': 'application/x-www-form-urlencoded' }, 415, 'BAD_REQUEST'],
     ['a body too large', { query: card, variables: { x: 'x'.repeat(300_000) } }, {}, 413, 'BODY_TOO_LARGE'],
     ['a batch of 50', Array(50).fill({ query: card }), {}, 400, 'BAD_REQUEST'],
+    ['a purpose in the body', { query: card, purpose: 'HOTLINE' }, {}, 400, 'BAD_REQUEST'],
+    ['a case in the body', { query: card, 'X-Case': 'JF2' }, {}, 400, 'BAD_REQUEST'],
+    ['a purpose in the extensions', { query: card, extensions: { purposeCode: 'HOTLINE' } }, {}, 400, 'BAD_REQUEST'],
     ['no query', { variables: {} }, {}, 400, 'BAD_REQUEST'],
     ['a persisted query', { extensions: { persistedQuery: { version: 1, sha256Hash: 'x' } } }, {}, 400, 'BAD_REQUEST'],
     ['no syntax, new style', { query: '{' }, modern, 400, 'GRAPHQL_PARSE_FAILED'],
@@ -165,6 +168,22 @@ describe('requests', () => {
 
   test('no suggestions about the schema', async () => {
     expect(JSON.stringify((await post({ query: '{ person(id: "P-1") { nam } }' })).body)).not.toContain('Did you mean')
+  })
+
+  test('a purpose in the address is refused, by POST and by GET', async () => {
+    const body = JSON.stringify({ query: '{ __typename }' })
+    const authorization = 'Bearer good'
+    const headers = { 'content-type': 'application/json', authorization }
+    const posted = await fetch(`${url}/graphql?x-purpose=HOTLINE`, { method: 'POST', headers, body })
+    const got = await fetch(`${url}/graphql?query=%7B__typename%7D&case=JF2`, {
+      headers: { 'apollo-require-preflight': '1', authorization },
+    })
+    for (const answer of [posted, got]) {
+      expect(answer.status).toBe(400)
+      expect(await answer.json()).toMatchObject({
+        errors: [{ extensions: { code: 'BAD_REQUEST', problem: 'purpose' } }],
+      })
+    }
   })
 
   test('by GET: queries with the header against forgery, no changes', async () => {

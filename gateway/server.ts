@@ -155,12 +155,20 @@ function checkRequest(request: FastifyRequest, check: LimitCheck): GraphQLError 
   if (Array.isArray(request.body)) return pentagraphError('BAD_REQUEST', { problem: 'batch' })
   const source = (request.method === 'GET' ? request.query : request.body) as Readonly<Record<string, unknown>> | null
   const extensions = source?.['extensions']
+  if ([source, variablesOf(extensions), request.query].some(statesPurpose))
+    return pentagraphError('BAD_REQUEST', { problem: 'purpose' })
   if (typeof extensions === 'object' && extensions !== null && 'persistedQuery' in extensions) {
     return pentagraphError('BAD_REQUEST', { problem: 'persistedQuery' })
   }
   const query = source?.['query']
   if (typeof query !== 'string') return null // Apollo Server says what is missing
   return check(query, variablesOf(source?.['variables']))
+}
+
+/** One purpose an operation, in the headers: one beside it in the body, its extensions or the address would be a second. */
+function statesPurpose(given: unknown): boolean {
+  if (typeof given !== 'object' || given === null) return false
+  return Object.keys(given).some((name) => /^(?:x-?)?(?:purpose(?:-?code)?|case(?:-?number)?)$/i.test(name))
 }
 
 function variablesOf(given: unknown): Readonly<Record<string, unknown>> {

@@ -4,7 +4,7 @@ import { buildSchema, parse, validate } from 'graphql'
 import { purposes } from '../access/purposes.ts'
 import { examples, personas, terminalExample } from './examples.ts'
 
-const ids = { person: 'p', house: 'h', caseNumber: 'JF1', grid: 'g', organisation: 'o' }
+const ids = { person: 'p', house: 'h', caseNumber: 'JF1', reliefCase: 'BJ1', grid: 'g', organisation: 'o' }
 const schema = buildSchema(readFileSync(new URL('../schema/api.graphql', import.meta.url), 'utf8'), {
   assumeValid: true,
 })

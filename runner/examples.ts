@@ -2,9 +2,6 @@
 import type { DemoIds } from './demo-ids.ts'
 import type { Example, Persona } from './explorer/contract.ts'
 
-/** An application for relief, as the town numbers them: what the case purpose of the grid worker asks for. */
-const RELIEF_CASE = 'JZ2026000001'
-
 export function personas(ids: DemoIds | null): Persona[] {
   const caseNumber = ids?.caseNumber
   return [
@@ -18,7 +15,8 @@ export function personas(ids: DemoIds | null): Persona[] {
       name: 'grid-worker',
       title: { zh: '网格员', en: 'Grid worker' },
       purposes: ['GRID_EVENT', 'HOTLINE', 'SAFETY_INSPECTION', 'SOCIAL_RELIEF', 'PARTY_BUILDING', 'VOLUNTEER_POINTS'],
-      caseNumber: RELIEF_CASE,
+      // What the purpose SOCIAL_RELIEF asks for.
+      ...(ids && { caseNumber: ids.reliefCase }),
     },
     { name: 'citizen', title: { zh: '市民本人', en: 'Citizen' }, purposes: ['SELF_ACCESS'] },
     { name: 'developer', title: { zh: '部门开发人员', en: 'Department developer' }, purposes: ['DATA_QUALITY'] },

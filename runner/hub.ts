@@ -7,6 +7,7 @@ import { resolve } from 'node:path'
 import { createDecider } from '../access/decide.ts'
 import { loadSigningKey } from '../access/keys.ts'
 import { loadAccessContext } from '../access/policy-store.ts'
+import { requireKnownPurposes } from '../access/known-purposes.ts'
 import { seedPolicy } from '../access/seed-policy.ts'
 import type { Subgraph } from '../access/subgraph-call.ts'
 import { AuditLog } from '../gateway/audit/audit-log.ts'
@@ -122,8 +123,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     anchorFile: env['PENTAGRAPH_AUDIT_ANCHOR'] ?? resolve(settings.data, 'audit-anchor.log'),
     onFault: (error) => log.error({ err: error }, 'audit anchor'),
   })
+  const supergraphSdl = readFileSync(resolve(projectFolder(), 'schema/supergraph.graphql'), 'utf8')
+  await requireKnownPurposes(store, supergraphSdl)
   const gateway = new Gateway({
-    supergraphSdl: readFileSync(resolve(projectFolder(), 'schema/supergraph.graphql'), 'utf8'),
+    supergraphSdl,
     departments: open,
     log,
     audit,

@@ -171,7 +171,10 @@ function request(
 }
 
 function asked({ asked }: Pick<Row, 'asked'>): Asked {
-  return asked.caseNumber === 'JF' ? { ...asked, caseNumber: city.ids.caseNumber } : asked
+  const { caseNumber, reliefCase } = city.ids
+  const real: Readonly<Record<string, string>> = { JF: caseNumber, BJ: reliefCase }
+  const stated = real[asked.caseNumber ?? '']
+  return stated === undefined ? asked : { ...asked, caseNumber: stated }
 }
 
 function letters(line: string): readonly Verdict[] {

@@ -44,14 +44,14 @@ const mediation = { purpose: 'MEDIATION', caseNumber: 'JF' }
 
 //                                        vacc hrec fdoc mins sins empl arbi party vpts marr pupil encu right land pena cour vet
 export const departmentRows: readonly Pick<Row, 'who' | 'asked' | 'fields'>[] = [
-  { who: 'mediator', asked: mediation, /*      */ fields: 'G G G G G M P G G M G G M P G P G' },
-  { who: 'grid-worker', asked: { purpose: 'GRID_EVENT' }, fields: 'G G G G G G G G G G G G G G G G G' },
-  { who: 'grid-worker', asked: { purpose: 'PARTY_BUILDING' }, fields: 'G G G G G G G P G G G G G G G G G' },
-  { who: 'grid-worker', asked: { purpose: 'VOLUNTEER_POINTS' }, fields: 'G G G G G G G G P G G G G G G G G' },
+  { who: 'mediator', asked: mediation, /*      */ fields: 'O O O O O M P O O M O O M P O P O' },
+  { who: 'grid-worker', asked: { purpose: 'GRID_EVENT' }, fields: 'O O O O O O O O O O O O O O O O O' },
+  { who: 'grid-worker', asked: { purpose: 'PARTY_BUILDING' }, fields: 'O O O O O O O P O O O O O O O O O' },
+  { who: 'grid-worker', asked: { purpose: 'VOLUNTEER_POINTS' }, fields: 'O O O O O O O O P O O O O O O O O' },
   {
     who: 'grid-worker',
-    asked: { purpose: 'SOCIAL_RELIEF', caseNumber: 'JZ1' },
-    fields: 'G G G P M M G G G M G G G M G G M',
+    asked: { purpose: 'SOCIAL_RELIEF', caseNumber: 'BJ' },
+    fields: 'O O O P M M O O O M O O G M O O M',
   },
   { who: 'citizen', asked: { purpose: 'SELF_ACCESS' }, /* */ fields: 'P P P P P P P P P P P P P P P P P' },
   { who: 'developer', asked: { purpose: 'DATA_QUALITY' }, fields: 'G G G G G G G G G G G G G G G G G' },

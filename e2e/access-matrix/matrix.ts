@@ -4,19 +4,20 @@
  *
  *   P plain · M masked (or hidden, where a value has no masked form) · otherwise refused, with the reason:
  *   (a list of persons that is masked is hidden: a link has no masked form; its persons are then not reached)
- *   G NO_GRANT · X GRANT_EXPIRED · N NOT_SHARED · U NO_PURPOSE · S OUT_OF_SCOPE · - nothing there, as if it did not exist
+ *   O NOT_FOR_PURPOSE · G NO_GRANT · X GRANT_EXPIRED · N NOT_SHARED · U NO_PURPOSE · S OUT_OF_SCOPE · - nothing there, as if it did not exist
  *   F NOT_FOUND: the way names somebody who does not exist for this request
  */
 import type { DenyReason } from '../../access/decision.ts'
 import type { Asked, Who } from '../start-test-hub.ts'
 
-export type Verdict = 'P' | 'M' | 'G' | 'X' | 'N' | 'U' | 'S' | 'F' | '-'
+export type Verdict = 'P' | 'M' | 'G' | 'X' | 'N' | 'U' | 'O' | 'S' | 'F' | '-'
 
 export const reasons: Readonly<Partial<Record<Verdict, DenyReason | 'NOT_FOUND'>>> = {
   G: 'NO_GRANT',
   X: 'GRANT_EXPIRED',
   N: 'NOT_SHARED',
   U: 'NO_PURPOSE',
+  O: 'NOT_FOR_PURPOSE',
   S: 'OUT_OF_SCOPE',
   F: 'NOT_FOUND',
 }
@@ -81,7 +82,7 @@ export interface Row {
   readonly ways: string
 }
 
-/** The case is put in by the test: JF is the demo case. */
+/** The cases are put in by the test: JF is the demo case, BJ the application for relief. */
 const mediation = { purpose: 'MEDIATION', caseNumber: 'JF' }
 const other = { grid: '370283001203001' }
 const none = '              '
@@ -94,27 +95,27 @@ export const rows: readonly Row[] = [
     /*                              */ fields: 'P P M M P P X P P P G P M N',
     ways: 'P P P P P M P S',
   },
-  { who: 'mediator', asked: { purpose: 'MEDIATION_INTAKE' }, /*        */ fields: none, ways: 'G G - G F G G G' },
+  { who: 'mediator', asked: { purpose: 'MEDIATION_INTAKE' }, /*        */ fields: none, ways: 'O O - O F O O O' },
   { who: 'mediator', asked: {}, /*                                     */ fields: none, ways: 'U U - U U U U U' },
   {
     who: 'grid-worker',
     asked: { purpose: 'GRID_EVENT' },
-    /*           */ fields: 'P P M M P G G G G P G G M N',
-    ways: 'P P P P G P P S',
+    /*           */ fields: 'P P M M P O O O O P O G M N',
+    ways: 'P P P P O P P S',
   },
-  { who: 'grid-worker', asked: { purpose: 'GRID_EVENT', token: other }, fields: none, ways: '- - - - G - - S' },
+  { who: 'grid-worker', asked: { purpose: 'GRID_EVENT', token: other }, fields: none, ways: '- - - - O - - S' },
   {
     who: 'grid-worker',
     asked: { purpose: 'HOTLINE' },
-    /*              */ fields: 'P P G G P G G G G P G G G G',
-    ways: 'P P P P G G P S',
+    /*              */ fields: 'P P O O P O O O O P O O O O',
+    ways: 'P P P P O O P S',
   },
-  { who: 'grid-worker', asked: { purpose: 'SAFETY_INSPECTION' }, /*    */ fields: none, ways: 'G G - G G G G G' },
+  { who: 'grid-worker', asked: { purpose: 'SAFETY_INSPECTION' }, /*    */ fields: none, ways: 'O O - O O O O O' },
   {
     who: 'grid-worker',
-    asked: { purpose: 'SOCIAL_RELIEF', caseNumber: 'JZ1' },
-    fields: 'P P M M P P G G G G G P M N',
-    ways: 'P P P P G G G S',
+    asked: { purpose: 'SOCIAL_RELIEF', caseNumber: 'BJ' },
+    fields: 'P P M M P P O O G O G P M N',
+    ways: 'P P P P O O O S',
   },
   { who: 'grid-worker', asked: {}, /*                                  */ fields: none, ways: 'U U - U U U U U' },
   {
@@ -136,9 +137,9 @@ export const rows: readonly Row[] = [
     /*        */ fields: 'M M M M P M M M M P G M M N',
     ways: 'P P - G G M M S',
   },
-  { who: 'data-officer', asked: { purpose: 'HOTLINE' }, /*             */ fields: none, ways: 'G G - G G G G G' },
-  { who: 'bi', asked: { purpose: 'ASSESSMENT' }, /*                    */ fields: none, ways: 'G G - G G G G G' },
-  { who: 'auditor', asked: { purpose: 'AUDIT_REVIEW' }, /*             */ fields: none, ways: 'G G - G G G G G' },
+  { who: 'data-officer', asked: { purpose: 'HOTLINE' }, /*             */ fields: none, ways: 'G G - G O G G G' },
+  { who: 'bi', asked: { purpose: 'ASSESSMENT' }, /*                    */ fields: none, ways: 'O O - O O O O O' },
+  { who: 'auditor', asked: { purpose: 'AUDIT_REVIEW' }, /*             */ fields: none, ways: 'O O - O O O O O' },
 ]
 
 export interface Question {
@@ -153,17 +154,17 @@ export const questions: readonly Question[] = [
   {
     what: 'a filter asks for the right to read plainly what it filters by',
     query: '{ persons(first: 1, filter: { grid: "370283001001001" }) { totalCount } }',
-    verdicts: 'P G U P P P G P U P U G G G G G',
+    verdicts: 'P O U P P P O P U P U G G G O O',
   },
   {
     what: 'counts are for those who may count',
     query: '{ counts(kind: Person, by: TOWN) { code count } }',
-    verdicts: 'G G U G G G G G U P U G G G P G',
+    verdicts: 'O O U O O O O O U P U G G O P O',
   },
   {
     what: 'data issues are listed by the department’s own people',
     query: '{ housingDataIssues(record: "PropertyTitle", first: 1) { nodes { code } } }',
-    verdicts: 'G G U G G G G G U S U P G G G G',
+    verdicts: 'O O U O O O O O U S U P G O O O',
   },
   {
     what: 'who is in correction is told to nobody',

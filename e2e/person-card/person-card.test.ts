@@ -6,7 +6,7 @@ import type { Principal } from '../../access/principal.ts'
 import type { Demo } from '../../samples/demo-file.ts'
 import { PersonCardDocument } from '../../clients/generated/operations.ts'
 import { verifyAudit } from '../../gateway/audit/verify.ts'
-import { handlerKey } from '../../subgraphs/registry/refresh.ts'
+import { handlerKey } from '../../access/own-case.ts'
 import { lookAt } from '../look-at.ts'
 import { startTestHub, type Asked, type TestHub, type Who } from '../start-test-hub.ts'
 
@@ -165,13 +165,7 @@ describe('whoever has no right to the person', () => {
   })
 
   test.each([
-    [
-      'a mediator with a case that does not exist',
-      'mediator',
-      () => ({ purpose: 'MEDIATION', caseNumber: 'JF2026999999' }),
-    ],
     ['a mediator of another case', 'mediator', () => ({ purpose: 'MEDIATION', caseNumber: otherCase })],
-    ['a mediator with a colleague’s case', colleague, mediator],
     ['a mediator who takes down an application', 'mediator', () => ({ purpose: 'MEDIATION_INTAKE' })],
     [
       'the grid worker of another grid',
@@ -186,6 +180,14 @@ describe('whoever has no right to the person', () => {
 
   test('MEDIATION without a case is refused as a whole', async () => {
     expect(await ask('mediator', { purpose: 'MEDIATION' })).toMatchObject({ status: 403, code: 'CASE_REQUIRED' })
+  })
+
+  test('a case that does not exist and a colleague’s case are refused as a whole, alike', async () => {
+    const nobodys = { purpose: 'MEDIATION', caseNumber: 'JF2026999999' }
+    const refused = await whole(colleague, mediator(), city.ids.person)
+    expect(refused).toContain('403 ')
+    expect(refused).toContain('CASE_UNKNOWN')
+    for (const who of ['mediator', colleague] as const) expect(await whole(who, nobodys, city.ids.person)).toBe(refused)
   })
 
   test('a purpose that is not one’s own is refused as a whole', async () => {

@@ -96,6 +96,7 @@ function accessOf(department: string): AccessContext {
         approver: 'test',
       },
     ],
+    purposeFields: ['*'],
     policyVersion: 'test',
     at: Date.now(),
     traceId: 'test',

@@ -31,7 +31,7 @@ export async function admitted(
 /** No operation was read, so there is no hash of one. */
 function refusal(request: AccessRequest, code: string): AuditEntry {
   return {
-    ...auditedContext({ ...request, rowScope: 'NONE', grants: [], policyVersion: 'none' }),
+    ...auditedContext({ ...request, rowScope: 'NONE', grants: [], purposeFields: [], policyVersion: 'none' }),
     operation: 'none',
     operationName: null,
     grants: [],

@@ -204,7 +204,7 @@ export const someone: AccessContext = {
   purpose: { code: 'MEDIATION', caseNumber: 'C-1' },
   rowScope: 'CASE',
   grants: [],
-  policyVersion: '1',
+  purposeFields: ['*'], policyVersion: '1',
   at: 0,
   traceId: 'trace-1',
 }

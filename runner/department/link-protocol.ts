@@ -27,6 +27,7 @@ export function linkContext(traceId: string): AccessContext {
     purpose: null,
     rowScope: 'NONE',
     grants: [],
+    purposeFields: [],
     policyVersion: 'link',
     at: Date.now(),
     traceId,

@@ -45,6 +45,7 @@ export const kindLabels: Readonly<Record<GapKind, Bilingual>> = {
 export const reasonLabels: Readonly<Record<string, Bilingual>> = {
   NO_PURPOSE: { zh: '没有说明用途', en: 'no purpose stated' },
   NO_GRANT: { zh: '没有批准的授权', en: 'no grant for this' },
+  NOT_FOR_PURPOSE: { zh: '不在该用途允许的范围内', en: 'the purpose is not for this' },
   GRANT_EXPIRED: { zh: '授权已到期或被撤销', en: 'the grant has expired' },
   NOT_SHARED: { zh: '不予共享', en: 'not shared at all' },
   OUT_OF_SCOPE: { zh: '不在您的范围内', en: 'outside your scope' },

@@ -82,6 +82,7 @@ describe('what agriculture says of itself', () => {
       purpose: { code: 'MEDIATION', caseNumber: 'JF1' },
       rowScope,
       grants: [],
+      purposeFields: ['*'],
       policyVersion: 'test',
       at: 0,
       traceId: 'test',

@@ -20,7 +20,13 @@ afterAll(async () => {
   await server.close()
 })
 
-const base = { grants: [], policyVersion: 'test', at: Date.parse('2026-03-02T10:00:00+08:00'), traceId: 'test' }
+const base = {
+  grants: [],
+  purposeFields: ['*'],
+  policyVersion: 'test',
+  at: Date.parse('2026-03-02T10:00:00+08:00'),
+  traceId: 'test',
+}
 const centre: AccessContext = {
   ...base,
   purpose: { code: 'DATA_QUALITY', caseNumber: null },

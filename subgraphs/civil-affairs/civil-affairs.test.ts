@@ -182,6 +182,7 @@ describe('what the interface says', () => {
         purpose: { code: 'MEDIATION', caseNumber: 'JF1' },
         rowScope: 'CASE',
         grants: [grant('category:婚姻登记', 'MASKED'), grant('MarriageRegistration.kind', 'PLAIN')],
+        purposeFields: ['*'],
         policyVersion: 'test',
         at: 0,
         traceId: 'test',

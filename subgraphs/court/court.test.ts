@@ -62,6 +62,7 @@ describe('what the court says of its data', () => {
       purpose: null,
       rowScope,
       grants: [],
+      purposeFields: ['*'],
       policyVersion: 'test',
       at: 0,
       traceId: 'test',

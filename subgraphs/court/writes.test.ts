@@ -22,6 +22,7 @@ afterAll(async () => {
 /** A mediator in the court's own pay, so that no grant plays a part here. */
 const mediator = (staffKey: string, at = '2026-03-02T10:00:00+08:00'): AccessContext => ({
   grants: [],
+  purposeFields: ['*'],
   policyVersion: 'test',
   at: Date.parse(at),
   traceId: 'test',

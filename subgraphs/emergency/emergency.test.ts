@@ -90,6 +90,7 @@ describe('hazards', () => {
     purpose: { code: 'SAFETY_INSPECTION', caseNumber: null },
     rowScope,
     grants: [],
+    purposeFields: ['*'],
     policyVersion: 'test',
     at: 0,
     traceId: 'test',

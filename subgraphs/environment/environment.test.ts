@@ -147,6 +147,7 @@ describe('complaints', () => {
     purpose: { code: 'GRID_EVENT', caseNumber: null },
     rowScope,
     grants: [],
+    purposeFields: ['*'],
     policyVersion: 'test',
     at: 0,
     traceId: 'test',

@@ -38,6 +38,7 @@ const asked = (rowScope: RowScope, grids: readonly string[] = []): AccessContext
   purpose: { code: 'MEDIATION', caseNumber: 'JF1' },
   rowScope,
   grants: [],
+  purposeFields: ['*'],
   policyVersion: 'test',
   at: 0,
   traceId: 'test',

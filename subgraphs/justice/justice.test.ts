@@ -35,6 +35,7 @@ const asked = (rowScope: RowScope, staffKey: string | null, grids: readonly stri
   purpose: { code: 'MEDIATION', caseNumber: 'JF2026000001' },
   rowScope,
   grants: [],
+  purposeFields: ['*'],
   policyVersion: 'test',
   at: 0,
   traceId: 'test',

@@ -29,6 +29,7 @@ function as(staffKey: string, roles: readonly Role[] = ['mediator']): AccessCont
     purpose: { code: 'MEDIATION', caseNumber: 'JF2026000001' },
     rowScope: 'CASE',
     grants: [],
+    purposeFields: ['*'],
     policyVersion: 'test',
     at: Date.parse('2026-03-02T10:00:00+08:00'),
     traceId: 'test',

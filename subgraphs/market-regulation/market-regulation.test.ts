@@ -20,6 +20,7 @@ const asked = (rowScope: RowScope, grids: readonly string[] = []): AccessContext
   purpose: { code: 'GRID_EVENT', caseNumber: null },
   rowScope,
   grants: [],
+  purposeFields: ['*'],
   policyVersion: 'test',
   at: 0,
   traceId: 'test',

@@ -184,6 +184,7 @@ describe('what a citizen sees of debts', () => {
     purpose: { code: 'SELF_ACCESS', caseNumber: null },
     rowScope: 'SELF',
     grants: [grant],
+    purposeFields: ['*'],
     policyVersion: 'test',
     at: Date.now(),
     traceId: 'test',

@@ -24,6 +24,7 @@ const asked = (rowScope: RowScope, department: string, staffKey: string | null =
   purpose: { code: 'PARTY_BUILDING', caseNumber: null },
   rowScope,
   grants: [],
+  purposeFields: ['*'],
   policyVersion: 'test',
   at: 0,
   traceId: 'test',

@@ -2,6 +2,7 @@
  * Makes the golden values of entities whose links changed, and from them the columns that lists, scopes and search use. Entities are
  * marked stale in the same transaction that changes their links, so that an interrupted run goes on where it stopped.
  */
+import { handlerKey } from '../../access/own-case.ts'
 import { parseInstant } from '../../schema/instant.ts'
 import { nameForMatching } from '../../schema/person-name.ts'
 import type { EntityRow } from '../../prisma/tables.ts'
@@ -203,11 +204,6 @@ function refreshed(
 
 function withoutBoundary(name: string, value: unknown): unknown {
   return name === 'boundary' ? undefined : value
-}
-
-/** Staff keys mean something inside their own department only. */
-export function handlerKey(department: string, staffKey: string): string {
-  return `${department}:${staffKey}`
 }
 
 function instantOf(golden: Golden, field: string): number | null {

@@ -88,6 +88,7 @@ const access: AccessContext = {
   purpose: { code: 'TEST', caseNumber: null },
   rowScope: 'ALL',
   grants: [],
+  purposeFields: ['*'],
   policyVersion: '1',
   at: Date.parse('2026-11-25T00:00:00Z'),
   traceId: 't',

@@ -150,6 +150,7 @@ function contextOf({
     purpose: purpose === null ? null : { code: purpose, caseNumber: caseNumber ?? null },
     rowScope: scope,
     grants: [grant],
+    purposeFields: ['*'],
     policyVersion: '1',
     at: Date.parse('2026-11-25T00:00:00Z'),
     traceId: 't',

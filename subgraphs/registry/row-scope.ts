@@ -16,11 +16,11 @@
  * one when its number is the request's and its handler is the principal, in the principal's department.
  */
 import { sql, type ExpressionBuilder, type Expression, type SqlBool } from 'kysely'
+import { handlerKey } from '../../access/own-case.ts'
 import type { AccessContext } from '../../access/principal.ts'
 import type { HubTables } from '../../prisma/tables.ts'
 import type { Db } from './bulk.ts'
 import type { EntityKind } from '../kit/identity.ts'
-import { handlerKey } from './refresh.ts'
 import type { RowMates } from './row-mates.ts'
 
 /** Null: every row of the kind. */

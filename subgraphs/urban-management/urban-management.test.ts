@@ -108,6 +108,7 @@ describe('who may open a case', () => {
     purpose: { code: 'GRID_EVENT', caseNumber: null },
     rowScope,
     grants: [],
+    purposeFields: ['*'],
     policyVersion: 'test',
     at: 0,
     traceId: 'test',

@@ -29,11 +29,13 @@ export type AggregatePurpose = {
 export type PurposeAvgAggregateOutputType = {
   noticeDelayDays: number | null
   caseNeeded: number | null
+  validUntil: number | null
 }
 
 export type PurposeSumAggregateOutputType = {
   noticeDelayDays: number | null
   caseNeeded: number | null
+  validUntil: bigint | null
 }
 
 export type PurposeMinAggregateOutputType = {
@@ -43,6 +45,10 @@ export type PurposeMinAggregateOutputType = {
   noticeDelayDays: number | null
   caseNeeded: number | null
   scopes: string | null
+  fields: string | null
+  area: string | null
+  cases: string | null
+  validUntil: bigint | null
 }
 
 export type PurposeMaxAggregateOutputType = {
@@ -52,6 +58,10 @@ export type PurposeMaxAggregateOutputType = {
   noticeDelayDays: number | null
   caseNeeded: number | null
   scopes: string | null
+  fields: string | null
+  area: string | null
+  cases: string | null
+  validUntil: bigint | null
 }
 
 export type PurposeCountAggregateOutputType = {
@@ -61,6 +71,10 @@ export type PurposeCountAggregateOutputType = {
   noticeDelayDays: number
   caseNeeded: number
   scopes: number
+  fields: number
+  area: number
+  cases: number
+  validUntil: number
   _all: number
 }
 
@@ -68,11 +82,13 @@ export type PurposeCountAggregateOutputType = {
 export type PurposeAvgAggregateInputType = {
   noticeDelayDays?: true
   caseNeeded?: true
+  validUntil?: true
 }
 
 export type PurposeSumAggregateInputType = {
   noticeDelayDays?: true
   caseNeeded?: true
+  validUntil?: true
 }
 
 export type PurposeMinAggregateInputType = {
@@ -82,6 +98,10 @@ export type PurposeMinAggregateInputType = {
   noticeDelayDays?: true
   caseNeeded?: true
   scopes?: true
+  fields?: true
+  area?: true
+  cases?: true
+  validUntil?: true
 }
 
 export type PurposeMaxAggregateInputType = {
@@ -91,6 +111,10 @@ export type PurposeMaxAggregateInputType = {
   noticeDelayDays?: true
   caseNeeded?: true
   scopes?: true
+  fields?: true
+  area?: true
+  cases?: true
+  validUntil?: true
 }
 
 export type PurposeCountAggregateInputType = {
@@ -100,6 +124,10 @@ export type PurposeCountAggregateInputType = {
   noticeDelayDays?: true
   caseNeeded?: true
   scopes?: true
+  fields?: true
+  area?: true
+  cases?: true
+  validUntil?: true
   _all?: true
 }
 
@@ -196,6 +224,10 @@ export type PurposeGroupByOutputType = {
   noticeDelayDays: number
   caseNeeded: number
   scopes: string
+  fields: string | null
+  area: string | null
+  cases: string | null
+  validUntil: bigint | null
   _count: PurposeCountAggregateOutputType | null
   _avg: PurposeAvgAggregateOutputType | null
   _sum: PurposeSumAggregateOutputType | null
@@ -228,6 +260,10 @@ export type PurposeWhereInput = {
   noticeDelayDays?: Prisma.IntFilter<"Purpose"> | number
   caseNeeded?: Prisma.IntFilter<"Purpose"> | number
   scopes?: Prisma.StringFilter<"Purpose"> | string
+  fields?: Prisma.StringNullableFilter<"Purpose"> | string | null
+  area?: Prisma.StringNullableFilter<"Purpose"> | string | null
+  cases?: Prisma.StringNullableFilter<"Purpose"> | string | null
+  validUntil?: Prisma.BigIntNullableFilter<"Purpose"> | bigint | number | null
 }
 
 export type PurposeOrderByWithRelationInput = {
@@ -237,6 +273,10 @@ export type PurposeOrderByWithRelationInput = {
   noticeDelayDays?: Prisma.SortOrder
   caseNeeded?: Prisma.SortOrder
   scopes?: Prisma.SortOrder
+  fields?: Prisma.SortOrderInput | Prisma.SortOrder
+  area?: Prisma.SortOrderInput | Prisma.SortOrder
+  cases?: Prisma.SortOrderInput | Prisma.SortOrder
+  validUntil?: Prisma.SortOrderInput | Prisma.SortOrder
 }
 
 export type PurposeWhereUniqueInput = Prisma.AtLeast<{
@@ -249,6 +289,10 @@ export type PurposeWhereUniqueInput = Prisma.AtLeast<{
   noticeDelayDays?: Prisma.IntFilter<"Purpose"> | number
   caseNeeded?: Prisma.IntFilter<"Purpose"> | number
   scopes?: Prisma.StringFilter<"Purpose"> | string
+  fields?: Prisma.StringNullableFilter<"Purpose"> | string | null
+  area?: Prisma.StringNullableFilter<"Purpose"> | string | null
+  cases?: Prisma.StringNullableFilter<"Purpose"> | string | null
+  validUntil?: Prisma.BigIntNullableFilter<"Purpose"> | bigint | number | null
 }, "code">
 
 export type PurposeOrderByWithAggregationInput = {
@@ -258,6 +302,10 @@ export type PurposeOrderByWithAggregationInput = {
   noticeDelayDays?: Prisma.SortOrder
   caseNeeded?: Prisma.SortOrder
   scopes?: Prisma.SortOrder
+  fields?: Prisma.SortOrderInput | Prisma.SortOrder
+  area?: Prisma.SortOrderInput | Prisma.SortOrder
+  cases?: Prisma.SortOrderInput | Prisma.SortOrder
+  validUntil?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.PurposeCountOrderByAggregateInput
   _avg?: Prisma.PurposeAvgOrderByAggregateInput
   _max?: Prisma.PurposeMaxOrderByAggregateInput
@@ -275,6 +323,10 @@ export type PurposeScalarWhereWithAggregatesInput = {
   noticeDelayDays?: Prisma.IntWithAggregatesFilter<"Purpose"> | number
   caseNeeded?: Prisma.IntWithAggregatesFilter<"Purpose"> | number
   scopes?: Prisma.StringWithAggregatesFilter<"Purpose"> | string
+  fields?: Prisma.StringNullableWithAggregatesFilter<"Purpose"> | string | null
+  area?: Prisma.StringNullableWithAggregatesFilter<"Purpose"> | string | null
+  cases?: Prisma.StringNullableWithAggregatesFilter<"Purpose"> | string | null
+  validUntil?: Prisma.BigIntNullableWithAggregatesFilter<"Purpose"> | bigint | number | null
 }
 
 export type PurposeCreateInput = {
@@ -284,6 +336,10 @@ export type PurposeCreateInput = {
   noticeDelayDays: number
   caseNeeded: number
   scopes: string
+  fields?: string | null
+  area?: string | null
+  cases?: string | null
+  validUntil?: bigint | number | null
 }
 
 export type PurposeUncheckedCreateInput = {
@@ -293,6 +349,10 @@ export type PurposeUncheckedCreateInput = {
   noticeDelayDays: number
   caseNeeded: number
   scopes: string
+  fields?: string | null
+  area?: string | null
+  cases?: string | null
+  validUntil?: bigint | number | null
 }
 
 export type PurposeUpdateInput = {
@@ -302,6 +362,10 @@ export type PurposeUpdateInput = {
   noticeDelayDays?: Prisma.IntFieldUpdateOperationsInput | number
   caseNeeded?: Prisma.IntFieldUpdateOperationsInput | number
   scopes?: Prisma.StringFieldUpdateOperationsInput | string
+  fields?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  area?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  cases?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  validUntil?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
 }
 
 export type PurposeUncheckedUpdateInput = {
@@ -311,6 +375,10 @@ export type PurposeUncheckedUpdateInput = {
   noticeDelayDays?: Prisma.IntFieldUpdateOperationsInput | number
   caseNeeded?: Prisma.IntFieldUpdateOperationsInput | number
   scopes?: Prisma.StringFieldUpdateOperationsInput | string
+  fields?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  area?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  cases?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  validUntil?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
 }
 
 export type PurposeCreateManyInput = {
@@ -320,6 +388,10 @@ export type PurposeCreateManyInput = {
   noticeDelayDays: number
   caseNeeded: number
   scopes: string
+  fields?: string | null
+  area?: string | null
+  cases?: string | null
+  validUntil?: bigint | number | null
 }
 
 export type PurposeUpdateManyMutationInput = {
@@ -329,6 +401,10 @@ export type PurposeUpdateManyMutationInput = {
   noticeDelayDays?: Prisma.IntFieldUpdateOperationsInput | number
   caseNeeded?: Prisma.IntFieldUpdateOperationsInput | number
   scopes?: Prisma.StringFieldUpdateOperationsInput | string
+  fields?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  area?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  cases?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  validUntil?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
 }
 
 export type PurposeUncheckedUpdateManyInput = {
@@ -338,6 +414,10 @@ export type PurposeUncheckedUpdateManyInput = {
   noticeDelayDays?: Prisma.IntFieldUpdateOperationsInput | number
   caseNeeded?: Prisma.IntFieldUpdateOperationsInput | number
   scopes?: Prisma.StringFieldUpdateOperationsInput | string
+  fields?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  area?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  cases?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  validUntil?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
 }
 
 export type PurposeCountOrderByAggregateInput = {
@@ -347,11 +427,16 @@ export type PurposeCountOrderByAggregateInput = {
   noticeDelayDays?: Prisma.SortOrder
   caseNeeded?: Prisma.SortOrder
   scopes?: Prisma.SortOrder
+  fields?: Prisma.SortOrder
+  area?: Prisma.SortOrder
+  cases?: Prisma.SortOrder
+  validUntil?: Prisma.SortOrder
 }
 
 export type PurposeAvgOrderByAggregateInput = {
   noticeDelayDays?: Prisma.SortOrder
   caseNeeded?: Prisma.SortOrder
+  validUntil?: Prisma.SortOrder
 }
 
 export type PurposeMaxOrderByAggregateInput = {
@@ -361,6 +446,10 @@ export type PurposeMaxOrderByAggregateInput = {
   noticeDelayDays?: Prisma.SortOrder
   caseNeeded?: Prisma.SortOrder
   scopes?: Prisma.SortOrder
+  fields?: Prisma.SortOrder
+  area?: Prisma.SortOrder
+  cases?: Prisma.SortOrder
+  validUntil?: Prisma.SortOrder
 }
 
 export type PurposeMinOrderByAggregateInput = {
@@ -370,15 +459,32 @@ export type PurposeMinOrderByAggregateInput = {
   noticeDelayDays?: Prisma.SortOrder
   caseNeeded?: Prisma.SortOrder
   scopes?: Prisma.SortOrder
+  fields?: Prisma.SortOrder
+  area?: Prisma.SortOrder
+  cases?: Prisma.SortOrder
+  validUntil?: Prisma.SortOrder
 }
 
 export type PurposeSumOrderByAggregateInput = {
   noticeDelayDays?: Prisma.SortOrder
   caseNeeded?: Prisma.SortOrder
+  validUntil?: Prisma.SortOrder
 }
 
 export type StringFieldUpdateOperationsInput = {
   set?: string
+}
+
+export type NullableStringFieldUpdateOperationsInput = {
+  set?: string | null
+}
+
+export type NullableBigIntFieldUpdateOperationsInput = {
+  set?: bigint | number | null
+  increment?: bigint | number
+  decrement?: bigint | number
+  multiply?: bigint | number
+  divide?: bigint | number
 }
 
 
@@ -390,6 +496,10 @@ export type PurposeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   noticeDelayDays?: boolean
   caseNeeded?: boolean
   scopes?: boolean
+  fields?: boolean
+  area?: boolean
+  cases?: boolean
+  validUntil?: boolean
 }, ExtArgs["result"]["purpose"]>
 
 export type PurposeSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -399,6 +509,10 @@ export type PurposeSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Exten
   noticeDelayDays?: boolean
   caseNeeded?: boolean
   scopes?: boolean
+  fields?: boolean
+  area?: boolean
+  cases?: boolean
+  validUntil?: boolean
 }, ExtArgs["result"]["purpose"]>
 
 export type PurposeSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -408,6 +522,10 @@ export type PurposeSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Exten
   noticeDelayDays?: boolean
   caseNeeded?: boolean
   scopes?: boolean
+  fields?: boolean
+  area?: boolean
+  cases?: boolean
+  validUntil?: boolean
 }, ExtArgs["result"]["purpose"]>
 
 export type PurposeSelectScalar = {
@@ -417,9 +535,13 @@ export type PurposeSelectScalar = {
   noticeDelayDays?: boolean
   caseNeeded?: boolean
   scopes?: boolean
+  fields?: boolean
+  area?: boolean
+  cases?: boolean
+  validUntil?: boolean
 }
 
-export type PurposeOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"code" | "name" | "notice" | "noticeDelayDays" | "caseNeeded" | "scopes", ExtArgs["result"]["purpose"]>
+export type PurposeOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"code" | "name" | "notice" | "noticeDelayDays" | "caseNeeded" | "scopes" | "fields" | "area" | "cases" | "validUntil", ExtArgs["result"]["purpose"]>
 
 export type $PurposePayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "Purpose"
@@ -443,6 +565,22 @@ export type $PurposePayload<ExtArgs extends runtime.Types.Extensions.InternalArg
      * Role → row scope, JSON: { "mediator": "CASE" }.
      */
     scopes: string
+    /**
+     * JSON list of `category:…` and coordinates that it may ever open; null in a row of before there were any, which opens nothing.
+     */
+    fields: string | null
+    /**
+     * JSON list of division codes, 6 to 15 digits, in which it may be used.
+     */
+    area: string | null
+    /**
+     * Records whose keys are case numbers, JSON list of { department, kind, record, role }.
+     */
+    cases: string | null
+    /**
+     * Epoch milliseconds; null where it has no end.
+     */
+    validUntil: bigint | null
   }, ExtArgs["result"]["purpose"]>
   composites: {}
 }
@@ -872,6 +1010,10 @@ export interface PurposeFieldRefs {
   readonly noticeDelayDays: Prisma.FieldRef<"Purpose", 'Int'>
   readonly caseNeeded: Prisma.FieldRef<"Purpose", 'Int'>
   readonly scopes: Prisma.FieldRef<"Purpose", 'String'>
+  readonly fields: Prisma.FieldRef<"Purpose", 'String'>
+  readonly area: Prisma.FieldRef<"Purpose", 'String'>
+  readonly cases: Prisma.FieldRef<"Purpose", 'String'>
+  readonly validUntil: Prisma.FieldRef<"Purpose", 'BigInt'>
 }
     
 

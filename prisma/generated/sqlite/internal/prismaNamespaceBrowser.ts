@@ -98,7 +98,11 @@ export const PurposeScalarFieldEnum = {
   notice: 'notice',
   noticeDelayDays: 'noticeDelayDays',
   caseNeeded: 'caseNeeded',
-  scopes: 'scopes'
+  scopes: 'scopes',
+  fields: 'fields',
+  area: 'area',
+  cases: 'cases',
+  validUntil: 'validUntil'
 } as const
 
 export type PurposeScalarFieldEnum = (typeof PurposeScalarFieldEnum)[keyof typeof PurposeScalarFieldEnum]
