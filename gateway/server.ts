@@ -51,6 +51,14 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const ready = options.ready ?? (() => true)
 
   app.setErrorHandler((error, _request, reply) => answerFailure(error, reply, options.log))
+  // Without the address that was asked for: whatever stands in it comes from a stranger.
+  app.setNotFoundHandler((_request, reply) => refuse(reply, pentagraphError('NOT_FOUND'), newTraceId(), 404))
+  // Nothing here unpacks; a body that somebody before us would read otherwise is not read at all.
+  app.addHook('onRequest', async (request, reply) => {
+    const encoding = request.headers['content-encoding']
+    if (encoding === undefined || encoding === 'identity') return undefined
+    return refuse(reply, pentagraphError('BAD_REQUEST', { header: 'content-encoding' }), newTraceId(), 415)
+  })
   app.get('/health', async (_request, reply) => {
     const state = (await options.health?.()) ?? {}
     return reply.code(ready() ? 200 : 503).send({ ready: ready(), ...state })

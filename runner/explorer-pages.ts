@@ -54,11 +54,13 @@ export function explorerPages(app: FastifyInstance, sources: PageSources): { fil
     catalogue: async (choice) => selectEntries(await sources.catalogue(), choice),
     catalogueCsv: async (choice) => catalogueCsv(selectEntries(await sources.catalogue(), choice)),
     departments: [REGISTRY, ...sources.hosts.map(({ spec }) => ({ name: spec.name, title: spec.title }))],
-    schemaSdl: () => (sdl ??= printSchema(sources.gateway.schema)),
+    // Where tokens are real, the schema is told to those who bring one: the page asks for it by introspection.
+    schemaSdl: () => (demo ? (sdl ??= printSchema(sources.gateway.schema)) : ''),
   })
   return {
     async fill() {
-      ids = await demoIds(store, sources.settings.data)
+      // The page is open to everybody: an example with ids in it belongs to the demo only.
+      ids = demo && (await demoIds(store, sources.settings.data))
       purposes = [...(await readPurposes(store)).values()].map(({ code, name, caseNeeded }) => ({
         code,
         name,

@@ -93,5 +93,6 @@ export interface ExplorerConfig {
   readonly personas: readonly Persona[]
   readonly purposes: readonly PurposeChoice[]
   readonly examples: readonly Example[]
+  /** Empty where tokens are real: then the schema is asked for with one. */
   readonly schemaSdl: string
 }

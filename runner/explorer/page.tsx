@@ -33,7 +33,11 @@ function Explorer({ config }: { readonly config: ExplorerConfig }) {
   const [variables, setVariables] = useState(variablesOf(first))
   const [answered, setAnswered] = useState<Answered | null>(null)
   const [departments, setDepartments] = useState<readonly DepartmentStatus[]>([])
-  const schema = useMemo(() => buildSchema(config.schemaSdl, { assumeValid: true }), [config])
+  // Without it GraphiQL asks for it by introspection, with the token above.
+  const schema = useMemo(
+    () => (config.schemaSdl === '' ? {} : { schema: buildSchema(config.schemaSdl, { assumeValid: true }) }),
+    [config],
+  )
 
   // The fetcher must stay the same function, or GraphiQL starts anew; it reads who asks at the moment of asking.
   const current = useRef(asker)
@@ -74,7 +78,7 @@ function Explorer({ config }: { readonly config: ExplorerConfig }) {
         <ExamplesPane examples={config.examples} {...{ chosen, language, personaTitle }} onChoose={choose} />
         <GraphiQL
           fetcher={fetcher}
-          schema={schema}
+          {...schema}
           query={query}
           variables={variables}
           onEditQuery={setQuery}
