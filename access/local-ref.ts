@@ -3,6 +3,7 @@
  * department's own key) makes a ref that somebody else wrote useless: forged refs fail in the department, not only at the gateway.
  */
 import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto'
+import { SecretRing } from './secret-ring.ts'
 
 /** Bytes of the seal that are kept: 96 bits, enough for a value that lives inside one network. */
 const SEAL_BYTES = 12
@@ -17,8 +18,12 @@ export interface RefSealer {
 /** Refs remembered a sealer: inside one process what the registry seals is opened a moment later. */
 const REMEMBERED = 2_000
 
-/** Seals and opens the refs of one department. `secret` is the department's own; see `refSecret`. One sealer a secret and process. */
-export function refSealer(department: string, secret: Uint8Array): RefSealer {
+/**
+ * Seals and opens the refs of one department. `secret` is the department's own; see `refSecret`. One sealer a secret and process. Of a
+ * ring the first secret seals and all of them open.
+ */
+export function refSealer(department: string, secret: Uint8Array | SecretRing): RefSealer {
+  if (secret instanceof SecretRing) return ringSealer(department, secret)
   const name = `${department}:${Buffer.from(secret).toString('base64')}`
   let sealer = sealers.get(name)
   if (!sealer) sealers.set(name, (sealer = makeSealer(department, secret)))
@@ -26,13 +31,45 @@ export function refSealer(department: string, secret: Uint8Array): RefSealer {
 }
 
 /** The key of one department, derived from the hub's master secret, so that one department cannot seal for another. */
-export function refSecret(master: Uint8Array, department: string): Uint8Array {
-  return createHmac('sm3', master).update(`local-ref:${department}`).digest()
+export function refSecret(master: Uint8Array, department: string): Uint8Array
+export function refSecret(master: SecretRing, department: string): SecretRing
+export function refSecret(master: Uint8Array | SecretRing, department: string): Uint8Array | SecretRing
+export function refSecret(master: Uint8Array | SecretRing, department: string): Uint8Array | SecretRing {
+  return master instanceof SecretRing
+    ? master.derive((secret) => derived(secret, department))
+    : derived(master, department)
 }
 
 // Private:
 
 const sealers = new Map<string, RefSealer>()
+
+function derived(master: Uint8Array, department: string): Uint8Array {
+  return createHmac('sm3', master).update(`local-ref:${department}`).digest()
+}
+
+function ringSealer(department: string, ring: SecretRing): RefSealer {
+  let known = ring.secrets
+  let [present, ...former] = known.map((secret) => refSealer(department, secret))
+  const look = () => {
+    if (ring.secrets === known) return
+    known = ring.secrets
+    ;[present, ...former] = known.map((secret) => refSealer(department, secret))
+  }
+  return {
+    seal(keys) {
+      look()
+      // A ring is never empty.
+      return present?.seal(keys) ?? ''
+    },
+    open(ref) {
+      look()
+      let keys = present?.open(ref) ?? null
+      for (let at = 0; keys === null && at < former.length; at += 1) keys = former[at]?.open(ref) ?? null
+      return keys
+    },
+  }
+}
 
 function makeSealer(department: string, secret: Uint8Array): RefSealer {
   const prefix = `${department}:`

@@ -9,11 +9,14 @@ import { pentagraphError } from '../schema/errors.ts'
 import { canonicalJson } from './canonical-json.ts'
 import type { SigningKey } from './keys.ts'
 import type { AccessContext } from './principal.ts'
+import { PublicKeySet } from './public-key-set.ts'
 
 /** Seconds for which a signed context is good. */
 export const CONTEXT_TTL = 30
 /** Seconds by which the two clocks may differ. */
 const CLOCK_TOLERANCE = 5
+/** For how long a context may be believed after it was signed, epoch ms: a replaced key is believed for as long. */
+export const CONTEXT_LIFETIME_MS = (CONTEXT_TTL + CLOCK_TOLERANCE) * 1000
 const ISSUER = 'pentagraph-gateway'
 const MAX_LENGTH = 64 * 1024
 
@@ -22,6 +25,7 @@ export const contextFailures = [
   'MALFORMED',
   'ALGORITHM',
   'SIGNATURE',
+  'UNKNOWN_KEY',
   'AUDIENCE',
   'EXPIRED',
   'OPERATION',
@@ -72,14 +76,14 @@ export async function signContext(
     .sign(key.privateKey)
 }
 
-/** The door of one department. `key` is the gateway's public key; the replay memory is this process's own. */
+/** The door of one department. `key` is the gateway's public key, or all that it may sign with; the replay memory is this process's own. */
 export class ContextVerifier {
   private readonly department: string
-  private readonly key: CryptoKey
+  private readonly key: CryptoKey | PublicKeySet
   /** jti → when it may be forgotten, epoch ms; in order of arrival. */
   private readonly seen = new Map<string, number>()
 
-  constructor(department: string, key: CryptoKey) {
+  constructor(department: string, key: CryptoKey | PublicKeySet) {
     this.department = department
     this.key = key
   }
@@ -87,7 +91,7 @@ export class ContextVerifier {
   /** The context, or ContextRefused. */
   async verify(token: string, operation: Omit<BoundOperation, 'department'>, now = Date.now()): Promise<AccessContext> {
     if (token.length > MAX_LENGTH) throw new ContextRefused('MALFORMED')
-    const { payload } = await jwtVerify(token, this.key, {
+    const { payload } = await jwtVerify(token, (header) => this.keyOf(header.kid, now), {
       algorithms: ['EdDSA'],
       issuer: ISSUER,
       audience: this.department,
@@ -97,7 +101,7 @@ export class ContextVerifier {
       clockTolerance: CLOCK_TOLERANCE,
       currentDate: new Date(now),
     }).catch((error: unknown) => {
-      throw new ContextRefused(failureOf(error), error)
+      throw error instanceof ContextRefused ? error : new ContextRefused(failureOf(error), error)
     })
     if (payload['op'] !== digest(operation.query)) throw new ContextRefused('OPERATION')
     if (payload['vars'] !== digest(canonicalJson(operation.variables))) throw new ContextRefused('VARIABLES')
@@ -107,6 +111,13 @@ export class ContextVerifier {
   }
 
   // Private:
+
+  private async keyOf(kid: string | undefined, now: number): Promise<CryptoKey> {
+    if (!(this.key instanceof PublicKeySet)) return this.key
+    const key = kid === undefined ? null : await this.key.find(kid, now)
+    if (key === null) throw new ContextRefused('UNKNOWN_KEY')
+    return key
+  }
 
   private remember(jti: string, until: number, now: number): void {
     if (this.seen.has(jti)) throw new ContextRefused('REPLAYED')

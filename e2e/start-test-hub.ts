@@ -18,7 +18,7 @@ import { silent } from '../runner/progress.ts'
 import { readSettings } from '../runner/settings.ts'
 
 /** Enough for three neighbourhoods; the demo household lives in the first. */
-const PERSONS = 420
+export const TEST_PERSONS = 420
 
 export interface Asked {
   readonly purpose?: string
@@ -75,7 +75,7 @@ export async function startTestHub(options: TestHubOptions = {}): Promise<TestHu
     NODE_ENV: 'test',
     PORT: '0',
     PENTAGRAPH_DATA: data,
-    PENTAGRAPH_PERSONS: String(PERSONS),
+    PENTAGRAPH_PERSONS: String(TEST_PERSONS),
     ...options.env,
     ...more,
   }

@@ -3,9 +3,9 @@
  * the hub sees the same three doors: the graph's, the registry's, and the start table's.
  */
 import { resolve } from 'node:path'
-import type { SigningKey } from '../access/keys.ts'
 import { technologyOf } from '../adapters/open.ts'
 import { refSecret } from '../access/local-ref.ts'
+import type { SecretRing } from '../access/secret-ring.ts'
 import { signContext } from '../access/signed-context.ts'
 import type { Subgraph } from '../access/subgraph-call.ts'
 import { remoteSubgraph } from '../gateway/remote-subgraph.ts'
@@ -15,6 +15,7 @@ import type { FaultLog } from '../subgraphs/kit/execute.ts'
 import type { LinkSource } from '../subgraphs/kit/identity.ts'
 import { contextHeader } from './department/link-protocol.ts'
 import { remoteLink } from './department/remote-link.ts'
+import type { ContextSigner } from './gateway-keys.ts'
 import { CATALOGUE_ROWS, measureQuality, type TableQuality } from './quality.ts'
 
 export interface DepartmentHost {
@@ -43,7 +44,7 @@ export async function insideHost(
   spec: DepartmentSpec,
   config: DepartmentConfig,
   data: string,
-  refMaster: Uint8Array,
+  refMaster: SecretRing,
   log: FaultLog,
 ): Promise<DepartmentHost> {
   const snapshots = resolve(data, 'snapshots')
@@ -65,13 +66,13 @@ export async function insideHost(
   }
 }
 
-export function remoteHost(spec: DepartmentSpec, url: string, key: SigningKey): DepartmentHost {
-  const link = remoteLink(spec, url, key)
+export function remoteHost(spec: DepartmentSpec, url: string, signer: ContextSigner): DepartmentHost {
+  const link = remoteLink(spec, url, signer)
   const subgraph = remoteSubgraph({
     name: spec.name,
     url: new URL('/graphql', url).href,
     sign: async ({ query, variables, access }, department) => ({
-      [contextHeader]: await signContext(access, { department, query, variables }, key),
+      [contextHeader]: await signContext(access, { department, query, variables }, signer()),
     }),
   })
   return {

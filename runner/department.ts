@@ -5,11 +5,8 @@
  * `npm run department -- NAME --source URL|FILE`: reads the department's own system and prints what its declaration makes of it; serves
  * nothing. The same connection in the settings serves it.
  */
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { JWK } from 'jose'
-import { importPublicKey, loadSigningKey } from '../access/keys.ts'
 import { ContextVerifier } from '../access/signed-context.ts'
 import { createLog } from '../gateway/log.ts'
 import { SourceError } from '../adapters/adapter.ts'
@@ -20,9 +17,11 @@ import { readSource, reportLines, wasRead } from './department/source-report.ts'
 import { departments } from './departments.ts'
 import { openEstate } from './estate.ts'
 import { faultLog } from './fault-log.ts'
+import { openContextKeys } from './gateway-keys.ts'
 import { terminalProgress } from './progress.ts'
+import { Reloader } from './reloader.ts'
 import { readRefSecret } from './secrets.ts'
-import { readSettings, type Settings } from './settings.ts'
+import { readSettings } from './settings.ts'
 
 const names = departments.map((spec) => spec.name).join(', ')
 const { values, positionals } = parseArgs({
@@ -48,6 +47,7 @@ const settings = readSettings(process.env)
 const progress = terminalProgress(process.stderr)
 const log = createLog()
 const signal = new AbortController()
+const reloader = new Reloader(log, { onSignal: settings.production })
 const own = settings.connections[spec.name]
 const estate = own ? null : await openEstate(resolve(settings.data, 'estate'), settings.persons, progress)
 const config = own ?? (await estate?.connect(spec.name))
@@ -56,13 +56,14 @@ const snapshots = resolve(settings.data, 'snapshots')
 const runtime = await DepartmentRuntime.open(
   spec,
   { ...config, connection: { snapshots, ...config.connection } },
-  readRefSecret(spec.name, settings.data, process.env),
+  readRefSecret(spec.name, settings.data, process.env, reloader),
   faultLog(log),
 )
 await runtime.adapter.refresh({ signal: signal.signal })
 const status = await runtime.status(signal.signal)
 progress.done(`${spec.titleEn} ${spec.title}: ${status.records} records, ${status.quarantined} quarantined`)
-const door = departmentDoor(runtime, new ContextVerifier(spec.name, await gatewayKey(settings)), faultLog(log))
+const keys = await openContextKeys(settings.data, process.env, reloader)
+const door = departmentDoor(runtime, new ContextVerifier(spec.name, keys), faultLog(log))
 const address = await door.listen({ port, host: values.host ?? settings.host })
 console.log(`${spec.name} listens at ${address}`)
 console.log(`Start the hub with PENTAGRAPH_DEPARTMENT_URLS=${spec.name}=${address}`)
@@ -70,6 +71,7 @@ console.log(`Start the hub with PENTAGRAPH_DEPARTMENT_URLS=${spec.name}=${addres
 for (const end of ['SIGINT', 'SIGTERM'] as const) {
   process.once(end, () => {
     signal.abort()
+    reloader.close()
     void Promise.all([door.close(), runtime.close(), estate?.close()]).then(() => process.exit(0))
   })
 }
@@ -87,12 +89,4 @@ async function lookAt(of: DepartmentSpec, sources: readonly string[]): Promise<n
     console.error(`${code}${error instanceof Error ? error.message : String(error)}`)
     process.exit(1)
   }
-}
-
-/** PENTAGRAPH_GATEWAY_KEY names a JWK file with the gateway's public key; without it the hub's own key in the data folder is used. */
-async function gatewayKey({ data }: Settings) {
-  const file = process.env['PENTAGRAPH_GATEWAY_KEY']
-  if (!file) return (await loadSigningKey('gateway', resolve(data, 'keys'))).publicKey
-  const { d: _private, ...jwk } = JSON.parse(readFileSync(file, 'utf8')) as JWK
-  return importPublicKey(jwk)
 }

@@ -5,7 +5,6 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { createDecider } from '../access/decide.ts'
-import { loadSigningKey } from '../access/keys.ts'
 import { loadAccessContext } from '../access/policy-store.ts'
 import { requireKnownPurposes } from '../access/known-purposes.ts'
 import { seedPolicy } from '../access/seed-policy.ts'
@@ -29,9 +28,11 @@ import { openEstate, type Estate } from './estate.ts'
 import type { CatalogueLine } from './explorer/contract.ts'
 import { explorerPages } from './explorer-pages.ts'
 import { faultLog } from './fault-log.ts'
+import { openContextSigner } from './gateway-keys.ts'
 import type { Progress } from './progress.ts'
 import { linkingSubgraph } from './linking-subgraph.ts'
 import { projectFolder } from './project-folder.ts'
+import { Reloader } from './reloader.ts'
 import { readHubSecrets } from './secrets.ts'
 import type { Settings } from './settings.ts'
 import { openTokenIssuer, type TokenIssuer } from './token-issuer.ts'
@@ -70,8 +71,9 @@ const RELINK_MS = 15 * 60_000
 export async function startHub(options: HubOptions): Promise<Hub> {
   const { settings, env, progress, log } = options
   const stopping = new AbortController()
-  const secrets = readHubSecrets(settings.data, env)
-  const key = await loadSigningKey('gateway', resolve(settings.data, 'keys'))
+  const reloader = new Reloader(log, { onSignal: settings.production })
+  const secrets = readHubSecrets(settings.data, env, reloader)
+  const signer = await openContextSigner(settings.data, env, reloader)
 
   const migrations = await deployMigrations(settings.store)
   const store = await openStore(settings.store)
@@ -91,7 +93,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     }
     hosts.push(
       url
-        ? remoteHost(spec, url, key)
+        ? remoteHost(spec, url, signer)
         : await insideHost(spec, await reach(), settings.data, secrets.refMaster, faultLog(log)),
     )
   }
@@ -133,7 +135,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     introspection: (access) => access.principal.department !== null,
   })
   lines = linesOf(gateway.supergraph, departments)
-  const issuer = await openTokenIssuer(settings, store, env)
+  const issuer = await openTokenIssuer(settings, store, env, reloader)
   const status = () => Promise.all(hosts.map((host) => host.status(AbortSignal.timeout(5_000))))
   const linked = async () =>
     new Map(
@@ -212,6 +214,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     linked,
     async close() {
       clearInterval(ticking)
+      reloader.close()
       stopping.abort()
       await server.close()
       await audit.close()

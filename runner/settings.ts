@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { DepartmentConfig } from '../subgraphs/kit/department-runtime.ts'
+import { refuseOpenFile } from './secrets.ts'
 
 export interface Settings {
   readonly port: number
@@ -33,7 +34,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     data,
     store: env['PENTAGRAPH_STORE'] ?? `file:${resolve(data, 'hub.db')}`,
     production: env['NODE_ENV'] === 'production',
-    connections: readConnections(env['PENTAGRAPH_DEPARTMENTS']),
+    connections: readConnections(env['PENTAGRAPH_DEPARTMENTS'], env),
     urls: readUrls(env['PENTAGRAPH_DEPARTMENT_URLS']),
     persons: wholeNumber(env, 'PENTAGRAPH_PERSONS', DEFAULT_PERSONS, 2_000_000),
   }
@@ -51,8 +52,9 @@ function wholeNumber(env: NodeJS.ProcessEnv, name: string, otherwise: number, ma
 }
 
 /** PENTAGRAPH_DEPARTMENTS names a JSON file: { "housing": { "connection": { "path": "/drop/housing" } } }. */
-function readConnections(file: string | undefined): Readonly<Record<string, DepartmentConfig>> {
+function readConnections(file: string | undefined, env: NodeJS.ProcessEnv): Readonly<Record<string, DepartmentConfig>> {
   if (file === undefined || file === '') return {}
+  refuseOpenFile(file, env)
   const parsed: unknown = JSON.parse(readFileSync(file, 'utf8'))
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
     throw new Error('PENTAGRAPH_DEPARTMENTS must name a JSON file with one object')

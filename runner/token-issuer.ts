@@ -12,7 +12,9 @@ import {
   type Authenticate,
   type TokenAlgorithm,
 } from '../gateway/authenticate.ts'
+import { IssuerKeys } from '../gateway/issuer-keys.ts'
 import type { HubStore } from '../prisma/store.ts'
+import type { Reloader } from './reloader.ts'
 import type { Settings } from './settings.ts'
 
 export interface TokenIssuer {
@@ -26,10 +28,13 @@ export async function openTokenIssuer(
   settings: Settings,
   store: HubStore,
   env: NodeJS.ProcessEnv,
+  reloader: Reloader,
 ): Promise<TokenIssuer> {
   const file = env['PENTAGRAPH_JWKS']
   if (file) {
-    const jwks = JSON.parse(readFileSync(file, 'utf8')) as JSONWebKeySet
+    const read = () => JSON.parse(readFileSync(file, 'utf8')) as JSONWebKeySet
+    const jwks = new IssuerKeys(read(), read)
+    reloader.watch(file, () => jwks.replace(read()))
     const config = {
       issuer: needed(env, 'PENTAGRAPH_ISSUER'),
       audience: needed(env, 'PENTAGRAPH_AUDIENCE'),

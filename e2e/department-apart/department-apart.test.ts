@@ -7,17 +7,10 @@ import type { AuditBody } from '../../access/audit-record.ts'
 import { loadSigningKey, type SigningKey } from '../../access/keys.ts'
 import { loadAccessContext } from '../../access/policy-store.ts'
 import type { AccessContext } from '../../access/principal.ts'
-import { ContextVerifier, signContext } from '../../access/signed-context.ts'
+import { signContext } from '../../access/signed-context.ts'
 import { PersonCardDocument } from '../../clients/generated/operations.ts'
-import { keptLog } from '../../gateway/cases/kept-log.ts'
 import { contextHeader, linkContext, linkOperations } from '../../runner/department/link-protocol.ts'
-import { departmentDoor } from '../../runner/department/door.ts'
-import { departments } from '../../runner/departments.ts'
-import { openEstate } from '../../runner/estate.ts'
-import { faultLog } from '../../runner/fault-log.ts'
-import { silent } from '../../runner/progress.ts'
-import { readRefSecret } from '../../runner/secrets.ts'
-import { DepartmentRuntime } from '../../subgraphs/kit/department-runtime.ts'
+import { startTestDepartment, type TestDepartment } from '../start-department.ts'
 import { startTestHub, type TestHub } from '../start-test-hub.ts'
 
 const query = 'query ($first: Int) { managedEstates(first: $first) { nodes { id } } }'
@@ -27,14 +20,15 @@ let city: TestHub
 let address: string
 let gatewayKey: SigningKey
 let foreignKey: SigningKey
-let closeHousing: () => Promise<void>
+let housing: TestDepartment
 /** A mediator of the demo case, as the gateway would send the context on. */
 let access: AccessContext
 
 beforeAll(async () => {
   city = await startTestHub({
     async before(data) {
-      ;({ address, close: closeHousing } = await startHousing(data))
+      housing = await startTestDepartment('housing', data)
+      address = housing.address
       return { PENTAGRAPH_DEPARTMENT_URLS: `housing=${address}` }
     },
   })
@@ -56,7 +50,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await city.close()
-  await closeHousing()
+  await housing.close()
 })
 
 describe('a hub whose housing department runs apart', () => {
@@ -186,23 +180,4 @@ async function post(path: string, context: string | null, body: object = { query
     errors?: readonly { extensions?: { code?: string } }[]
   }
   return { status: response.status, code: errors?.[0]?.extensions?.code ?? null, data: data ?? null }
-}
-
-/** What `npm run department -- housing` does, in this process. */
-async function startHousing(data: string): Promise<{ address: string; close: () => Promise<void> }> {
-  const spec = departments.find(({ name }) => name === 'housing')
-  if (!spec) throw new Error('no department of housing')
-  const estate = await openEstate(resolve(data, 'estate'), 420, silent)
-  const { connection } = await estate.connect('housing')
-  const settings = { connection: { snapshots: resolve(data, 'snapshots'), ...connection } }
-  const runtime = await DepartmentRuntime.open(spec, settings, readRefSecret('housing', data, {}), faultLog(keptLog()))
-  await runtime.adapter.refresh({ signal: AbortSignal.timeout(30_000) })
-  const key = await loadSigningKey('gateway', resolve(data, 'keys'))
-  const door = departmentDoor(runtime, new ContextVerifier('housing', key.publicKey), faultLog(keptLog()))
-  return {
-    address: await door.listen({ port: 0, host: '127.0.0.1' }),
-    async close() {
-      await Promise.all([door.close(), runtime.close(), estate.close()])
-    },
-  }
 }

@@ -2,11 +2,11 @@
 import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import { signContext } from '../../access/signed-context.ts'
-import type { SigningKey } from '../../access/keys.ts'
 import type { DepartmentSpec } from '../../subgraphs/kit/declaration.ts'
 import type { DepartmentStatus } from '../../subgraphs/kit/department-runtime.ts'
 import type { Identity, LinkSource } from '../../subgraphs/kit/identity.ts'
 import { knownKinds } from '../../subgraphs/kit/link-source.ts'
+import type { ContextSigner } from '../gateway-keys.ts'
 import type { TableQuality } from '../quality.ts'
 import { contextHeader, linkContext, linkOperations } from './link-protocol.ts'
 
@@ -15,7 +15,7 @@ export interface RemoteLink extends LinkSource {
   quality(signal: AbortSignal): Promise<readonly TableQuality[]>
 }
 
-export function remoteLink(spec: DepartmentSpec, url: string, key: SigningKey): RemoteLink {
+export function remoteLink(spec: DepartmentSpec, url: string, signer: ContextSigner): RemoteLink {
   const ask = async (
     path: string,
     query: string,
@@ -25,7 +25,7 @@ export function remoteLink(spec: DepartmentSpec, url: string, key: SigningKey): 
     const context = await signContext(
       linkContext(crypto.randomUUID()),
       { department: spec.name, query, variables },
-      key,
+      signer(),
     )
     const answer = await fetch(new URL(path, url), {
       method: 'POST',

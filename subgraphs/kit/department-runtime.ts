@@ -2,6 +2,7 @@
 import { createDecider } from '../../access/decide.ts'
 import type { Decider } from '../../access/decision.ts'
 import { refSealer } from '../../access/local-ref.ts'
+import type { SecretRing } from '../../access/secret-ring.ts'
 import type { AccessContext } from '../../access/principal.ts'
 import type { Subgraph, SubgraphRequest, SubgraphResponse } from '../../access/subgraph-call.ts'
 import type { Adapter, TableState } from '../../adapters/adapter.ts'
@@ -56,7 +57,7 @@ export class DepartmentRuntime implements Subgraph {
     built: { spec: DepartmentSpec; models: ReadonlyMap<string, RecordModel>; subgraph: FederatedSubgraph },
     adapter: Adapter,
     services: ReadonlyMap<string, Service>,
-    refSecret: Uint8Array,
+    refSecret: Uint8Array | SecretRing,
     log: FaultLog,
   ) {
     const { spec, models, subgraph } = built
@@ -82,7 +83,7 @@ export class DepartmentRuntime implements Subgraph {
   static async open(
     spec: DepartmentSpec,
     config: DepartmentConfig,
-    refSecret: Uint8Array,
+    refSecret: Uint8Array | SecretRing,
     log: FaultLog,
   ): Promise<DepartmentRuntime> {
     const built = await buildDepartment(spec)

@@ -6,6 +6,7 @@ import { createDecider } from '../../access/decide.ts'
 import type { Decider } from '../../access/decision.ts'
 import { refSealer, refSecret } from '../../access/local-ref.ts'
 import type { AccessContext } from '../../access/principal.ts'
+import type { SecretRing } from '../../access/secret-ring.ts'
 import type { Subgraph, SubgraphRequest, SubgraphResponse } from '../../access/subgraph-call.ts'
 import type { HubStore } from '../../prisma/store.ts'
 import { OperationRunner, type FaultLog } from '../kit/execute.ts'
@@ -24,7 +25,7 @@ export interface RegistryOptions {
   readonly store: HubStore
   readonly sources: readonly LinkSource[]
   /** Master secret of the refs; each department's key is derived from it. */
-  readonly refMaster: Uint8Array
+  readonly refMaster: Uint8Array | SecretRing
   /** Secret of the index of persons' numbers. */
   readonly indexSecret: Uint8Array
   readonly log: FaultLog

@@ -1,0 +1,65 @@
+/** A hub does not start on a secret that is weak, used twice or open to others, and says which one it is without showing it. */
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { randomBytes } from 'node:crypto'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readHubSecrets, readRefSecret } from './secrets.ts'
+
+const good = () => randomBytes(32).toString('base64url')
+const production = { NODE_ENV: 'production' }
+
+let data = ''
+let ref = ''
+beforeEach(() => {
+  data = mkdtempSync(join(tmpdir(), 'pentagraph-secrets-'))
+  mkdirSync(join(data, 'keys'))
+  ref = join(data, 'keys/ref.secret')
+})
+afterEach(() => rmSync(data, { recursive: true }))
+
+describe('secrets of the hub', () => {
+  test('are made once, for their owner only', () => {
+    const first = readHubSecrets(data, production)
+    expect(readHubSecrets(data, production)).toEqual(first)
+    expect(statSync(ref).mode & 0o777).toBe(0o600)
+  })
+
+  test.each([
+    ['short', 'c2hvcnQ'],
+    ['not random', Buffer.alloc(32, 'ab').toString('base64url')],
+    ['empty', ''],
+  ])('%s: refused by the file’s name', (_kind, text) => {
+    writeFileSync(ref, text, { mode: 0o600 })
+    const refused = () => readHubSecrets(data, {})
+    expect(refused).toThrow(ref)
+    if (text !== '') expect(refused).not.toThrow(text)
+  })
+
+  test('used twice, in one file or in two: refused', () => {
+    const one = good()
+    writeFileSync(ref, `${one}\n${one}\n`)
+    expect(() => readHubSecrets(data, {})).toThrow('twice')
+    writeFileSync(ref, `${good()}\n${one}\n`)
+    writeFileSync(join(data, 'keys/index.secret'), one)
+    expect(() => readHubSecrets(data, {})).toThrow('twice')
+  })
+
+  test.each([0o644, 0o604, 0o620])('open to others (%o): refused in production', (mode) => {
+    writeFileSync(ref, good())
+    chmodSync(ref, mode)
+    expect(() => readHubSecrets(data, production)).toThrow('chmod 600')
+    expect(() => readHubSecrets(data, {})).not.toThrow()
+  })
+
+  test('come from the environment, or from a file that it names', () => {
+    const [own, index] = [good(), good()]
+    const elsewhere = join(data, 'elsewhere')
+    writeFileSync(elsewhere, `${own}\n`, { mode: 0o600 })
+    const env = { ...production, PENTAGRAPH_REF_SECRET: `file:${elsewhere}`, PENTAGRAPH_INDEX_SECRET: index }
+    expect(readHubSecrets(data, env).refMaster.secrets).toEqual([Buffer.from(own, 'base64url')])
+    const department = { ...production, PENTAGRAPH_DEPARTMENT_REF_SECRET: own }
+    expect(readRefSecret('housing', data, department).secrets).toEqual([Buffer.from(own, 'base64url')])
+    expect(() => readFileSync(ref)).toThrow()
+  })
+})
