@@ -39,6 +39,10 @@ export interface AuditEntry {
   readonly outcome: AuditOutcome
   /** Code of schema/errors.ts of a refusal. */
   readonly code: string | null
+  /** Name of the limit that a refused operation went past. */
+  readonly limit?: string
+  /** Attempts of nobody known, by code: one record for all of a minute. */
+  readonly attempts?: Readonly<Record<string, number>>
 }
 
 /** One link of the chain, as it stands (canonical JSON) in `AuditRecord.body`. */
@@ -61,7 +65,7 @@ export function sm3(text: string): string {
 }
 
 /** The part of an entry that the request's context gives. */
-export function auditedContext(context: AccessContext) {
+export function auditedContext(context: Pick<AccessContext, 'principal' | 'purpose' | 'policyVersion' | 'at' | 'traceId'>) {
   return {
     at: context.at,
     traceId: context.traceId,

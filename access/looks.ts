@@ -3,9 +3,11 @@
  * 35; `noticeDelayDays` of the purpose) are left out until then. Names of staff are not told: department, role and purpose are.
  */
 import type { HubStore } from '../prisma/store.ts'
+import type { AuditArchive } from './audit-archive.ts'
 import type { AuditBody } from './audit-record.ts'
 import type { Role } from './principal.ts'
 import { readPurposes } from './policy-store.ts'
+import type { Purpose } from './purposes.ts'
 
 export interface Look {
   /** Position in the log: the cursor of a page. */
@@ -29,34 +31,34 @@ export interface LookPage {
   readonly hasNext: boolean
 }
 
-/** Newest first; `after` is the `seq` of the last look of the page before. Looks at ids that were merged into the person count too. */
+/** Newest first, from the store and from the archives; `after` is the `seq` of the last look of the page before. Looks at ids that were merged into the person count too. */
 export async function looksAt(
-  store: HubStore,
+  archive: AuditArchive,
   personId: string,
   page: { readonly first: number; readonly after: number | null },
   now = Date.now(),
 ): Promise<LookPage> {
+  const { store } = archive
   const ids = await idsOf(store, personId)
   const purposes = await readPurposes(store)
   const looks: Look[] = []
   let before = page.after ?? Number.MAX_SAFE_INTEGER
   for (;;) {
     const rows = await store.sql
-      .selectFrom('AuditRecord')
-      .select(['seq', 'body'])
-      .where('seq', 'in', (query) =>
-        query.selectFrom('AuditPerson').select('seq').where('personId', 'in', ids).where('seq', '<', before),
-      )
+      .selectFrom('AuditPerson')
+      .select('seq')
+      .distinct()
+      .where('personId', 'in', ids)
+      .where('seq', '<', before)
       .orderBy('seq', 'desc')
       .limit(BATCH)
       .execute()
-    for (const row of rows) {
-      const body = JSON.parse(row.body) as AuditBody
+    for (const body of await archive.bodies(rows.map((row) => row.seq))) {
       const purpose = body.purpose === null ? undefined : purposes.get(body.purpose)
-      if (body.at > now - (purpose?.noticeDelayDays ?? 0) * DAY_MS) continue
+      if (isDelayed(body, purpose, now)) continue
       if (looks.length === page.first) return { looks, hasNext: true }
       looks.push({
-        seq: row.seq,
+        seq: body.seq,
         at: body.at,
         department: body.department,
         roles: body.roles,
@@ -73,10 +75,37 @@ export async function looksAt(
   }
 }
 
+/**
+ * The record of a look at the person; null when there is none, when it is not a look at this person, or when the person may not be told of
+ * it yet: the three look alike.
+ */
+export async function lookAt(
+  archive: AuditArchive,
+  personId: string,
+  seq: number,
+  now: number,
+): Promise<AuditBody | null> {
+  const ids = await idsOf(archive.store, personId)
+  const row = await archive.store.sql
+    .selectFrom('AuditPerson')
+    .select('seq')
+    .where('personId', 'in', ids)
+    .where('seq', '=', seq)
+    .executeTakeFirst()
+  const [body] = row ? await archive.bodies([seq]) : []
+  if (!body) return null
+  const purposes = await readPurposes(archive.store)
+  return isDelayed(body, body.purpose === null ? undefined : purposes.get(body.purpose), now) ? null : body
+}
+
 // Private:
 
 const BATCH = 200
 const DAY_MS = 86_400_000
+
+function isDelayed(body: AuditBody, purpose: Purpose | undefined, now: number): boolean {
+  return body.at > now - (purpose?.noticeDelayDays ?? 0) * DAY_MS
+}
 
 /** The id and all that were merged into it, over several merges. */
 async function idsOf(store: HubStore, personId: string): Promise<string[]> {

@@ -161,6 +161,7 @@ async function openDoor({ hub }: BenchHub): Promise<RunningServer> {
       at,
     }),
     createDecider: null,
+    refusals: null,
     limits: openLimits,
   })
 }

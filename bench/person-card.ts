@@ -150,6 +150,7 @@ export async function openCard(name: CardVariant, persons: number): Promise<Vari
       access,
       decider: createDecider(access),
       signal: new AbortController().signal,
+      passage: { reached: false },
     }
     return answerOf(await bench.hub.server.apollo.executeOperation({ query: cardQuery, variables }, { contextValue }))
   }

@@ -46,12 +46,24 @@ export function createAuthenticator(config: AuthenticatorConfig): Authenticate {
       clockTolerance: config.clockToleranceSeconds ?? CLOCK_TOLERANCE,
       currentDate: new Date(now),
     }).then((verified) => verified.payload, refuse)
-    return { principal: readPrincipal(payload), purpose: readPurpose(rawHeaders) }
+    const principal = readPrincipal(payload)
+    try {
+      return { principal, purpose: readPurpose(rawHeaders) }
+    } catch (error) {
+      refusedPrincipals.set(error as GraphQLError, principal)
+      throw error
+    }
   }
+}
+
+/** Who was refused for the other headers although the token was good: the audit names them. */
+export function principalOfRefusal(error: GraphQLError): Principal | null {
+  return refusedPrincipals.get(error) ?? null
 }
 
 // Private:
 
+const refusedPrincipals = new WeakMap<GraphQLError, Principal>()
 const CLOCK_TOLERANCE = 5
 const MAX_TOKEN_LENGTH = 8 * 1024
 const MAX_HEADER_LENGTH = 256

@@ -32,6 +32,8 @@ export interface GatewayContext {
   /** Null only for an open gateway, which decides nothing. */
   readonly decider: Decider | null
   readonly signal: AbortSignal
+  /** Set when the operation came here: from then on its record is the gateway's to write. An object, since Apollo Server copies contexts. */
+  readonly passage: { reached: boolean }
 }
 
 /** Where the audit is kept. Resolves when the entry is safe; rejects when it cannot be. */
@@ -116,6 +118,7 @@ export class Gateway implements GatewayInterface {
   private async answer(request: RequestContext): Promise<Result> {
     const context = request.context as unknown as GatewayContext
     const { traceId } = context.access
+    context.passage.reached = true
     try {
       return await this.run(request, context)
     } catch (error) {
@@ -124,9 +127,9 @@ export class Gateway implements GatewayInterface {
       const told = known ? error : pentagraphError('INTERNAL')
       const code = codeOf(told.extensions['code']) ?? 'INTERNAL'
       if (code === 'AUDIT_UNAVAILABLE') return { errors: [refusal(told, traceId)] }
-      const recorded = await this.record({ ...this.entry(request, context.access), outcome: 'REFUSED', code }).catch(
-        () => null,
-      )
+      const limit: unknown = told.extensions['limit']
+      const refused = { outcome: 'REFUSED', code, ...(typeof limit === 'string' && { limit }) } as const
+      const recorded = await this.record({ ...this.entry(request, context.access), ...refused }).catch(() => null)
       return { errors: [refusal(recorded === null ? pentagraphError('AUDIT_UNAVAILABLE') : told, traceId)] }
     }
   }

@@ -34,6 +34,7 @@ export async function openGateway(options: {
     log,
     admit: async (_headers, traceId, at) => ({ ...nobody, traceId, at }),
     createDecider: null,
+    refusals: null,
     limits: openLimits,
   })
   const address = await server.app.listen({ port: options.port, host: '127.0.0.1' })

@@ -4,8 +4,10 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { readFileSync } from 'node:fs'
 import { createServer as createTcpServer, type AddressInfo } from 'node:net'
 import { Writable } from 'node:stream'
+import type { AuditEntry } from '../access/audit-record.ts'
 import type { Subgraph } from '../access/subgraph-call.ts'
 import { pentagraphError } from '../schema/errors.ts'
+import type { RefusedRequest } from './audit/refusals.ts'
 import { citySubgraphs, citySupergraph, everything, someone, type CitySubgraph } from './cases/city.ts'
 import { openDepartments } from './departments.ts'
 import { Gateway } from './gateway.ts'
@@ -21,9 +23,12 @@ let remote: RemoteSubgraph
 let server: RunningServer
 let url: string
 let ready = true
+let unwritable = false
 let log = ''
 let justiceAnswers: ((body: unknown) => { status: number; body: string }) | null = null
 let contextSeen: unknown
+const refusals: RefusedRequest[] = []
+const records: AuditEntry[] = []
 
 beforeAll(async () => {
   subgraphs = citySubgraphs()
@@ -59,7 +64,7 @@ beforeAll(async () => {
       supergraphSdl: citySupergraph(),
       departments: openDepartments(doors, masked, { timeoutMs: 200, failures: 1_000 }),
       log: masked,
-      audit: { append: async () => undefined },
+      audit: { append: async (entry) => records.push(entry) },
     }),
     log: masked,
     admit: async (rawHeaders, traceId) => {
@@ -67,6 +72,12 @@ beforeAll(async () => {
       return { ...someone, traceId }
     },
     createDecider: () => everything,
+    refusals: {
+      record: async (refused) => {
+        if (unwritable) throw pentagraphError('AUDIT_UNAVAILABLE')
+        refusals.push(refused)
+      },
+    },
     ready: () => ready,
     routes: (app) => void app.get('/', async () => 'explorer'),
   })
@@ -80,6 +91,8 @@ afterAll(async () => {
 beforeEach(() => {
   justiceAnswers = null
   log = ''
+  refusals.length = 0
+  records.length = 0
 })
 
 interface Answer {
@@ -164,6 +177,27 @@ describe('requests', () => {
   ])('%s', async (_what, body, headers, status, expected) => {
     const answer = await post(body, headers)
     expect([answer.status, code(answer), answer.body.data]).toEqual([status, expected, undefined])
+    // Each leaves one record: at the door, or of the gateway.
+    expect([...refusals, ...records].map((one) => one.code)).toEqual([expected])
+    const known = headers['authorization'] === undefined
+    const parsed = !['BODY_TOO_LARGE'].includes(expected) && typeof body !== 'string'
+    for (const one of refusals) expect(one.access?.principal.subject).toBe(known && parsed ? 'mediator-1' : undefined)
+  })
+
+  test('a limit leaves its name, a document its hash; an answer leaves no refusal', async () => {
+    await post({ query: `{ ${'a: __typename '.repeat(40)} }` })
+    expect(refusals).toMatchObject([{ code: 'QUERY_TOO_COSTLY', limit: 'aliases' }])
+    expect(refusals[0]?.query).toMatch(/^{ a:/)
+    await post({ query: card })
+    expect(refusals).toHaveLength(1)
+    expect(records).toMatchObject([{ outcome: 'ANSWERED' }])
+  })
+
+  test('no audit, no answer: not even a refusal', async () => {
+    unwritable = true
+    const answer = await post({ query: '{' })
+    unwritable = false
+    expect([answer.status, code(answer)]).toEqual([503, 'AUDIT_UNAVAILABLE'])
   })
 
   test('no suggestions about the schema', async () => {

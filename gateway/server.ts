@@ -11,6 +11,7 @@ import { randomUUID } from 'node:crypto'
 import type { Decider } from '../access/decision.ts'
 import type { AccessContext } from '../access/principal.ts'
 import { errorCodes, pentagraphError, type ErrorCode } from '../schema/errors.ts'
+import type { RefusedRequest, Refusals } from './audit/refusals.ts'
 import { codeOf, formatClientError } from './client-errors.ts'
 import type { Gateway, GatewayContext } from './gateway.ts'
 import { createLimitCheck, type LimitCheck } from './limits/check.ts'
@@ -24,6 +25,8 @@ export interface ServerOptions {
   readonly admit: (rawHeaders: readonly string[], traceId: string, at: number) => Promise<AccessContext>
   /** Null only for an open gateway. */
   readonly createDecider: ((access: AccessContext) => Decider) | null
+  /** Keeps what is refused before the gateway sees it. Null only for an open gateway. */
+  readonly refusals: Pick<Refusals, 'record'> | null
   readonly limits?: Limits
   readonly csrfPrevention?: boolean
   /** False while the hub starts: then /health and /graphql answer 503. */
@@ -63,21 +66,41 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     const state = (await options.health?.()) ?? {}
     return reply.code(ready() ? 200 : 503).send({ ready: ready(), ...state })
   })
+  const received = new WeakMap<FastifyRequest, Received>()
   const handler = fastifyApolloHandler(apollo, { context: async (request) => contextOf(contexts, request) })
   app.route({
     url: '/graphql',
     method: ['GET', 'POST', 'OPTIONS'],
-    preHandler: async (request, reply) => {
-      if (!ready()) return refuse(reply, pentagraphError('NOT_READY'), newTraceId())
+    onRequest: (request, reply, done) => {
       const traceId = newTraceId()
+      received.set(request, { traceId, at: Date.now() })
       void reply.header('x-trace-id', traceId)
+      done()
+    },
+    preHandler: async (request, reply) => {
+      const { traceId, at } = receivedOf(received, request)
+      if (!ready()) return refuse(reply, pentagraphError('NOT_READY'), traceId)
       try {
-        contexts.set(request, await admitted(options, request, reply, traceId))
+        contexts.set(request, await admitted(options, request, reply, traceId, at))
       } catch (error) {
         return answerRefusal(error, reply, traceId, options.log)
       }
       const refused = checkRequest(request, check)
       return refused ? refuse(reply, refused, traceId) : undefined
+    },
+    // The one place where every refusal passes: what the gateway did not answer itself leaves its record here, before it is told.
+    onSend: (request, reply, payload, done) => {
+      const context = contexts.get(request)
+      if (!options.refusals || context?.passage.reached || !ready()) return done(null, payload)
+      const told = refusedRequest(request, receivedOf(received, request), context?.access ?? null, payload)
+      if (!told) return done(null, payload)
+      options.refusals.record(told).then(
+        () => done(null, payload),
+        () => {
+          void reply.code(errorCodes.AUDIT_UNAVAILABLE.status).type(JSON_TYPE)
+          done(null, refusalText(pentagraphError('AUDIT_UNAVAILABLE'), told.traceId))
+        },
+      )
     },
     handler,
   })
@@ -138,19 +161,69 @@ function legacyStatus(): ApolloServerPlugin<GatewayContext> {
   }
 }
 
+interface Received {
+  readonly traceId: string
+  /** Epoch ms. */
+  readonly at: number
+}
+
+function receivedOf(known: WeakMap<FastifyRequest, Received>, request: FastifyRequest): Received {
+  return known.get(request) ?? { traceId: newTraceId(), at: Date.now() }
+}
+
+/** What the audit keeps of an answer that refuses; null for one that does not (an OPTIONS, say). */
+function refusedRequest(
+  request: FastifyRequest,
+  { traceId, at }: Received,
+  access: AccessContext | null,
+  payload: unknown,
+): RefusedRequest | null {
+  const told = errorOf(payload)
+  const code = told === null ? null : codeOf(told['code'])
+  // Whatever is no answer of the table: a method that is not served, or a thing that nobody foresaw.
+  if (code === null && !(access !== null && request.method !== 'OPTIONS')) return null
+  const limit = told?.['limit']
+  return {
+    access,
+    rawHeaders: request.raw.rawHeaders,
+    traceId,
+    at,
+    code: code ?? 'BAD_REQUEST',
+    limit: typeof limit === 'string' && /^[A-Za-z]{1,40}$/.test(limit) ? limit : null,
+    query: queryOf(request),
+  }
+}
+
+function errorOf(payload: unknown): Readonly<Record<string, unknown>> | null {
+  if (typeof payload !== 'string') return null
+  try {
+    const answer = JSON.parse(payload) as { errors?: readonly { extensions?: Record<string, unknown> }[] } | null
+    return answer?.errors?.[0]?.extensions ?? null
+  } catch {
+    return null
+  }
+}
+
+function queryOf(request: FastifyRequest): string | null {
+  const source = (request.method === 'GET' ? request.query : request.body) as Readonly<Record<string, unknown>> | null
+  const query = source?.['query']
+  return typeof query === 'string' ? query : null
+}
+
 async function admitted(
   options: ServerOptions,
   request: FastifyRequest,
   reply: FastifyReply,
   traceId: string,
+  at: number,
 ): Promise<GatewayContext> {
-  const access = await options.admit(request.raw.rawHeaders, traceId, Date.now())
+  const access = await options.admit(request.raw.rawHeaders, traceId, at)
   const gone = new AbortController()
   // Nobody waits for the answer any more: departments may stop working on it.
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) gone.abort()
   })
-  return { access, decider: options.createDecider?.(access) ?? null, signal: gone.signal }
+  return { access, decider: options.createDecider?.(access) ?? null, signal: gone.signal, passage: { reached: false } }
 }
 
 function contextOf(contexts: WeakMap<FastifyRequest, GatewayContext>, request: FastifyRequest): GatewayContext {
@@ -210,8 +283,14 @@ function refuse(reply: FastifyReply, error: GraphQLError, traceId: string, statu
   const code = codeOf(error.extensions['code']) ?? 'INTERNAL'
   return reply
     .code(status ?? errorCodes[code].status ?? 400)
-    .type('application/json; charset=utf-8')
-    .send({ errors: [{ message: error.message, extensions: { ...error.extensions, traceId } }] })
+    .type(JSON_TYPE)
+    .send(refusalText(error, traceId))
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8'
+
+function refusalText(error: GraphQLError, traceId: string): string {
+  return JSON.stringify({ errors: [{ message: error.message, extensions: { ...error.extensions, traceId } }] })
 }
 
 function newTraceId(): string {

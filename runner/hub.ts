@@ -4,13 +4,15 @@
  */
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { AuditArchive } from '../access/audit-archive.ts'
+import { seedAuditTerms } from '../access/audit-terms.ts'
 import { createDecider } from '../access/decide.ts'
 import { loadAccessContext } from '../access/policy-store.ts'
 import { requireKnownPurposes } from '../access/known-purposes.ts'
 import { seedPolicy } from '../access/seed-policy.ts'
 import type { Subgraph } from '../access/subgraph-call.ts'
 import { AuditLog } from '../gateway/audit/audit-log.ts'
-import { admitted } from '../gateway/audit/refused-purpose.ts'
+import { Refusals } from '../gateway/audit/refusals.ts'
 import { openDepartments, type DepartmentOptions } from '../gateway/departments.ts'
 import { Gateway } from '../gateway/gateway.ts'
 import type { Log } from '../gateway/log.ts'
@@ -22,6 +24,8 @@ import type { OnLinkProgress } from '../subgraphs/registry/linker.ts'
 import { createRegistry, type Registry } from '../subgraphs/registry/registry.ts'
 import { catalogueEntries } from './catalogue/entries.ts'
 import { linesOf } from './catalogue/lines.ts'
+import { archiveDaily } from './archive-daily.ts'
+import { auditPlaces, auditSigner } from './audit-evidence.ts'
 import { departments } from './departments.ts'
 import { insideHost, remoteHost, type DepartmentHost, type Linked } from './department-hosts.ts'
 import { openEstate, type Estate } from './estate.ts'
@@ -78,6 +82,9 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const migrations = await deployMigrations(settings.store)
   const store = await openStore(settings.store)
   await seedPolicy(store, { demo: !settings.production })
+  await seedAuditTerms(store)
+  const places = auditPlaces(settings.data, env)
+  const auditKey = auditSigner(settings.data, env, reloader)
   progress.done(
     migrations.length > 0 ? `Hub store brought up to date by ${migrations.length} migration(s)` : 'Hub store open',
   )
@@ -102,6 +109,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const catalogue = catalogueEntries(() => lines, hosts)
   const registry = await createRegistry({
     store,
+    archive: new AuditArchive(store, places.archiveFolder),
     catalogue,
     sources,
     refMaster: secrets.refMaster,
@@ -122,7 +130,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const audit = new AuditLog({
     store,
     url: settings.store,
-    anchorFile: env['PENTAGRAPH_AUDIT_ANCHOR'] ?? resolve(settings.data, 'audit-anchor.log'),
+    anchorFile: places.anchorFile,
+    signer: auditKey,
     onFault: (error) => log.error({ err: error }, 'audit anchor'),
   })
   const supergraphSdl = readFileSync(resolve(projectFolder(), 'schema/supergraph.graphql'), 'utf8')
@@ -136,6 +145,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   })
   lines = linesOf(gateway.supergraph, departments)
   const issuer = await openTokenIssuer(settings, store, env, reloader)
+  const refusals = new Refusals({
+    audit,
+    authenticate: issuer.authenticate,
+    onFault: (error) => log.error({ err: error }, 'audit of refusals'),
+  })
   const status = () => Promise.all(hosts.map((host) => host.status(AbortSignal.timeout(5_000))))
   const linked = async () =>
     new Map(
@@ -149,9 +163,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     log,
     admit: async (rawHeaders, traceId, at) => {
       const { principal, purpose } = await issuer.authenticate(rawHeaders, at)
-      return admitted({ principal, purpose, traceId, at }, (request) => loadAccessContext(store, request), audit)
+      return loadAccessContext(store, { principal, purpose, traceId, at })
     },
     createDecider,
+    refusals,
     ready: () => ready,
     health: async () => ({ unavailable: open.unavailable() }),
     routes: (app) => {
@@ -201,6 +216,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       })
   }, UPDATE_MS)
   ticking.unref()
+  const archiving = archiveDaily({ store, folder: places.archiveFolder, signer: auditKey, signal: stopping.signal }, log)
   return {
     address,
     store,
@@ -217,7 +233,9 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       reloader.close()
       stopping.abort()
       await server.close()
+      await refusals.close()
       await audit.close()
+      await archiving.close()
       await Promise.all(hosts.map((host) => host.close()))
       await estate.close()
       await store.close()

@@ -61,9 +61,7 @@ export function refuseOpenFile(file: string, env: NodeJS.ProcessEnv): void {
   if ((statSync(file).mode & OPEN_TO_OTHERS) !== 0) throw new Error(`${file} is open to others: chmod 600`)
 }
 
-// Private:
-
-interface SecretSource {
+export interface SecretSource {
   /** What an operator knows it by. */
   readonly name: string
   /** Null when the secret stands in the environment itself and so cannot change. */
@@ -71,7 +69,8 @@ interface SecretSource {
   read(): readonly Uint8Array[]
 }
 
-function sourceOf(variable: string, otherwise: string, env: NodeJS.ProcessEnv): SecretSource {
+/** A secret named in the environment, itself or by `file:PATH`; otherwise the file, made when there is none. */
+export function sourceOf(variable: string, otherwise: string, env: NodeJS.ProcessEnv): SecretSource {
   const given = env[variable]
   if (given && !given.startsWith('file:'))
     return { name: variable, file: null, read: () => decodedLines(variable, given.split(',')) }
@@ -88,6 +87,8 @@ function sourceOf(variable: string, otherwise: string, env: NodeJS.ProcessEnv): 
     },
   }
 }
+
+// Private:
 
 function decodedLines(from: string, lines: readonly string[]): readonly Uint8Array[] {
   const secrets = lines

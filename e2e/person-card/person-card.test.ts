@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Principal } from '../../access/principal.ts'
 import type { Demo } from '../../samples/demo-file.ts'
 import { PersonCardDocument } from '../../clients/generated/operations.ts'
+import { auditEvidence } from '../../runner/audit-evidence.ts'
 import { verifyAudit } from '../../gateway/audit/verify.ts'
 import { handlerKey } from '../../access/own-case.ts'
 import { lookAt } from '../look-at.ts'
@@ -267,7 +268,7 @@ describe('the citizen oneself', () => {
 })
 
 describe('the audit log', () => {
-  const verdict = () => verifyAudit(city.hub.store, join(city.data, 'audit-anchor.log'))
+  const verdict = () => verifyAudit(auditEvidence(city.hub.store, city.data, city.env))
 
   test('is whole, and names the record in which one byte is flipped', async () => {
     const good = await verdict()

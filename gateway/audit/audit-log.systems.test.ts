@@ -8,6 +8,7 @@ import { deployMigrations } from '../../prisma/migrate.ts'
 import { openStore, type HubStore } from '../../prisma/store.ts'
 import { AuditLog } from './audit-log.ts'
 import { describeAudit, entry } from './audit-suite.ts'
+import { testEvidence } from './test-evidence.ts'
 import { verifyAudit } from './verify.ts'
 
 const server = process.env['PENTAGRAPH_TEST_POSTGRES'] ?? 'postgres://postgres@127.0.0.1:5432/test'
@@ -25,11 +26,12 @@ describeAudit('PostgreSQL', () => `${server}?schema=${schema}`)
 
 describe('somebody else holds the head of the chain', () => {
   const folder = mkdtempSync(join(tmpdir(), 'pentagraph-audit-pg-'))
-  const anchorFile = join(folder, 'anchor.log')
+  const evidence = testEvidence(folder)
+  const { anchorFile, signer } = evidence
   const url = `${server}?schema=${busySchema}`
   let store: HubStore
   let holder: pg.Client
-  const open = (patienceMs: number) => new AuditLog({ store, url, anchorFile, patienceMs, onFault: () => undefined })
+  const open = (patienceMs: number) => new AuditLog({ store, url, anchorFile, signer, patienceMs, onFault: () => undefined })
 
   beforeAll(async () => {
     await deployMigrations(url)
@@ -54,7 +56,7 @@ describe('somebody else holds the head of the chain', () => {
     const numbers = await Promise.all(Array.from({ length: 50 }, () => log.append(entry())))
     await log.close()
     expect(numbers).toEqual(Array.from({ length: 50 }, (_, at) => at + 2))
-    expect(await verifyAudit(store, anchorFile)).toMatchObject({ ok: true, records: 51 })
+    expect(await verifyAudit(evidence.of(store))).toMatchObject({ ok: true, records: 51 })
   })
 
   test('for longer than the log is patient: refused', async () => {
@@ -66,6 +68,6 @@ describe('somebody else holds the head of the chain', () => {
     await holder.query('commit')
     expect(await log.append(entry())).toBeGreaterThanOrEqual(52)
     await log.close()
-    expect(await verifyAudit(store, anchorFile)).toMatchObject({ ok: true })
+    expect(await verifyAudit(evidence.of(store))).toMatchObject({ ok: true })
   })
 })

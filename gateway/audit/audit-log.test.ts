@@ -8,6 +8,7 @@ import { deployMigrations } from '../../prisma/migrate.ts'
 import { openStore, type HubStore } from '../../prisma/store.ts'
 import { AuditLog } from './audit-log.ts'
 import { describeAudit, entry } from './audit-suite.ts'
+import { testEvidence } from './test-evidence.ts'
 import { verifyAudit } from './verify.ts'
 
 describeAudit('SQLite', (folder) => `file:${join(folder, 'hub.db')}`)
@@ -16,7 +17,8 @@ describe('another process holds the write lock of the store', () => {
   const folder = mkdtempSync(join(tmpdir(), 'pentagraph-audit-busy-'))
   const file = join(folder, 'hub.db')
   const url = `file:${file}`
-  const anchorFile = join(folder, 'anchor.log')
+  const evidence = testEvidence(folder)
+  const { anchorFile, signer } = evidence
   let store: HubStore
   beforeAll(async () => {
     await deployMigrations(url)
@@ -39,7 +41,7 @@ describe('another process holds the write lock of the store', () => {
   }
 
   test('for 3 seconds: 200 parallel records wait, the process goes on, the chain is whole (S05)', async () => {
-    const log = new AuditLog({ store, url, anchorFile, onFault: () => undefined })
+    const log = new AuditLog({ store, url, anchorFile, signer, onFault: () => undefined })
     await lockFor(3_000)
     let longest = 0
     let last = performance.now()
@@ -55,11 +57,11 @@ describe('another process holds the write lock of the store', () => {
     expect(numbers).toHaveLength(200)
     expect(took).toBeGreaterThan(2_000)
     expect(longest).toBeLessThan(500)
-    expect(await verifyAudit(store, anchorFile)).toMatchObject({ ok: true, records: 200 })
+    expect(await verifyAudit(evidence.of(store))).toMatchObject({ ok: true, records: 200 })
   })
 
   test('for longer than the log is patient: refused, nothing half written, and well again afterwards', async () => {
-    const log = new AuditLog({ store, url, anchorFile, patienceMs: 300, onFault: () => undefined })
+    const log = new AuditLog({ store, url, anchorFile, signer, patienceMs: 300, onFault: () => undefined })
     await lockFor(1_200)
     const began = performance.now()
     await expect(log.append(entry())).rejects.toMatchObject({ extensions: { code: 'AUDIT_UNAVAILABLE' } })
@@ -67,13 +69,13 @@ describe('another process holds the write lock of the store', () => {
     await new Promise((resolve) => setTimeout(resolve, 1_200))
     expect(await log.append(entry())).toBe(201)
     await log.close()
-    expect(await verifyAudit(store, anchorFile)).toMatchObject({ ok: true, records: 201 })
+    expect(await verifyAudit(evidence.of(store))).toMatchObject({ ok: true, records: 201 })
   })
 
   test('the log never waits inside SQLite', async () => {
     const holder = new Database(file)
     holder.exec('BEGIN IMMEDIATE')
-    const log = new AuditLog({ store, url, anchorFile, patienceMs: 100, onFault: () => undefined })
+    const log = new AuditLog({ store, url, anchorFile, signer, patienceMs: 100, onFault: () => undefined })
     const refused = log.append(entry()).then(
       () => 'WRITTEN',
       () => 'REFUSED',

@@ -8,6 +8,7 @@ import type { HubStore } from '../../prisma/store.ts'
 import { pentagraphError } from '../../schema/errors.ts'
 import { writeAnchor } from './anchor.ts'
 import { ChainBusy, seal, type Chain, type Head } from './chain.ts'
+import type { HeadSigner } from './head-signer.ts'
 import { personsOfRefs } from './persons-of-refs.ts'
 import { PostgresqlChain } from './postgresql-chain.ts'
 import { SqliteChain } from './sqlite-chain.ts'
@@ -18,6 +19,8 @@ export interface AuditOptions {
   readonly url: string
   /** File of the anchored heads, `.data/audit-anchor.log` by default of the runner. */
   readonly anchorFile: string
+  /** Signs the anchored heads: one signature a minute, none a record. */
+  readonly signer: HeadSigner
   readonly anchorEveryMs?: number
   readonly patienceMs?: number
   /** Told of faults that no request waits for: an anchor that cannot be written. */
@@ -51,6 +54,7 @@ export class AuditLog {
   private writing: Promise<void> | null = null
   private last: Head | null = null
   private anchored = 0
+  private anchoringNow: Promise<void> | null = null
   /** Epoch ms at which the last transaction ended. */
   private wroteAt = 0
   private closed = false
@@ -58,7 +62,7 @@ export class AuditLog {
   constructor(options: AuditOptions) {
     this.options = options
     this.chain = options.store.provider === 'sqlite' ? new SqliteChain(options.url) : new PostgresqlChain(options.store)
-    this.anchoring = setInterval(() => this.anchor(), options.anchorEveryMs ?? 60_000)
+    this.anchoring = setInterval(() => void this.anchor(), options.anchorEveryMs ?? 60_000)
     this.anchoring.unref()
   }
 
@@ -76,7 +80,8 @@ export class AuditLog {
     this.closed = true
     clearInterval(this.anchoring)
     await this.writing
-    this.anchor()
+    await this.anchoringNow
+    await this.anchor()
     await this.chain.close()
   }
 
@@ -114,15 +119,15 @@ export class AuditLog {
       group.map((waiting) => waiting.entry),
     )
     let first = 0
-    let last: Head | null = null
+    let last: Head | undefined
     const appended = this.chain.append((head) => {
       const records = seal(entries, head)
       first = head.seq + 1
-      last = records.at(-1) ?? null
+      last = records.at(-1)
       return records
     })
     await within(appended, this.patience)
-    this.last = last
+    if (last) this.last = headOf(last)
     this.queue = this.queue.slice(group.length)
     group.forEach((waiting, at) => waiting.resolve(first + at))
   }
@@ -133,15 +138,25 @@ export class AuditLog {
     for (const waiting of refused) waiting.reject(pentagraphError('AUDIT_UNAVAILABLE', {}, error))
   }
 
-  private anchor(): void {
-    if (this.last === null || this.last.seq === this.anchored) return
+  private anchor(): Promise<void> {
+    this.anchoringNow ??= this.anchorHead().finally(() => (this.anchoringNow = null))
+    return this.anchoringNow
+  }
+
+  private async anchorHead(): Promise<void> {
+    const head = this.last
+    if (head === null || head.seq === this.anchored) return
+    const { store, anchorFile, signer, onFault } = this.options
     try {
-      writeAnchor(this.options.anchorFile, this.last)
-      this.anchored = this.last.seq
+      if (await writeAnchor(store, anchorFile, signer, head)) this.anchored = head.seq
     } catch (error) {
-      this.options.onFault(error)
+      onFault(error)
     }
   }
+}
+
+function headOf({ seq, hash }: Head): Head {
+  return { seq, hash }
 }
 
 /** A store that neither answers nor refuses must not hold the answers for ever. What it writes later is one record too many, never one too few. */

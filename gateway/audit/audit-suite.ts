@@ -10,8 +10,9 @@ import { canonicalJson } from '../../access/canonical-json.ts'
 import { addMissing } from '../../access/grants.ts'
 import { looksAt } from '../../access/looks.ts'
 import { purposes } from '../../access/purposes.ts'
+import { AuditArchive } from '../../access/audit-archive.ts'
 import { AuditLog } from './audit-log.ts'
-import { readAnchors } from './anchor.ts'
+import { testEvidence } from './test-evidence.ts'
 import { verifyAudit } from './verify.ts'
 
 export const entry = (changes: Partial<AuditEntry> = {}): AuditEntry => ({
@@ -39,13 +40,15 @@ export const entry = (changes: Partial<AuditEntry> = {}): AuditEntry => ({
 export function describeAudit(name: string, makeUrl: (folder: string) => string): void {
   describe(`the audit log on ${name}`, () => {
     const folder = mkdtempSync(join(tmpdir(), 'pentagraph-audit-'))
-    const anchorFile = join(folder, 'anchor.log')
+    const evidence = testEvidence(folder)
+    const { anchorFile, signer } = evidence
     const url = makeUrl(folder)
     let store: HubStore
     const faults: unknown[] = []
+    const archive = () => new AuditArchive(store, evidence.archiveFolder)
     const open = (on = store, file = anchorFile) =>
-      new AuditLog({ store: on, url, anchorFile: file, onFault: (error) => faults.push(error) })
-    const verify = () => verifyAudit(store, anchorFile)
+      new AuditLog({ store: on, url, anchorFile: file, signer, onFault: (error) => faults.push(error) })
+    const verify = () => verifyAudit(evidence.of(store))
     const append = async (...entries: AuditEntry[]) => {
       const log = open()
       const written = await Promise.all(entries.map((one) => log.append(one)))
@@ -63,7 +66,7 @@ export function describeAudit(name: string, makeUrl: (folder: string) => string)
       store = await openStore(url)
     })
     beforeEach(async () => {
-      for (const table of ['AuditRecord', 'AuditPerson', 'AuditHead', 'Link', 'Entity'] as const)
+      for (const table of ['AuditRecord', 'AuditPerson', 'AuditHead', 'AuditAnchor', 'Link', 'Entity'] as const)
         await store.sql.deleteFrom(table).execute()
       writeFileSync(anchorFile, '')
       faults.length = 0
@@ -76,7 +79,7 @@ export function describeAudit(name: string, makeUrl: (folder: string) => string)
     test('a record is written before the answer may leave, and holds what was agreed', async () => {
       expect(await append(entry())).toEqual([1])
       expect(await bodyOf(1)).toEqual({ ...entry(), seq: 1, previous: '0'.repeat(64) })
-      expect(await verify()).toEqual({ ok: true, records: 1, anchors: 1 })
+      expect(await verify()).toEqual({ ok: true, records: 1, archived: 0, removed: 0, anchors: 1 })
     })
 
     test('records get their numbers in the order in which they came, each linked to the one before', async () => {
@@ -114,8 +117,8 @@ export function describeAudit(name: string, makeUrl: (folder: string) => string)
         entry({ persons: ['P-9', 'P-7'], refs: ['housing:PropertyTitle/owner/CQ/1', 'housing:Unknown/self/1'] }),
       )
       expect((await bodyOf(1)).persons).toEqual(['P-7', 'P-9'])
-      expect((await looksAt(store, 'P-7', { first: 10, after: null }, entry().at)).looks).toHaveLength(1)
-      expect((await looksAt(store, 'P-8', { first: 10, after: null }, entry().at)).looks).toHaveLength(0)
+      expect((await looksAt(archive(), 'P-7', { first: 10, after: null }, entry().at)).looks).toHaveLength(1)
+      expect((await looksAt(archive(), 'P-8', { first: 10, after: null }, entry().at)).looks).toHaveLength(0)
     })
 
     describe('verification names the first record that', () => {
@@ -225,12 +228,12 @@ export function describeAudit(name: string, makeUrl: (folder: string) => string)
     })
 
     test('heads are anchored while the hub runs, once for each new head', async () => {
-      const log = new AuditLog({ store, url, anchorFile, anchorEveryMs: 20, onFault: (error) => faults.push(error) })
+      const log = new AuditLog({ store, url, anchorFile, signer, anchorEveryMs: 20, onFault: (error) => faults.push(error) })
       await log.append(entry())
       await new Promise((resolve) => setTimeout(resolve, 100))
       await log.append(entry())
       await log.close()
-      expect(readAnchors(anchorFile)?.map((anchor) => anchor.seq)).toEqual([1, 2])
+      expect(readFileSync(anchorFile, 'utf8').trim().split('\n').map((line) => (JSON.parse(line) as { seq: number }).seq)).toEqual([1, 2])
     })
 
     test('an anchor that cannot be written is told, and does not stop the log', async () => {
@@ -268,9 +271,9 @@ export function describeAudit(name: string, makeUrl: (folder: string) => string)
         await append(
           ...Array.from({ length: 7 }, (_, at) => entry({ at: now - at, persons: at % 2 === 0 ? ['P-1'] : ['P-2'] })),
         )
-        const first = await looksAt(store, 'P-1', { first: 3, after: null }, now)
+        const first = await looksAt(archive(), 'P-1', { first: 3, after: null }, now)
         expect([first.looks.map((look) => look.seq), first.hasNext]).toEqual([[7, 5, 3], true])
-        const second = await looksAt(store, 'P-1', { first: 3, after: 3 }, now)
+        const second = await looksAt(archive(), 'P-1', { first: 3, after: 3 }, now)
         expect([second.looks.map((look) => look.seq), second.hasNext]).toEqual([[1], false])
         expect(second.looks[0]).toEqual({
           seq: 1,
@@ -288,10 +291,10 @@ export function describeAudit(name: string, makeUrl: (folder: string) => string)
       test('a look whose notice may wait by law shows after its delay', async () => {
         await append(entry({ purpose: 'SAFETY_INSPECTION' }), entry({}))
         expect(
-          (await looksAt(store, 'P-1', { first: 5, after: null }, now + 29 * DAY)).looks.map((look) => look.seq),
+          (await looksAt(archive(), 'P-1', { first: 5, after: null }, now + 29 * DAY)).looks.map((look) => look.seq),
         ).toEqual([2])
         expect(
-          (await looksAt(store, 'P-1', { first: 5, after: null }, now + 30 * DAY)).looks.map((look) => look.seq),
+          (await looksAt(archive(), 'P-1', { first: 5, after: null }, now + 30 * DAY)).looks.map((look) => look.seq),
         ).toEqual([2, 1])
       })
 
@@ -322,7 +325,7 @@ export function describeAudit(name: string, makeUrl: (folder: string) => string)
           ])
           .execute()
         await append(entry({ persons: ['P-3'] }), entry({ persons: ['P-4'] }))
-        expect((await looksAt(store, 'P-1', { first: 5, after: null }, now)).looks.map((look) => look.seq)).toEqual([1])
+        expect((await looksAt(archive(), 'P-1', { first: 5, after: null }, now)).looks.map((look) => look.seq)).toEqual([1])
       })
     })
   })

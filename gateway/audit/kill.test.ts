@@ -7,20 +7,23 @@ import { join, resolve } from 'node:path'
 import { deployMigrations } from '../../prisma/migrate.ts'
 import { openStore } from '../../prisma/store.ts'
 import { entry } from './audit-suite.ts'
+import { testEvidence } from './test-evidence.ts'
 import { verifyAudit } from './verify.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'pentagraph-audit-kill-'))
 const url = `file:${join(folder, 'hub.db')}`
-const anchorFile = join(folder, 'anchor.log')
+const evidence = testEvidence(folder)
 /** In dist/, so that packages are found. */
 const program = resolve('dist', `audit-kill-${process.pid}.mjs`)
 
 /** Twenty requests at a time; a number is printed when its answer may leave. */
 const source = `
   import { AuditLog } from './gateway/audit/audit-log.ts'
+  import { sm2Signer } from './gateway/audit/sm2.ts'
   import { openStore } from './prisma/store.ts'
-  const [url, anchorFile, entry] = process.argv.slice(2)
-  const log = new AuditLog({ store: await openStore(url), url, anchorFile, anchorEveryMs: 20, onFault: (error) => { throw error } })
+  const [url, anchorFile, key, entry] = process.argv.slice(2)
+  const signer = sm2Signer(Buffer.from(key, 'hex'))
+  const log = new AuditLog({ store: await openStore(url), url, anchorFile, signer, anchorEveryMs: 20, onFault: (error) => { throw error } })
   await Promise.all(Array.from({ length: 20 }, async () => {
     for (;;) process.stdout.write(await log.append(JSON.parse(entry)) + '\\n')
   }))`
@@ -43,7 +46,7 @@ afterAll(() => {
 })
 
 function runAndKill(afterRecords: number): Promise<number[]> {
-  const child = spawn(process.execPath, [program, url, anchorFile, JSON.stringify(entry())], {
+  const child = spawn(process.execPath, [program, url, evidence.anchorFile, evidence.key, JSON.stringify(entry())], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let printed = ''
@@ -62,7 +65,7 @@ describe('a gateway that is killed', () => {
     const answered: number[] = []
     for (const records of [50, 400, 1_000]) answered.push(...(await runAndKill(records)))
     const store = await openStore(url)
-    const verdict = await verifyAudit(store, anchorFile)
+    const verdict = await verifyAudit(evidence.of(store))
     await store.close()
     expect(answered.length).toBeGreaterThanOrEqual(1_450)
     expect(new Set(answered).size).toBe(answered.length)

@@ -77,7 +77,7 @@ function stockSource(subgraph: Subgraph | undefined): GraphQLDataSource {
 }
 
 function requestContext(schema: GraphQLSchema, query: string, document: ReturnType<typeof parse>, asked: Asked): Parameters<Executor>[0] {
-  const context = { access: someone, decider: asked.decider ?? everything, signal: new AbortController().signal }
+  const context = { access: someone, decider: asked.decider ?? everything, signal: new AbortController().signal, passage: { reached: false } }
   return {
     request: { query, variables: asked.variables ?? {}, ...(asked.operationName && { operationName: asked.operationName }) },
     schema,

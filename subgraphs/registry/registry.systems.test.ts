@@ -1,6 +1,8 @@
 /** The registry on a real PostgreSQL, in a schema of its own: links, pages and search give what they give on SQLite. */
 import { afterAll, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
+import { tmpdir } from 'node:os'
+import { AuditArchive } from '../../access/audit-archive.ts'
 import type { AccessContext } from '../../access/principal.ts'
 import { deployMigrations } from '../../prisma/migrate.ts'
 import { openStore, type HubStore } from '../../prisma/store.ts'
@@ -66,6 +68,7 @@ async function open(store: HubStore): Promise<Registry> {
   const secret = new Uint8Array(32).fill(3)
   const registry = await createRegistry({
     store,
+    archive: new AuditArchive(store, tmpdir()),
     sources: sources(),
     refMaster: secret,
     indexSecret: secret,

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { AuditArchive } from '../../access/audit-archive.ts'
 import { refSealer, refSecret } from '../../access/local-ref.ts'
 import type { AccessContext, Grant, Principal, RowScope } from '../../access/principal.ts'
 import type { SubgraphResponse } from '../../access/subgraph-call.ts'
@@ -91,6 +92,7 @@ beforeAll(async () => {
   store = await openStore(url)
   registry = await createRegistry({
     store,
+    archive: new AuditArchive(store, tmpdir()),
     sources: [police, grids, justice, housing, market],
     refMaster,
     indexSecret: new Uint8Array(32).fill(2),
@@ -517,6 +519,7 @@ describe('look-ups', () => {
     })
     const personId = await idOf('Person', 'public-security', 'Resident/self/R1')
     const body = {
+      seq: 1,
       at: Date.parse('2026-11-01T00:00:00Z'),
       subject: 'officer-77',
       department: 'justice',

@@ -2,6 +2,7 @@
  * The registry: the hub's own subgraph and the linking behind it. It is the only door between the departments: whoever may not see an
  * entity gets no refs, and no department is asked.
  */
+import type { AuditArchive } from '../../access/audit-archive.ts'
 import { createDecider } from '../../access/decide.ts'
 import type { Decider } from '../../access/decision.ts'
 import { refSealer, refSecret } from '../../access/local-ref.ts'
@@ -23,6 +24,7 @@ import { buildRegistry } from './subgraph.ts'
 
 export interface RegistryOptions {
   readonly store: HubStore
+  readonly archive: AuditArchive
   readonly sources: readonly LinkSource[]
   /** Master secret of the refs; each department's key is derived from it. */
   readonly refMaster: Uint8Array | SecretRing
@@ -100,6 +102,7 @@ export async function createRegistry(options: RegistryOptions): Promise<Registry
   const keyring = new Keyring(indexSecret)
   const doors: RegistryDoors = {
     store,
+    archive: options.archive,
     keyring,
     linker: new Linker(store, sources, keyring),
     mates: new RowMates(),

@@ -1,5 +1,6 @@
 /** One request in the registry: the end user's rights, the reader within the row scope, and the only ways an entity is handed out. */
 import { type FieldNode, type FragmentDefinitionNode, type GraphQLResolveInfo, type SelectionSetNode } from 'graphql'
+import type { AuditArchive } from '../../access/audit-archive.ts'
 import type { Decider } from '../../access/decision.ts'
 import type { RefSealer } from '../../access/local-ref.ts'
 import type { AccessContext } from '../../access/principal.ts'
@@ -21,6 +22,8 @@ import { shownClass, type ShownEntity } from './shown.ts'
 /** What stays the same over all requests. */
 export interface RegistryDoors {
   readonly store: HubStore
+  /** Audit records wherever they are: who looked at a person. */
+  readonly archive: AuditArchive
   readonly keyring: Keyring
   readonly linker: Linker
   readonly mates: RowMates

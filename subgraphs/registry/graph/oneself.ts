@@ -66,7 +66,7 @@ export class OneselfResolver {
     const personId = ownId(request)
     if (personId === null) throw denied(looks, 'OUT_OF_SCOPE')
     const after = position(args.after)
-    const found = await looksAt(request.doors.store, personId, { first: pageSize(args), after }, request.access.at)
+    const found = await looksAt(request.doors.archive, personId, { first: pageSize(args), after }, request.access.at)
     const items = found.looks.map((look) => ({ node: shownLook(look), position: String(look.seq) }))
     return page(items, { next: found.hasNext, previous: after !== null }, null)
   }
