@@ -25,7 +25,11 @@ export class AuditArchive {
     const found = new Map<number, AuditBody>()
     for (let from = 0; from < seqs.length; from += ROWS) {
       const some = seqs.slice(from, from + ROWS)
-      const rows = await this.store.sql.selectFrom('AuditRecord').select(['seq', 'body']).where('seq', 'in', some).execute()
+      const rows = await this.store.sql
+        .selectFrom('AuditRecord')
+        .select(['seq', 'body'])
+        .where('seq', 'in', some)
+        .execute()
       for (const { seq, body } of rows) found.set(seq, JSON.parse(body) as AuditBody)
     }
     const wanted = seqs.filter((seq) => !found.has(seq))
@@ -34,7 +38,10 @@ export class AuditArchive {
   }
 
   /** Kept records below `before`, newest first, about as many as `size`; and the number from which to go on, null at the end. */
-  async below(before: number, size: number): Promise<{ readonly bodies: readonly AuditBody[]; readonly next: number | null }> {
+  async below(
+    before: number,
+    size: number,
+  ): Promise<{ readonly bodies: readonly AuditBody[]; readonly next: number | null }> {
     const rows = await this.store.sql
       .selectFrom('AuditRecord')
       .select(['seq', 'body'])

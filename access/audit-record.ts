@@ -65,7 +65,9 @@ export function sm3(text: string): string {
 }
 
 /** The part of an entry that the request's context gives. */
-export function auditedContext(context: Pick<AccessContext, 'principal' | 'purpose' | 'policyVersion' | 'at' | 'traceId'>) {
+export function auditedContext(
+  context: Pick<AccessContext, 'principal' | 'purpose' | 'policyVersion' | 'at' | 'traceId'>,
+) {
   return {
     at: context.at,
     traceId: context.traceId,

@@ -216,7 +216,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       })
   }, UPDATE_MS)
   ticking.unref()
-  const archiving = archiveDaily({ store, folder: places.archiveFolder, signer: auditKey, signal: stopping.signal }, log)
+  const archiving = archiveDaily(
+    { store, folder: places.archiveFolder, signer: auditKey, signal: stopping.signal },
+    log,
+  )
   return {
     address,
     store,

@@ -186,7 +186,8 @@ function readFile(file: string, newest: Newest | null, lines: Map<number, string
   for (const line of rows) {
     const anchor = parseAnchor(line)
     if (!anchor) return 'ANCHOR_UNREADABLE'
-    if (anchor.number <= last || (lines.has(anchor.number) && lines.get(anchor.number) !== line)) return 'ANCHOR_MISSING'
+    if (anchor.number <= last || (lines.has(anchor.number) && lines.get(anchor.number) !== line))
+      return 'ANCHOR_MISSING'
     lines.set(anchor.number, line)
     last = anchor.number
   }

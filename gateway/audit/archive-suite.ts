@@ -56,7 +56,15 @@ export function describeArchive(name: string, makeUrl: (folder: string) => strin
       await addMissing(store, purposes, [])
     })
     beforeEach(async () => {
-      const tables = ['AuditRecord', 'AuditPerson', 'AuditHead', 'AuditAnchor', 'AuditSegment', 'AuditTerm', 'Objection']
+      const tables = [
+        'AuditRecord',
+        'AuditPerson',
+        'AuditHead',
+        'AuditAnchor',
+        'AuditSegment',
+        'AuditTerm',
+        'Objection',
+      ]
       for (const table of tables as 'AuditRecord'[]) await store.sql.deleteFrom(table).execute()
       rmSync(archiveFolder, { recursive: true, force: true })
       writeFileSync(anchorFile, '')
@@ -206,27 +214,30 @@ export function describeArchive(name: string, makeUrl: (folder: string) => strin
       test.each([
         ['while records leave the store', 194, [], 10],
         ['while records are deleted in an archive', 1_096 + 5, [194], 5],
-      ] as const)('%s: at every step the chain holds, and the next turn ends the work', async (_what, day, before, left) => {
-        for (let nth = 1; ; nth += 1) {
-          for (const table of ['AuditRecord', 'AuditPerson', 'AuditHead', 'AuditAnchor', 'AuditSegment'] as const)
-            await store.sql.deleteFrom(table).execute()
-          rmSync(archiveFolder, { recursive: true, force: true })
-          writeFileSync(anchorFile, '')
-          await append(days(10))
-          for (const turn of before) await archive(turn)
-          const died = await dieAt(day, nth)
-          expect(await verify()).toMatchObject({ ok: true, records: 20 })
-          await archive(day)
-          expect(await verify()).toMatchObject({ ok: true, records: 20, archived: left })
-          // An hour later the files that nobody names are gone.
-          await archive(day + 1 / 24)
-          expect(files()).toHaveLength(1)
-          if (!died) {
-            expect(nth).toBeGreaterThan(4)
-            break
+      ] as const)(
+        '%s: at every step the chain holds, and the next turn ends the work',
+        async (_what, day, before, left) => {
+          for (let nth = 1; ; nth += 1) {
+            for (const table of ['AuditRecord', 'AuditPerson', 'AuditHead', 'AuditAnchor', 'AuditSegment'] as const)
+              await store.sql.deleteFrom(table).execute()
+            rmSync(archiveFolder, { recursive: true, force: true })
+            writeFileSync(anchorFile, '')
+            await append(days(10))
+            for (const turn of before) await archive(turn)
+            const died = await dieAt(day, nth)
+            expect(await verify()).toMatchObject({ ok: true, records: 20 })
+            await archive(day)
+            expect(await verify()).toMatchObject({ ok: true, records: 20, archived: left })
+            // An hour later the files that nobody names are gone.
+            await archive(day + 1 / 24)
+            expect(files()).toHaveLength(1)
+            if (!died) {
+              expect(nth).toBeGreaterThan(4)
+              break
+            }
           }
-        }
-      })
+        },
+      )
 
       test('two hubs that archive at once: one does it', async () => {
         await append(days(10))

@@ -125,7 +125,11 @@ class Turn {
   async expire(): Promise<number> {
     const { store, folder } = this.options
     let removed = 0
-    for (const { manifest: text } of await store.sql.selectFrom('AuditSegment').selectAll().orderBy('firstSeq').execute()) {
+    for (const { manifest: text } of await store.sql
+      .selectFrom('AuditSegment')
+      .selectAll()
+      .orderBy('firstSeq')
+      .execute()) {
       this.options.signal?.throwIfAborted()
       const old = parseManifest(text)
       if (!old) throw new Error('the manifest of an audit archive is spoilt')

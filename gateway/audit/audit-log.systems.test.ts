@@ -31,7 +31,8 @@ describe('somebody else holds the head of the chain', () => {
   const url = `${server}?schema=${busySchema}`
   let store: HubStore
   let holder: pg.Client
-  const open = (patienceMs: number) => new AuditLog({ store, url, anchorFile, signer, patienceMs, onFault: () => undefined })
+  const open = (patienceMs: number) =>
+    new AuditLog({ store, url, anchorFile, signer, patienceMs, onFault: () => undefined })
 
   beforeAll(async () => {
     await deployMigrations(url)

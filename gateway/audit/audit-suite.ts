@@ -228,12 +228,24 @@ export function describeAudit(name: string, makeUrl: (folder: string) => string)
     })
 
     test('heads are anchored while the hub runs, once for each new head', async () => {
-      const log = new AuditLog({ store, url, anchorFile, signer, anchorEveryMs: 20, onFault: (error) => faults.push(error) })
+      const log = new AuditLog({
+        store,
+        url,
+        anchorFile,
+        signer,
+        anchorEveryMs: 20,
+        onFault: (error) => faults.push(error),
+      })
       await log.append(entry())
       await new Promise((resolve) => setTimeout(resolve, 100))
       await log.append(entry())
       await log.close()
-      expect(readFileSync(anchorFile, 'utf8').trim().split('\n').map((line) => (JSON.parse(line) as { seq: number }).seq)).toEqual([1, 2])
+      expect(
+        readFileSync(anchorFile, 'utf8')
+          .trim()
+          .split('\n')
+          .map((line) => (JSON.parse(line) as { seq: number }).seq),
+      ).toEqual([1, 2])
     })
 
     test('an anchor that cannot be written is told, and does not stop the log', async () => {
@@ -325,7 +337,9 @@ export function describeAudit(name: string, makeUrl: (folder: string) => string)
           ])
           .execute()
         await append(entry({ persons: ['P-3'] }), entry({ persons: ['P-4'] }))
-        expect((await looksAt(archive(), 'P-1', { first: 5, after: null }, now)).looks.map((look) => look.seq)).toEqual([1])
+        expect((await looksAt(archive(), 'P-1', { first: 5, after: null }, now)).looks.map((look) => look.seq)).toEqual(
+          [1],
+        )
       })
     })
   })

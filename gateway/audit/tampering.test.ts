@@ -95,37 +95,45 @@ describe('every byte, one bit of each', () => {
     ['AuditSegment', 'firstSeq', 'manifest'],
     ['AuditAnchor', 'id', 'line'],
   ]
-  test.each(columns)('%s: each %s, its %s', async (table, key, column) => {
-    const rows = (await store.sql.selectFrom(table).selectAll().execute()) as unknown as Record<string, string>[]
-    expect(rows.length).toBeGreaterThan(0)
-    for (const row of rows) {
-      const set = (value: string) =>
-        store.sql
-          .updateTable(table as 'AuditRecord')
-          .set({ [column]: value })
-          .where(key as 'seq', '=', row[key] as unknown as number)
-          .execute()
-      const { tried, unnoticed } = await missed(flips(row[column] ?? ''), set, () => set(row[column] ?? ''))
-      expect(tried).toBe(row[column]?.length)
-      expect(unnoticed).toEqual([])
-    }
-  }, 120_000)
+  test.each(columns)(
+    '%s: each %s, its %s',
+    async (table, key, column) => {
+      const rows = (await store.sql.selectFrom(table).selectAll().execute()) as unknown as Record<string, string>[]
+      expect(rows.length).toBeGreaterThan(0)
+      for (const row of rows) {
+        const set = (value: string) =>
+          store.sql
+            .updateTable(table as 'AuditRecord')
+            .set({ [column]: value })
+            .where(key as 'seq', '=', row[key] as unknown as number)
+            .execute()
+        const { tried, unnoticed } = await missed(flips(row[column] ?? ''), set, () => set(row[column] ?? ''))
+        expect(tried).toBe(row[column]?.length)
+        expect(unnoticed).toEqual([])
+      }
+    },
+    120_000,
+  )
 
   test.each([
     ['the anchor file', () => [anchorFile]],
     ['the archives', files],
-  ])('%s', async (_what, which) => {
-    for (const file of which()) {
-      const bytes = readFileSync(file)
-      const changes = Array.from(bytes, (_, at) => at)
-      const put = async (at: number) => {
-        const changed = Buffer.from(bytes)
-        changed[at] = (changed[at] ?? 0) ^ bit(at)
-        writeFileSync(file, changed)
+  ])(
+    '%s',
+    async (_what, which) => {
+      for (const file of which()) {
+        const bytes = readFileSync(file)
+        const changes = Array.from(bytes, (_, at) => at)
+        const put = async (at: number) => {
+          const changed = Buffer.from(bytes)
+          changed[at] = (changed[at] ?? 0) ^ bit(at)
+          writeFileSync(file, changed)
+        }
+        expect((await missed(changes, put, async () => writeFileSync(file, bytes))).unnoticed).toEqual([])
       }
-      expect((await missed(changes, put, async () => writeFileSync(file, bytes))).unnoticed).toEqual([])
-    }
-  }, 120_000)
+    },
+    120_000,
+  )
 
   test('the public keys', async () => {
     const text = readFileSync(publicKeys, 'utf8')
@@ -192,7 +200,11 @@ describe('what people do who want something to be gone', () => {
     for (const [at, table] of tables.entries()) {
       await store.sql.deleteFrom(table).execute()
       const before = rows[at] as unknown as HubTables['AuditRecord'][]
-      if (before.length > 0) await store.sql.insertInto(table as 'AuditRecord').values(before).execute()
+      if (before.length > 0)
+        await store.sql
+          .insertInto(table as 'AuditRecord')
+          .values(before)
+          .execute()
     }
     for (const [file, bytes] of kept) writeFileSync(file, bytes)
     expect(await verify()).toMatchObject({ ok: true })
@@ -239,7 +251,12 @@ describe('what people do who want something to be gone', () => {
 
   test('an archived record is put back into the store, changed', async () => {
     const body = canonicalJson({ ...entry(), seq: 5, previous: '0'.repeat(64) })
-    await done('MOVED', () => store.sql.insertInto('AuditRecord').values({ seq: 5, body, hash: sm3(body) }).execute())
+    await done('MOVED', () =>
+      store.sql
+        .insertInto('AuditRecord')
+        .values({ seq: 5, body, hash: sm3(body) })
+        .execute(),
+    )
   })
 
   test('an old look is hidden from the person concerned, or invented', async () => {

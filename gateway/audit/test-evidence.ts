@@ -20,6 +20,12 @@ export function testEvidence(folder: string): TestEvidence {
   const secret = newSm2Key()
   const signer = sm2Signer(secret)
   addPublicKey(places.publicKeys, signer)
-  const evidence = { ...places, anchorFile, anchorFiles: [anchorFile], signer, key: Buffer.from(secret).toString('hex') }
+  const evidence = {
+    ...places,
+    anchorFile,
+    anchorFiles: [anchorFile],
+    signer,
+    key: Buffer.from(secret).toString('hex'),
+  }
   return { ...evidence, of: (store) => ({ ...evidence, store }) }
 }

@@ -136,11 +136,13 @@ async function walkArchives(walk: Walk, archive: AuditArchive, keys: HeadKeys): 
     const seq = walk.seq + 1
     const manifest = parseManifest(row.manifest)
     if (!manifest || !isSigned(manifest, keys)) return { seq, fault: 'ARCHIVE_UNSIGNED' }
-    if (row.firstSeq !== seq || manifest.first !== seq || row.lastSeq !== manifest.last) return { seq, fault: 'MISSING' }
+    if (row.firstSeq !== seq || manifest.first !== seq || row.lastSeq !== manifest.last)
+      return { seq, fault: 'MISSING' }
     if (manifest.previous !== walk.hash) return { seq, fault: 'UNLINKED' }
     const fault = await walkSegment(walk, archive, manifest)
     if (fault) return fault
-    if (walk.seq !== manifest.last || walk.hash !== manifest.lastHash) return { seq: walk.seq, fault: 'ARCHIVE_CHANGED' }
+    if (walk.seq !== manifest.last || walk.hash !== manifest.lastHash)
+      return { seq: walk.seq, fault: 'ARCHIVE_CHANGED' }
   }
   return null
 }

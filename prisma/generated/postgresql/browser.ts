@@ -48,6 +48,26 @@ export type AuditPerson = Prisma.AuditPersonModel
  */
 export type AuditHead = Prisma.AuditHeadModel
 /**
+ * Model AuditSegment
+ * A stretch of the chain that left the store: into an archive file, or deleted after its term.
+ */
+export type AuditSegment = Prisma.AuditSegmentModel
+/**
+ * Model AuditAnchor
+ * The newest head that was kept outside. One row (id 1): a line that was taken from the anchor file's end is missed by it.
+ */
+export type AuditAnchor = Prisma.AuditAnchorModel
+/**
+ * Model AuditTerm
+ * How long records are kept; see access/audit-terms.ts.
+ */
+export type AuditTerm = Prisma.AuditTermModel
+/**
+ * Model Objection
+ * A person objects to a look at their data (PIPL art. 44, 50).
+ */
+export type Objection = Prisma.ObjectionModel
+/**
  * Model Entity
  * One person, house, event, managed object, organisation or grid of the graph.
  */

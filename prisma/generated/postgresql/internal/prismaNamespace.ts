@@ -403,6 +403,10 @@ export const ModelName = {
   AuditRecord: 'AuditRecord',
   AuditPerson: 'AuditPerson',
   AuditHead: 'AuditHead',
+  AuditSegment: 'AuditSegment',
+  AuditAnchor: 'AuditAnchor',
+  AuditTerm: 'AuditTerm',
+  Objection: 'Objection',
   Entity: 'Entity',
   Link: 'Link',
   NumberIndex: 'NumberIndex',
@@ -429,7 +433,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "policyVersion" | "purpose" | "accessGrant" | "auditRecord" | "auditPerson" | "auditHead" | "entity" | "link" | "numberIndex" | "candidate" | "merge" | "conflict" | "participation" | "linkState" | "gridBoundary" | "placedPoint" | "division"
+    modelProps: "policyVersion" | "purpose" | "accessGrant" | "auditRecord" | "auditPerson" | "auditHead" | "auditSegment" | "auditAnchor" | "auditTerm" | "objection" | "entity" | "link" | "numberIndex" | "candidate" | "merge" | "conflict" | "participation" | "linkState" | "gridBoundary" | "placedPoint" | "division"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -874,6 +878,302 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         count: {
           args: Prisma.AuditHeadCountArgs<ExtArgs>
           result: runtime.Types.Utils.Optional<Prisma.AuditHeadCountAggregateOutputType> | number
+        }
+      }
+    }
+    AuditSegment: {
+      payload: Prisma.$AuditSegmentPayload<ExtArgs>
+      fields: Prisma.AuditSegmentFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.AuditSegmentFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditSegmentPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.AuditSegmentFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditSegmentPayload>
+        }
+        findFirst: {
+          args: Prisma.AuditSegmentFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditSegmentPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.AuditSegmentFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditSegmentPayload>
+        }
+        findMany: {
+          args: Prisma.AuditSegmentFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditSegmentPayload>[]
+        }
+        create: {
+          args: Prisma.AuditSegmentCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditSegmentPayload>
+        }
+        createMany: {
+          args: Prisma.AuditSegmentCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.AuditSegmentCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditSegmentPayload>[]
+        }
+        delete: {
+          args: Prisma.AuditSegmentDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditSegmentPayload>
+        }
+        update: {
+          args: Prisma.AuditSegmentUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditSegmentPayload>
+        }
+        deleteMany: {
+          args: Prisma.AuditSegmentDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.AuditSegmentUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.AuditSegmentUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditSegmentPayload>[]
+        }
+        upsert: {
+          args: Prisma.AuditSegmentUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditSegmentPayload>
+        }
+        aggregate: {
+          args: Prisma.AuditSegmentAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateAuditSegment>
+        }
+        groupBy: {
+          args: Prisma.AuditSegmentGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AuditSegmentGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.AuditSegmentCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AuditSegmentCountAggregateOutputType> | number
+        }
+      }
+    }
+    AuditAnchor: {
+      payload: Prisma.$AuditAnchorPayload<ExtArgs>
+      fields: Prisma.AuditAnchorFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.AuditAnchorFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditAnchorPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.AuditAnchorFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditAnchorPayload>
+        }
+        findFirst: {
+          args: Prisma.AuditAnchorFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditAnchorPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.AuditAnchorFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditAnchorPayload>
+        }
+        findMany: {
+          args: Prisma.AuditAnchorFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditAnchorPayload>[]
+        }
+        create: {
+          args: Prisma.AuditAnchorCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditAnchorPayload>
+        }
+        createMany: {
+          args: Prisma.AuditAnchorCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.AuditAnchorCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditAnchorPayload>[]
+        }
+        delete: {
+          args: Prisma.AuditAnchorDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditAnchorPayload>
+        }
+        update: {
+          args: Prisma.AuditAnchorUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditAnchorPayload>
+        }
+        deleteMany: {
+          args: Prisma.AuditAnchorDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.AuditAnchorUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.AuditAnchorUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditAnchorPayload>[]
+        }
+        upsert: {
+          args: Prisma.AuditAnchorUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditAnchorPayload>
+        }
+        aggregate: {
+          args: Prisma.AuditAnchorAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateAuditAnchor>
+        }
+        groupBy: {
+          args: Prisma.AuditAnchorGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AuditAnchorGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.AuditAnchorCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AuditAnchorCountAggregateOutputType> | number
+        }
+      }
+    }
+    AuditTerm: {
+      payload: Prisma.$AuditTermPayload<ExtArgs>
+      fields: Prisma.AuditTermFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.AuditTermFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditTermPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.AuditTermFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditTermPayload>
+        }
+        findFirst: {
+          args: Prisma.AuditTermFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditTermPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.AuditTermFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditTermPayload>
+        }
+        findMany: {
+          args: Prisma.AuditTermFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditTermPayload>[]
+        }
+        create: {
+          args: Prisma.AuditTermCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditTermPayload>
+        }
+        createMany: {
+          args: Prisma.AuditTermCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.AuditTermCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditTermPayload>[]
+        }
+        delete: {
+          args: Prisma.AuditTermDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditTermPayload>
+        }
+        update: {
+          args: Prisma.AuditTermUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditTermPayload>
+        }
+        deleteMany: {
+          args: Prisma.AuditTermDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.AuditTermUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.AuditTermUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditTermPayload>[]
+        }
+        upsert: {
+          args: Prisma.AuditTermUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AuditTermPayload>
+        }
+        aggregate: {
+          args: Prisma.AuditTermAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateAuditTerm>
+        }
+        groupBy: {
+          args: Prisma.AuditTermGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AuditTermGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.AuditTermCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AuditTermCountAggregateOutputType> | number
+        }
+      }
+    }
+    Objection: {
+      payload: Prisma.$ObjectionPayload<ExtArgs>
+      fields: Prisma.ObjectionFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.ObjectionFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ObjectionPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.ObjectionFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ObjectionPayload>
+        }
+        findFirst: {
+          args: Prisma.ObjectionFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ObjectionPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.ObjectionFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ObjectionPayload>
+        }
+        findMany: {
+          args: Prisma.ObjectionFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ObjectionPayload>[]
+        }
+        create: {
+          args: Prisma.ObjectionCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ObjectionPayload>
+        }
+        createMany: {
+          args: Prisma.ObjectionCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.ObjectionCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ObjectionPayload>[]
+        }
+        delete: {
+          args: Prisma.ObjectionDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ObjectionPayload>
+        }
+        update: {
+          args: Prisma.ObjectionUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ObjectionPayload>
+        }
+        deleteMany: {
+          args: Prisma.ObjectionDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.ObjectionUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.ObjectionUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ObjectionPayload>[]
+        }
+        upsert: {
+          args: Prisma.ObjectionUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ObjectionPayload>
+        }
+        aggregate: {
+          args: Prisma.ObjectionAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateObjection>
+        }
+        groupBy: {
+          args: Prisma.ObjectionGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ObjectionGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.ObjectionCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ObjectionCountAggregateOutputType> | number
         }
       }
     }
@@ -1801,6 +2101,51 @@ export const AuditHeadScalarFieldEnum = {
 export type AuditHeadScalarFieldEnum = (typeof AuditHeadScalarFieldEnum)[keyof typeof AuditHeadScalarFieldEnum]
 
 
+export const AuditSegmentScalarFieldEnum = {
+  firstSeq: 'firstSeq',
+  lastSeq: 'lastSeq',
+  manifest: 'manifest'
+} as const
+
+export type AuditSegmentScalarFieldEnum = (typeof AuditSegmentScalarFieldEnum)[keyof typeof AuditSegmentScalarFieldEnum]
+
+
+export const AuditAnchorScalarFieldEnum = {
+  id: 'id',
+  number: 'number',
+  line: 'line',
+  written: 'written'
+} as const
+
+export type AuditAnchorScalarFieldEnum = (typeof AuditAnchorScalarFieldEnum)[keyof typeof AuditAnchorScalarFieldEnum]
+
+
+export const AuditTermScalarFieldEnum = {
+  kind: 'kind',
+  days: 'days'
+} as const
+
+export type AuditTermScalarFieldEnum = (typeof AuditTermScalarFieldEnum)[keyof typeof AuditTermScalarFieldEnum]
+
+
+export const ObjectionScalarFieldEnum = {
+  id: 'id',
+  seq: 'seq',
+  personId: 'personId',
+  subject: 'subject',
+  reason: 'reason',
+  state: 'state',
+  idempotencyKey: 'idempotencyKey',
+  createdAt: 'createdAt',
+  dueOn: 'dueOn',
+  answer: 'answer',
+  answeredBy: 'answeredBy',
+  answeredAt: 'answeredAt'
+} as const
+
+export type ObjectionScalarFieldEnum = (typeof ObjectionScalarFieldEnum)[keyof typeof ObjectionScalarFieldEnum]
+
+
 export const EntityScalarFieldEnum = {
   id: 'id',
   kind: 'kind',
@@ -2194,6 +2539,10 @@ export type GlobalOmitConfig = {
   auditRecord?: Prisma.AuditRecordOmit
   auditPerson?: Prisma.AuditPersonOmit
   auditHead?: Prisma.AuditHeadOmit
+  auditSegment?: Prisma.AuditSegmentOmit
+  auditAnchor?: Prisma.AuditAnchorOmit
+  auditTerm?: Prisma.AuditTermOmit
+  objection?: Prisma.ObjectionOmit
   entity?: Prisma.EntityOmit
   link?: Prisma.LinkOmit
   numberIndex?: Prisma.NumberIndexOmit

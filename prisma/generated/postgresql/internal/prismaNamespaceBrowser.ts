@@ -57,6 +57,10 @@ export const ModelName = {
   AuditRecord: 'AuditRecord',
   AuditPerson: 'AuditPerson',
   AuditHead: 'AuditHead',
+  AuditSegment: 'AuditSegment',
+  AuditAnchor: 'AuditAnchor',
+  AuditTerm: 'AuditTerm',
+  Objection: 'Objection',
   Entity: 'Entity',
   Link: 'Link',
   NumberIndex: 'NumberIndex',
@@ -155,6 +159,51 @@ export const AuditHeadScalarFieldEnum = {
 } as const
 
 export type AuditHeadScalarFieldEnum = (typeof AuditHeadScalarFieldEnum)[keyof typeof AuditHeadScalarFieldEnum]
+
+
+export const AuditSegmentScalarFieldEnum = {
+  firstSeq: 'firstSeq',
+  lastSeq: 'lastSeq',
+  manifest: 'manifest'
+} as const
+
+export type AuditSegmentScalarFieldEnum = (typeof AuditSegmentScalarFieldEnum)[keyof typeof AuditSegmentScalarFieldEnum]
+
+
+export const AuditAnchorScalarFieldEnum = {
+  id: 'id',
+  number: 'number',
+  line: 'line',
+  written: 'written'
+} as const
+
+export type AuditAnchorScalarFieldEnum = (typeof AuditAnchorScalarFieldEnum)[keyof typeof AuditAnchorScalarFieldEnum]
+
+
+export const AuditTermScalarFieldEnum = {
+  kind: 'kind',
+  days: 'days'
+} as const
+
+export type AuditTermScalarFieldEnum = (typeof AuditTermScalarFieldEnum)[keyof typeof AuditTermScalarFieldEnum]
+
+
+export const ObjectionScalarFieldEnum = {
+  id: 'id',
+  seq: 'seq',
+  personId: 'personId',
+  subject: 'subject',
+  reason: 'reason',
+  state: 'state',
+  idempotencyKey: 'idempotencyKey',
+  createdAt: 'createdAt',
+  dueOn: 'dueOn',
+  answer: 'answer',
+  answeredBy: 'answeredBy',
+  answeredAt: 'answeredAt'
+} as const
+
+export type ObjectionScalarFieldEnum = (typeof ObjectionScalarFieldEnum)[keyof typeof ObjectionScalarFieldEnum]
 
 
 export const EntityScalarFieldEnum = {
