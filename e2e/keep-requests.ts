@@ -8,6 +8,9 @@ import { keep } from '../gateway/cases/kept-log.ts'
 /** A mark of ours: the process runs many test files and needs to listen only once. */
 const MARK = 'pentagraph:requests-kept'
 
+/** In the address of an attack that puts a token there on purpose (e2e/attack/tokens.ts). */
+const PLANTED = 'planted-by-an-attack'
+
 interface RequestLine {
   readonly method?: string
   readonly url?: string
@@ -20,6 +23,7 @@ if (process.env['PENTAGRAPH_TEST_LOGS'] && !hasSubscribers(MARK)) {
   for (const channel of ['http.server.request.start', 'http.client.request.start', 'undici:request:create'])
     subscribe(channel, (message) => {
       const { method, url, path } = (message as { readonly request: RequestLine }).request
+      if ((url ?? path ?? '').includes(PLANTED)) return
       keep('requests', `${channel} ${method ?? ''} ${decoded(url ?? path ?? '')}`)
     })
 }

@@ -1,6 +1,9 @@
 /** Every list of attacks, by what is attacked. */
 import type { Attack } from './attack.ts'
+import { contextAttacks } from './contexts.ts'
 import { documentAttacks } from './documents.ts'
+import { oracleAttacks } from './oracles.ts'
+import { sweepAttacks } from './sweep.ts'
 import { tokenAttacks } from './tokens.ts'
 import { pageAttacks, transportAttacks } from './transport.ts'
 
@@ -9,4 +12,7 @@ export const attacks: Readonly<Record<string, readonly Attack[]>> = {
   transport: transportAttacks,
   pages: pageAttacks,
   documents: documentAttacks,
+  oracles: oracleAttacks,
+  sweep: sweepAttacks,
+  departments: contextAttacks,
 }

@@ -222,8 +222,10 @@ function places(): Attack[] {
   })
   return [
     placed('nowhere', () => ({})),
-    placed('in the URL', (t) => ({ path: `/graphql?access_token=${t}` })),
-    placed('in the URL as authorization', (t) => ({ path: `/graphql?authorization=Bearer%20${t}` })),
+    placed('in the URL', (t) => ({ path: `/graphql?planted-by-an-attack&access_token=${t}` })),
+    placed('in the URL as authorization', (t) => ({
+      path: `/graphql?planted-by-an-attack&authorization=Bearer%20${t}`,
+    })),
     placed('in a cookie', (t) => ({ headers: { cookie: `token=${t}; authorization=Bearer ${t}; access_token=${t}` } })),
     placed('in x-access-token', (t) => ({ headers: { 'x-access-token': t, 'x-authorization': `Bearer ${t}` } })),
     placed('in proxy-authorization', (t) => ({ headers: { 'proxy-authorization': `Bearer ${t}` } })),

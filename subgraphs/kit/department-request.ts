@@ -83,11 +83,17 @@ export class DepartmentRequest implements SubgraphContext {
     for (const role of model.personRoles) {
       if (model.names(role, plain)) this.report.ref(this.doors.name, model.localKey(role, plain))
     }
-    const foreign = self && !own && (model.personRoles.length > 0 || path === 'register')
+    // A list of all rows is nobody's own data, also where a row names its person by a number only: staff, representatives, keepers.
+    const foreign = self && !own && (model.personRoles.length > 0 || path === 'register' || path === 'root')
     // That there is a mortgage on the house one rents is nobody else's: not even an empty record, nor a count of them.
     if (foreign && model.spec.classified.level === 4) return null
-    const others = self && own && !entered ? model.numbersOfOthers(plain, this.opened) : undefined
+    const others = self && !entered ? this.numbersOfOthers(model, plain, own) : undefined
     return model.show(plain, { decider: this.decider, report: this.report, foreign, others })
+  }
+
+  /** What of the record is another's number or telephone: in a record that is not one's own, all that are shared conditionally. */
+  private numbersOfOthers(model: RecordModel, plain: Plain, own: boolean): ReadonlySet<string> {
+    return own ? model.numbersOfOthers(plain, this.opened) : model.conditionalNumbers()
   }
 
   table(model: RecordModel): Table {

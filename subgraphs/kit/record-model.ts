@@ -4,6 +4,7 @@
  */
 import { createHmac, randomBytes } from 'node:crypto'
 import type { Decider, Decision } from '../../access/decision.ts'
+import { idNumberMask, phoneMask } from '../../access/masks.ts'
 import { flagsOf, type Row } from '../../adapters/adapter.ts'
 import type { Classified } from '../../schema/classification.ts'
 import type { IssueCode } from '../../schema/issues.ts'
@@ -48,6 +49,7 @@ export class RecordModel {
 
   /** Fields that show the row's key, where they are of a level that may be masked. */
   private readonly keyFields: readonly string[]
+  private conditional: ReadonlySet<string> | null = null
   private readonly PlainRecord: new (row: Row, id: string) => Plain
   private readonly ShownRecord: new (plain: Plain, viewer: Viewer) => Shown
 
@@ -138,6 +140,16 @@ export class RecordModel {
       })
     const own = new Set(fieldsOf(true))
     return new Set(fieldsOf(false).filter((name) => !own.has(name)))
+  }
+
+  /** Fields that hold an identity number or a telephone and are not shared unconditionally. */
+  conditionalNumbers(): ReadonlySet<string> {
+    return (this.conditional ??= new Set(
+      this.values.flatMap(([name, { options }]) => {
+        const numbered = options.mask === idNumberMask || options.mask === phoneMask
+        return numbered && this.places.get(name)?.sharing !== 'UNCONDITIONAL' ? [name] : []
+      }),
+    ))
   }
 
   /**

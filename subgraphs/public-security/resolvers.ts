@@ -9,8 +9,10 @@ import { pentagraphError } from '../../schema/errors.ts'
 import { readPersonName } from '../../schema/person-name.ts'
 import { readPersonNumber } from '../../schema/person-number.ts'
 import type { SubgraphContext } from '../kit/context.ts'
+import { denied } from '../kit/guards.ts'
 
 const verification: Classification = { level: 3, category: '身份核验', sharing: 'CONDITIONAL' }
+const verify = { ...verification, department: 'public-security', coordinate: 'Mutation.verifyIdentity' }
 
 @Resolver()
 export class VerifyIdentity {
@@ -28,6 +30,8 @@ export class VerifyIdentity {
     name: string,
     @Ctx() context: SubgraphContext,
   ): Promise<boolean> {
+    // A citizen may have all of the own data, and this is a question about anybody.
+    if (context.access.rowScope === 'SELF') throw denied(verify, 'OUT_OF_SCOPE')
     const read = readPersonNumber(number)
     const person = readPersonName(name).value
     if (read.norm === null || person === null)
