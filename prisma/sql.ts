@@ -47,7 +47,7 @@ function isBusy(error: unknown): boolean {
 function sqlite(file: string, reader: Reader): SqliteDialect {
   const database = new Database(file)
   database.exec(
-    `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8000`,
+    `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8000`,
   )
   return new SqliteDialect({ database: keepStatements(database, reader) })
 }

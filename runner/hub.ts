@@ -17,11 +17,13 @@ import { openDepartments, type DepartmentOptions } from '../gateway/departments.
 import { Gateway } from '../gateway/gateway.ts'
 import type { Log } from '../gateway/log.ts'
 import { createServer, type RunningServer } from '../gateway/server.ts'
+import { eraseDeleted } from '../prisma/erase.ts'
 import { deployMigrations } from '../prisma/migrate.ts'
 import { openStore, type HubStore } from '../prisma/store.ts'
 import type { DepartmentConfig, DepartmentStatus } from '../subgraphs/kit/department-runtime.ts'
 import type { OnLinkProgress } from '../subgraphs/registry/linker.ts'
 import { createRegistry, type Registry } from '../subgraphs/registry/registry.ts'
+import { personalTables } from '../subgraphs/registry/rights/forget.ts'
 import { catalogueEntries } from './catalogue/entries.ts'
 import { linesOf } from './catalogue/lines.ts'
 import { archiveDaily } from './archive-daily.ts'
@@ -68,6 +70,8 @@ export interface Hub {
 
 /** How often sources are looked at for newer data. */
 const UPDATE_MS = 60_000
+/** How often what is past its term is looked for. */
+const TERMS_MS = 24 * 3600_000
 /** Live systems do not say what others changed in them: they are read through for linking this often. */
 const RELINK_MS = 15 * 60_000
 
@@ -202,12 +206,25 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   progress.done('Legacy systems read and linked')
   ready = true
 
+  // Personal data that has lost its reason goes once a day; a fault now is tried again with the next turn.
+  let termsKept = 0
+  const keepTerms = async () => {
+    if (Date.now() - termsKept < TERMS_MS) return
+    const expired = await registry.keepTerms(Date.now(), stopping.signal)
+    termsKept = Date.now()
+    if (Object.keys(expired).length > 0) log.info({ expired }, 'past its term, deleted')
+  }
+  await eraseDeleted(store, personalTables)
+    .then(keepTerms)
+    .catch((error: unknown) => log.error({ err: error }, 'terms could not be kept'))
+
   // One at a time: at the size of a city an update takes longer than the pause between two.
   let updating = false
   const ticking = setInterval(() => {
     if (updating) return
     updating = true
     void update()
+      .then(keepTerms)
       .catch((error: unknown) => {
         if (!stopping.signal.aborted) log.error({ err: error }, 'update failed')
       })

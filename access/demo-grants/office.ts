@@ -12,7 +12,7 @@ export const officeApprovals: readonly Approval[] = [
     open: [
       {
         department: 'registry',
-        plain: ['category:房屋', 'category:事件', 'category:部件'],
+        plain: ['category:房屋', 'category:事件', 'category:部件', 'category:个人信息权利'],
         masked: ['category:人口', 'category:居住', 'category:涉事人员'],
       },
       {

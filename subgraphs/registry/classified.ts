@@ -30,6 +30,8 @@ export const grids = grade(1, '网格', 'UNCONDITIONAL')
 export const statistics = grade(2, '统计', 'CONDITIONAL')
 /** Who looked at a person: for that person only. */
 export const accessRecords = grade(2, '访问记录', 'CONDITIONAL')
+/** What a person asks for the own data, and how it was answered: for that person and the officer who answers. */
+export const personalRights = grade(3, '个人信息权利', 'CONDITIONAL')
 /** Structure that is filled with data graded where it stands: search, and provenance, whose entries are decided as the fields they tell of. */
 export const catalogue = grade(1, '目录', 'UNCONDITIONAL')
 

@@ -21,6 +21,8 @@ export interface GoldenValue extends Sourced {
   readonly others: readonly Sourced[]
   /** What the value was worked out from, where no department states it. */
   readonly derivedFrom?: 'POINT'
+  /** The person contests it, and an officer found it in doubt. */
+  readonly contested?: true
 }
 
 export type Golden = Readonly<Partial<Record<string, GoldenValue>>>

@@ -121,6 +121,17 @@ class BatchWork {
 
   async decide(claim: Claim): Promise<void> {
     const found = this.search(claim)
+    const { before } = claim
+    if (before?.tier === 'CLERK') {
+      // A person said whose record it is, or whose it is not: no number overrules that.
+      this.touched.add(before.entityId)
+      this.claims.push(claim)
+      this.links.set(claim.identity.key, {
+        ...this.linkRow(claim, before.entityId, 'CLERK'),
+        matchKey: before.matchKey,
+      })
+      return
+    }
     if (found.contradiction !== null && claim.before && (await this.standsAlone(claim.before))) {
       // The only record under that number was corrected: it contradicts nobody but its own old self.
       found.contradiction = null
@@ -322,6 +333,7 @@ class BatchWork {
       eventKey: identity.values.event ?? null,
       identity: JSON.stringify({ asOf: identity.asOf, values: kept }),
       live: Number(identity.live),
+      goneAt: identity.live ? null : (claim.before?.goneAt ?? now),
     }
   }
 }
@@ -335,7 +347,7 @@ export function describes(localKey: string): boolean {
   return parseLocalKey(localKey).role === SELF
 }
 
-function emptyEntity(id: string, kind: string, now: number): HubTables['Entity'] {
+export function emptyEntity(id: string, kind: string, now: number): HubTables['Entity'] {
   return {
     id,
     kind,

@@ -120,6 +120,11 @@ export class Linker {
     return keys.map((key, at) => (identities[at] ? (found.get(key) ?? null) : null))
   }
 
+  /** Makes the golden values of entities anew whose links, or marks, changed. */
+  makeGolden(kind: EntityKind): Promise<void> {
+    return this.refresh(kind, () => undefined)
+  }
+
   async status(): Promise<LinkedDepartment[]> {
     const states = await this.store.sql.selectFrom('LinkState').selectAll().execute()
     const known = new Map(states.map((state) => [state.department, state]))
@@ -236,7 +241,7 @@ export class Linker {
         const keys = gone.map((link) => link.localKey)
         await trx
           .updateTable('Link')
-          .set({ live: 0 })
+          .set({ live: 0, goneAt: Date.now() })
           .where('department', '=', department)
           .where('kind', '=', kind)
           .where('localKey', 'in', keys)

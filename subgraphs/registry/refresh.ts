@@ -22,6 +22,7 @@ import {
 import { addressForMatching, addressKey } from './kinds/house.ts'
 import { isGridCode, townOf, villageOf } from './kinds/grid.ts'
 import { describes } from './link-batch.ts'
+import { markContested, readContested, settle } from './rights/contested.ts'
 
 const BATCH = 500
 
@@ -41,10 +42,17 @@ export async function refreshBatch(db: Db, kind: EntityKind, boundaries: GridBou
   const houses = await readHouses(db, [...goldens.values()])
   const points = pointsOf(kind, witnesses, goldens, houses)
   const placed = await place(db, kind, stale, goldens, points, boundaries, now)
+  const contested = kind === 'Person' ? await readContested(db, [...goldens.keys()]) : null
+  const settled: string[] = []
   const rows = stale.map((row) => {
     const golden = withPlace(goldens.get(row.id) ?? {}, points.get(row.id), placed.get(row.id))
-    return refreshed(row, kind, golden, houses, now)
+    const marks = contested?.get(row.id)
+    if (marks === undefined) return refreshed(row, kind, golden, houses, now)
+    const marked = markContested(golden, JSON.parse(row.golden) as Golden, marks)
+    settled.push(...marked.settled)
+    return refreshed(row, kind, marked.golden, houses, now)
   })
+  await settle(db, settled)
   await insertRows(db, 'Entity', rows, ['id'])
   if (kind === 'Grid') await redraw(db, stale, rows, goldens, now)
   if (kind === 'House') await markInhabitants(db, stale, rows)

@@ -19,6 +19,8 @@ import { putDivisions } from './divisions.ts'
 import { Keyring } from './keyring.ts'
 import { Linker, type LinkedDepartment, type OnLinkProgress, type UnlinkedSource } from './linker.ts'
 import { RegistryRequest, type RegistryDoors } from './request.ts'
+import { carryOutAccepted } from './rights/requests.ts'
+import { expire, seedTerms, type Expired } from './rights/retention.ts'
 import { RowMates } from './row-mates.ts'
 import { buildRegistry } from './subgraph.ts'
 
@@ -75,6 +77,15 @@ export class Registry implements Subgraph {
     await this.doors.linker.linkKeys(kind, department, localKeys, signal)
     this.doors.mates.forget()
     this.doors.gridIds.clear()
+  }
+
+  /** What was decided on personal data and broke off is done, and what is past its term goes. Epoch ms. */
+  async keepTerms(now: number, signal: AbortSignal): Promise<Expired> {
+    await seedTerms(this.doors.store)
+    await carryOutAccepted(this.doors)
+    const expired = await expire(this.doors.store, now, signal)
+    if (Object.keys(expired).length > 0) this.doors.mates.forget()
+    return expired
   }
 
   /** Linked and unlinked records of each department, as of the last linking. */

@@ -106,6 +106,7 @@ export interface ShownProvenance {
   readonly asOf: string | null
   readonly disagrees: boolean
   readonly derivedFrom: 'POINT' | null
+  readonly contested: boolean
   readonly others: readonly {
     readonly value: string | number | null
     readonly source: string
@@ -120,9 +121,9 @@ export function provenanceOf({ $row, $golden }: ShownEntity, request: RegistryRe
     const golden = $golden[of.from]
     if (!golden || request.decider.decide(of.place).verdict === 'DENY') return []
     const shown = ({ value, source, asOf }: Sourced) => ({ value: textOf(valueFor(request, of, value)), source, asOf })
-    const { others, derivedFrom = null } = golden
+    const { others, derivedFrom = null, contested = false } = golden
     const disagrees = others.length > 0
-    return [{ field: of.name, ...shown(golden), disagrees, derivedFrom, others: others.map(shown) }]
+    return [{ field: of.name, ...shown(golden), disagrees, derivedFrom, contested, others: others.map(shown) }]
   })
 }
 

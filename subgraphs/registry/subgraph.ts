@@ -15,6 +15,7 @@ import { OneselfResolver } from './graph/oneself.ts'
 import { Organisation, OrganisationResolver } from './graph/organisation.ts'
 import { Person, PersonResolver } from './graph/person.ts'
 import { PersonByNumberResolver } from './graph/person-by-number.ts'
+import { PersonalRightsResolver } from './graph/personal-rights.ts'
 import { SearchResolver } from './graph/search.ts'
 import { referencesTo } from './references.ts'
 import type { RegistryRequest } from './request.ts'
@@ -49,6 +50,7 @@ export async function buildRegistry(departments: readonly KnownDepartment[]): Pr
       SearchResolver,
       PersonByNumberResolver,
       OneselfResolver,
+      PersonalRightsResolver,
       CountsResolver,
       CatalogueResolver,
     ],

@@ -146,3 +146,13 @@ export type PlacedPoint = Prisma.PlacedPointModel
  * Towns and villages with their validity: an event keeps the village of its day.
  */
 export type Division = Prisma.DivisionModel
+/**
+ * Model PersonalDataRequest
+ * A citizen's request on the hub's own data: to correct it (PIPL art. 46) or to delete it (art. 47).
+ */
+export type PersonalDataRequest = Prisma.PersonalDataRequestModel
+/**
+ * Model RetentionTerm
+ * For how many days the hub keeps something after it lost its reason. See subgraphs/registry/rights/retention.ts.
+ */
+export type RetentionTerm = Prisma.RetentionTermModel

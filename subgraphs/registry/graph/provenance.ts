@@ -53,6 +53,11 @@ export class FieldProvenance {
   })
   derivedFrom!: string | null
 
+  @Field(() => Boolean, {
+    description: 'True when the person contests the value and an officer found it in doubt (本人有异议).',
+  })
+  contested!: boolean
+
   @Field(() => [OtherValue], { description: 'What the other sources say, best first.' })
   others!: OtherValue[]
 }

@@ -417,7 +417,9 @@ export const ModelName = {
   LinkState: 'LinkState',
   GridBoundary: 'GridBoundary',
   PlacedPoint: 'PlacedPoint',
-  Division: 'Division'
+  Division: 'Division',
+  PersonalDataRequest: 'PersonalDataRequest',
+  RetentionTerm: 'RetentionTerm'
 } as const
 
 export type ModelName = (typeof ModelName)[keyof typeof ModelName]
@@ -433,7 +435,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "policyVersion" | "purpose" | "accessGrant" | "auditRecord" | "auditPerson" | "auditHead" | "auditSegment" | "auditAnchor" | "auditTerm" | "objection" | "entity" | "link" | "numberIndex" | "candidate" | "merge" | "conflict" | "participation" | "linkState" | "gridBoundary" | "placedPoint" | "division"
+    modelProps: "policyVersion" | "purpose" | "accessGrant" | "auditRecord" | "auditPerson" | "auditHead" | "auditSegment" | "auditAnchor" | "auditTerm" | "objection" | "entity" | "link" | "numberIndex" | "candidate" | "merge" | "conflict" | "participation" | "linkState" | "gridBoundary" | "placedPoint" | "division" | "personalDataRequest" | "retentionTerm"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1991,6 +1993,154 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    PersonalDataRequest: {
+      payload: Prisma.$PersonalDataRequestPayload<ExtArgs>
+      fields: Prisma.PersonalDataRequestFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.PersonalDataRequestFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PersonalDataRequestPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.PersonalDataRequestFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PersonalDataRequestPayload>
+        }
+        findFirst: {
+          args: Prisma.PersonalDataRequestFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PersonalDataRequestPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.PersonalDataRequestFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PersonalDataRequestPayload>
+        }
+        findMany: {
+          args: Prisma.PersonalDataRequestFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PersonalDataRequestPayload>[]
+        }
+        create: {
+          args: Prisma.PersonalDataRequestCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PersonalDataRequestPayload>
+        }
+        createMany: {
+          args: Prisma.PersonalDataRequestCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.PersonalDataRequestCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PersonalDataRequestPayload>[]
+        }
+        delete: {
+          args: Prisma.PersonalDataRequestDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PersonalDataRequestPayload>
+        }
+        update: {
+          args: Prisma.PersonalDataRequestUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PersonalDataRequestPayload>
+        }
+        deleteMany: {
+          args: Prisma.PersonalDataRequestDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.PersonalDataRequestUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.PersonalDataRequestUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PersonalDataRequestPayload>[]
+        }
+        upsert: {
+          args: Prisma.PersonalDataRequestUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PersonalDataRequestPayload>
+        }
+        aggregate: {
+          args: Prisma.PersonalDataRequestAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregatePersonalDataRequest>
+        }
+        groupBy: {
+          args: Prisma.PersonalDataRequestGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.PersonalDataRequestGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.PersonalDataRequestCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.PersonalDataRequestCountAggregateOutputType> | number
+        }
+      }
+    }
+    RetentionTerm: {
+      payload: Prisma.$RetentionTermPayload<ExtArgs>
+      fields: Prisma.RetentionTermFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.RetentionTermFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RetentionTermPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.RetentionTermFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RetentionTermPayload>
+        }
+        findFirst: {
+          args: Prisma.RetentionTermFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RetentionTermPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.RetentionTermFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RetentionTermPayload>
+        }
+        findMany: {
+          args: Prisma.RetentionTermFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RetentionTermPayload>[]
+        }
+        create: {
+          args: Prisma.RetentionTermCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RetentionTermPayload>
+        }
+        createMany: {
+          args: Prisma.RetentionTermCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.RetentionTermCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RetentionTermPayload>[]
+        }
+        delete: {
+          args: Prisma.RetentionTermDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RetentionTermPayload>
+        }
+        update: {
+          args: Prisma.RetentionTermUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RetentionTermPayload>
+        }
+        deleteMany: {
+          args: Prisma.RetentionTermDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.RetentionTermUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.RetentionTermUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RetentionTermPayload>[]
+        }
+        upsert: {
+          args: Prisma.RetentionTermUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RetentionTermPayload>
+        }
+        aggregate: {
+          args: Prisma.RetentionTermAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateRetentionTerm>
+        }
+        groupBy: {
+          args: Prisma.RetentionTermGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.RetentionTermGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.RetentionTermCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.RetentionTermCountAggregateOutputType> | number
+        }
+      }
+    }
   }
 } & {
   other: {
@@ -2180,7 +2330,8 @@ export const LinkScalarFieldEnum = {
   digest: 'digest',
   eventKey: 'eventKey',
   identity: 'identity',
-  live: 'live'
+  live: 'live',
+  goneAt: 'goneAt'
 } as const
 
 export type LinkScalarFieldEnum = (typeof LinkScalarFieldEnum)[keyof typeof LinkScalarFieldEnum]
@@ -2295,6 +2446,34 @@ export const DivisionScalarFieldEnum = {
 } as const
 
 export type DivisionScalarFieldEnum = (typeof DivisionScalarFieldEnum)[keyof typeof DivisionScalarFieldEnum]
+
+
+export const PersonalDataRequestScalarFieldEnum = {
+  number: 'number',
+  personId: 'personId',
+  kind: 'kind',
+  field: 'field',
+  department: 'department',
+  text: 'text',
+  state: 'state',
+  filedAt: 'filedAt',
+  dueAt: 'dueAt',
+  decidedAt: 'decidedAt',
+  decider: 'decider',
+  answer: 'answer',
+  receipt: 'receipt'
+} as const
+
+export type PersonalDataRequestScalarFieldEnum = (typeof PersonalDataRequestScalarFieldEnum)[keyof typeof PersonalDataRequestScalarFieldEnum]
+
+
+export const RetentionTermScalarFieldEnum = {
+  code: 'code',
+  days: 'days',
+  basis: 'basis'
+} as const
+
+export type RetentionTermScalarFieldEnum = (typeof RetentionTermScalarFieldEnum)[keyof typeof RetentionTermScalarFieldEnum]
 
 
 export const SortOrder = {
@@ -2554,6 +2733,8 @@ export type GlobalOmitConfig = {
   gridBoundary?: Prisma.GridBoundaryOmit
   placedPoint?: Prisma.PlacedPointOmit
   division?: Prisma.DivisionOmit
+  personalDataRequest?: Prisma.PersonalDataRequestOmit
+  retentionTerm?: Prisma.RetentionTermOmit
 }
 
 /* Types for Logging */

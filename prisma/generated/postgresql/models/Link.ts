@@ -29,11 +29,13 @@ export type AggregateLink = {
 export type LinkAvgAggregateOutputType = {
   linkedAt: number | null
   live: number | null
+  goneAt: number | null
 }
 
 export type LinkSumAggregateOutputType = {
   linkedAt: bigint | null
   live: number | null
+  goneAt: bigint | null
 }
 
 export type LinkMinAggregateOutputType = {
@@ -48,6 +50,7 @@ export type LinkMinAggregateOutputType = {
   eventKey: string | null
   identity: string | null
   live: number | null
+  goneAt: bigint | null
 }
 
 export type LinkMaxAggregateOutputType = {
@@ -62,6 +65,7 @@ export type LinkMaxAggregateOutputType = {
   eventKey: string | null
   identity: string | null
   live: number | null
+  goneAt: bigint | null
 }
 
 export type LinkCountAggregateOutputType = {
@@ -76,6 +80,7 @@ export type LinkCountAggregateOutputType = {
   eventKey: number
   identity: number
   live: number
+  goneAt: number
   _all: number
 }
 
@@ -83,11 +88,13 @@ export type LinkCountAggregateOutputType = {
 export type LinkAvgAggregateInputType = {
   linkedAt?: true
   live?: true
+  goneAt?: true
 }
 
 export type LinkSumAggregateInputType = {
   linkedAt?: true
   live?: true
+  goneAt?: true
 }
 
 export type LinkMinAggregateInputType = {
@@ -102,6 +109,7 @@ export type LinkMinAggregateInputType = {
   eventKey?: true
   identity?: true
   live?: true
+  goneAt?: true
 }
 
 export type LinkMaxAggregateInputType = {
@@ -116,6 +124,7 @@ export type LinkMaxAggregateInputType = {
   eventKey?: true
   identity?: true
   live?: true
+  goneAt?: true
 }
 
 export type LinkCountAggregateInputType = {
@@ -130,6 +139,7 @@ export type LinkCountAggregateInputType = {
   eventKey?: true
   identity?: true
   live?: true
+  goneAt?: true
   _all?: true
 }
 
@@ -231,6 +241,7 @@ export type LinkGroupByOutputType = {
   eventKey: string | null
   identity: string
   live: number
+  goneAt: bigint | null
   _count: LinkCountAggregateOutputType | null
   _avg: LinkAvgAggregateOutputType | null
   _sum: LinkSumAggregateOutputType | null
@@ -268,6 +279,7 @@ export type LinkWhereInput = {
   eventKey?: Prisma.StringNullableFilter<"Link"> | string | null
   identity?: Prisma.StringFilter<"Link"> | string
   live?: Prisma.IntFilter<"Link"> | number
+  goneAt?: Prisma.BigIntNullableFilter<"Link"> | bigint | number | null
 }
 
 export type LinkOrderByWithRelationInput = {
@@ -282,6 +294,7 @@ export type LinkOrderByWithRelationInput = {
   eventKey?: Prisma.SortOrderInput | Prisma.SortOrder
   identity?: Prisma.SortOrder
   live?: Prisma.SortOrder
+  goneAt?: Prisma.SortOrderInput | Prisma.SortOrder
 }
 
 export type LinkWhereUniqueInput = Prisma.AtLeast<{
@@ -300,6 +313,7 @@ export type LinkWhereUniqueInput = Prisma.AtLeast<{
   eventKey?: Prisma.StringNullableFilter<"Link"> | string | null
   identity?: Prisma.StringFilter<"Link"> | string
   live?: Prisma.IntFilter<"Link"> | number
+  goneAt?: Prisma.BigIntNullableFilter<"Link"> | bigint | number | null
 }, "department_kind_localKey">
 
 export type LinkOrderByWithAggregationInput = {
@@ -314,6 +328,7 @@ export type LinkOrderByWithAggregationInput = {
   eventKey?: Prisma.SortOrderInput | Prisma.SortOrder
   identity?: Prisma.SortOrder
   live?: Prisma.SortOrder
+  goneAt?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.LinkCountOrderByAggregateInput
   _avg?: Prisma.LinkAvgOrderByAggregateInput
   _max?: Prisma.LinkMaxOrderByAggregateInput
@@ -336,6 +351,7 @@ export type LinkScalarWhereWithAggregatesInput = {
   eventKey?: Prisma.StringNullableWithAggregatesFilter<"Link"> | string | null
   identity?: Prisma.StringWithAggregatesFilter<"Link"> | string
   live?: Prisma.IntWithAggregatesFilter<"Link"> | number
+  goneAt?: Prisma.BigIntNullableWithAggregatesFilter<"Link"> | bigint | number | null
 }
 
 export type LinkCreateInput = {
@@ -350,6 +366,7 @@ export type LinkCreateInput = {
   eventKey?: string | null
   identity: string
   live: number
+  goneAt?: bigint | number | null
 }
 
 export type LinkUncheckedCreateInput = {
@@ -364,6 +381,7 @@ export type LinkUncheckedCreateInput = {
   eventKey?: string | null
   identity: string
   live: number
+  goneAt?: bigint | number | null
 }
 
 export type LinkUpdateInput = {
@@ -378,6 +396,7 @@ export type LinkUpdateInput = {
   eventKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   identity?: Prisma.StringFieldUpdateOperationsInput | string
   live?: Prisma.IntFieldUpdateOperationsInput | number
+  goneAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
 }
 
 export type LinkUncheckedUpdateInput = {
@@ -392,6 +411,7 @@ export type LinkUncheckedUpdateInput = {
   eventKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   identity?: Prisma.StringFieldUpdateOperationsInput | string
   live?: Prisma.IntFieldUpdateOperationsInput | number
+  goneAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
 }
 
 export type LinkCreateManyInput = {
@@ -406,6 +426,7 @@ export type LinkCreateManyInput = {
   eventKey?: string | null
   identity: string
   live: number
+  goneAt?: bigint | number | null
 }
 
 export type LinkUpdateManyMutationInput = {
@@ -420,6 +441,7 @@ export type LinkUpdateManyMutationInput = {
   eventKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   identity?: Prisma.StringFieldUpdateOperationsInput | string
   live?: Prisma.IntFieldUpdateOperationsInput | number
+  goneAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
 }
 
 export type LinkUncheckedUpdateManyInput = {
@@ -434,6 +456,7 @@ export type LinkUncheckedUpdateManyInput = {
   eventKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   identity?: Prisma.StringFieldUpdateOperationsInput | string
   live?: Prisma.IntFieldUpdateOperationsInput | number
+  goneAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
 }
 
 export type LinkDepartmentKindLocalKeyCompoundUniqueInput = {
@@ -454,11 +477,13 @@ export type LinkCountOrderByAggregateInput = {
   eventKey?: Prisma.SortOrder
   identity?: Prisma.SortOrder
   live?: Prisma.SortOrder
+  goneAt?: Prisma.SortOrder
 }
 
 export type LinkAvgOrderByAggregateInput = {
   linkedAt?: Prisma.SortOrder
   live?: Prisma.SortOrder
+  goneAt?: Prisma.SortOrder
 }
 
 export type LinkMaxOrderByAggregateInput = {
@@ -473,6 +498,7 @@ export type LinkMaxOrderByAggregateInput = {
   eventKey?: Prisma.SortOrder
   identity?: Prisma.SortOrder
   live?: Prisma.SortOrder
+  goneAt?: Prisma.SortOrder
 }
 
 export type LinkMinOrderByAggregateInput = {
@@ -487,11 +513,13 @@ export type LinkMinOrderByAggregateInput = {
   eventKey?: Prisma.SortOrder
   identity?: Prisma.SortOrder
   live?: Prisma.SortOrder
+  goneAt?: Prisma.SortOrder
 }
 
 export type LinkSumOrderByAggregateInput = {
   linkedAt?: Prisma.SortOrder
   live?: Prisma.SortOrder
+  goneAt?: Prisma.SortOrder
 }
 
 
@@ -508,6 +536,7 @@ export type LinkSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = r
   eventKey?: boolean
   identity?: boolean
   live?: boolean
+  goneAt?: boolean
 }, ExtArgs["result"]["link"]>
 
 export type LinkSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -522,6 +551,7 @@ export type LinkSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   eventKey?: boolean
   identity?: boolean
   live?: boolean
+  goneAt?: boolean
 }, ExtArgs["result"]["link"]>
 
 export type LinkSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -536,6 +566,7 @@ export type LinkSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   eventKey?: boolean
   identity?: boolean
   live?: boolean
+  goneAt?: boolean
 }, ExtArgs["result"]["link"]>
 
 export type LinkSelectScalar = {
@@ -550,9 +581,10 @@ export type LinkSelectScalar = {
   eventKey?: boolean
   identity?: boolean
   live?: boolean
+  goneAt?: boolean
 }
 
-export type LinkOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"department" | "kind" | "localKey" | "entityId" | "tier" | "matchKey" | "linkedAt" | "digest" | "eventKey" | "identity" | "live", ExtArgs["result"]["link"]>
+export type LinkOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"department" | "kind" | "localKey" | "entityId" | "tier" | "matchKey" | "linkedAt" | "digest" | "eventKey" | "identity" | "live" | "goneAt", ExtArgs["result"]["link"]>
 
 export type $LinkPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "Link"
@@ -590,6 +622,10 @@ export type $LinkPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs =
      * 0 when the row is gone at the source: its values no longer count.
      */
     live: number
+    /**
+     * When the row was found gone; null while it lives.
+     */
+    goneAt: bigint | null
   }, ExtArgs["result"]["link"]>
   composites: {}
 }
@@ -1024,6 +1060,7 @@ export interface LinkFieldRefs {
   readonly eventKey: Prisma.FieldRef<"Link", 'String'>
   readonly identity: Prisma.FieldRef<"Link", 'String'>
   readonly live: Prisma.FieldRef<"Link", 'Int'>
+  readonly goneAt: Prisma.FieldRef<"Link", 'BigInt'>
 }
     
 

@@ -71,7 +71,9 @@ export const ModelName = {
   LinkState: 'LinkState',
   GridBoundary: 'GridBoundary',
   PlacedPoint: 'PlacedPoint',
-  Division: 'Division'
+  Division: 'Division',
+  PersonalDataRequest: 'PersonalDataRequest',
+  RetentionTerm: 'RetentionTerm'
 } as const
 
 export type ModelName = (typeof ModelName)[keyof typeof ModelName]
@@ -237,7 +239,8 @@ export const LinkScalarFieldEnum = {
   digest: 'digest',
   eventKey: 'eventKey',
   identity: 'identity',
-  live: 'live'
+  live: 'live',
+  goneAt: 'goneAt'
 } as const
 
 export type LinkScalarFieldEnum = (typeof LinkScalarFieldEnum)[keyof typeof LinkScalarFieldEnum]
@@ -352,6 +355,34 @@ export const DivisionScalarFieldEnum = {
 } as const
 
 export type DivisionScalarFieldEnum = (typeof DivisionScalarFieldEnum)[keyof typeof DivisionScalarFieldEnum]
+
+
+export const PersonalDataRequestScalarFieldEnum = {
+  number: 'number',
+  personId: 'personId',
+  kind: 'kind',
+  field: 'field',
+  department: 'department',
+  text: 'text',
+  state: 'state',
+  filedAt: 'filedAt',
+  dueAt: 'dueAt',
+  decidedAt: 'decidedAt',
+  decider: 'decider',
+  answer: 'answer',
+  receipt: 'receipt'
+} as const
+
+export type PersonalDataRequestScalarFieldEnum = (typeof PersonalDataRequestScalarFieldEnum)[keyof typeof PersonalDataRequestScalarFieldEnum]
+
+
+export const RetentionTermScalarFieldEnum = {
+  code: 'code',
+  days: 'days',
+  basis: 'basis'
+} as const
+
+export type RetentionTermScalarFieldEnum = (typeof RetentionTermScalarFieldEnum)[keyof typeof RetentionTermScalarFieldEnum]
 
 
 export const SortOrder = {
