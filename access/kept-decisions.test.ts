@@ -6,6 +6,7 @@ import type { AccessContext, Grant, Principal } from './principal.ts'
 
 const NOW = 1_800_000_000_000
 const HOUR = 3_600_000
+const purposeFields = ['category:房屋权属']
 
 const state: Classified = {
   department: 'housing',
@@ -50,6 +51,7 @@ function asks(
     purpose: { code: 'MEDIATION', caseNumber: 'JF2025000001' },
     rowScope,
     grants,
+    purposeFields,
     policyVersion: '1',
     at,
     traceId: 't',
