@@ -1,6 +1,8 @@
 /** The demo's grants hold together: open purposes, rows that reach, one that has expired, nothing beyond what the persona needs. */
 import { describe, expect, test } from '@jest/globals'
 import { readFileSync } from 'node:fs'
+import { departments } from '../runner/departments.ts'
+import { classificationOf } from '../subgraphs/kit/fields.ts'
 import { demoGrants } from './demo-grants.ts'
 import { unknownGrantFields } from './grant-fields.ts'
 import { purposes } from './purposes.ts'
@@ -24,6 +26,22 @@ describe('the grants of the demo', () => {
 
   test('name only what their departments have in the supergraph', () => {
     expect(unknownGrantFields(grants, readFileSync('schema/supergraph.graphql', 'utf8'))).toEqual([])
+  })
+
+  test('no number of a person’s document is plain by the way: masked unless a grant names it', () => {
+    const open = departments.flatMap(({ name: department, records }) =>
+      records.flatMap((record) =>
+        Object.entries(record.fields).flatMap(([name, field]) => {
+          if (field.kind !== 'value' || !field.identityKind) return []
+          const { category } = classificationOf(record.classified, field.options)
+          return grants
+            .filter((grant) => grant.department === department && grant.effect === 'PLAIN')
+            .filter(({ fields }) => fields.includes(`category:${category}`) || fields.includes(`${record.name}.*`))
+            .map(({ id }) => `${id}: ${record.name}.${name}`)
+        }),
+      ),
+    )
+    expect(open).toEqual([])
   })
 
   test('each has an id of its own', () => {

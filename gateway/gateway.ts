@@ -23,6 +23,7 @@ import { execute, type Execution } from './execute.ts'
 import type { Log } from './log.ts'
 import { readPlaces, type Places } from './places.ts'
 import { PlanCache, type PlanCacheOptions, type PreparedOperation } from './plan-cache.ts'
+import { standsIn } from './masked-paths.ts'
 import { decide, grantsUsed, type FieldShape, pathsOf } from './policy.ts'
 import { graphEntries, loadSupergraph, type LoadedSupergraph } from './supergraph.ts'
 
@@ -158,7 +159,7 @@ export class Gateway implements GatewayInterface {
       grants: grantsUsed(prepared.permitted, verdicts),
       outcome: errors.length > 0 ? 'PARTIAL' : 'ANSWERED',
     })
-    const extensions = remarks(prepared, execution)
+    const extensions = remarks(prepared, execution, data)
     return { data, ...(errors.length > 0 && { errors }), ...(extensions && { extensions }) }
   }
 
@@ -231,10 +232,12 @@ export class Gateway implements GatewayInterface {
 // Private:
 
 /** Gaps that are no errors: what is masked, and what is older than it should be. */
-function remarks(prepared: PreparedOperation, execution: Execution): Record<string, unknown> | null {
+function remarks(prepared: PreparedOperation, execution: Execution, data: unknown): Record<string, unknown> | null {
   const stale = new Map<string, string>()
-  const masked = prepared.permitted.masked.map((place) => ({ ...place, reason: 'MASKED' }))
-  const known = new Set(masked.map((place) => place.coordinate))
+  const masked = prepared.permitted.masked
+    .filter(({ path }) => standsIn(data, path))
+    .map((place) => ({ ...place, reason: 'MASKED' }))
+  const known = new Set(prepared.permitted.masked.map((place) => place.coordinate))
   for (const { department, report } of execution.reports) {
     if (report.staleSince !== null) stale.set(department, report.staleSince)
     // Masked for what the record says, not for what the field is: another person's data in one's own.
@@ -242,7 +245,7 @@ function remarks(prepared: PreparedOperation, execution: Execution): Record<stri
       if (known.has(coordinate)) continue
       known.add(coordinate)
       for (const path of pathsOf(prepared.permitted.shape, coordinate))
-        masked.push({ path, coordinate, department, reason: 'MASKED' })
+        if (standsIn(data, path)) masked.push({ path, coordinate, department, reason: 'MASKED' })
     }
   }
   if (masked.length === 0 && stale.size === 0) return null

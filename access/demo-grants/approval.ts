@@ -17,6 +17,12 @@ export interface Approval {
 
 export const on = (type: string, ...fields: readonly string[]) => fields.map((field) => `${type}.${field}`)
 
+/** A change and what is written with it. */
+export const writing = (change: string, ...given: readonly string[]) => [
+  `Mutation.${change}`,
+  ...given.map((name) => `Mutation.${change}(${name})`),
+]
+
 /** What a case worker needs of a hotline order: how far it is, not who called. */
 export const orderProgress = on(
   'HotlineOrder',

@@ -1,5 +1,5 @@
 /** What grid workers were approved for, in their own grids, purpose by purpose. */
-import { on, orderProgress, residentFacts, titleFacts, type Approval } from './approval.ts'
+import { on, orderProgress, writing, residentFacts, titleFacts, type Approval } from './approval.ts'
 
 export const gridWorkerApprovals: readonly Approval[] = [
   {
@@ -79,7 +79,34 @@ export const gridWorkerApprovals: readonly Approval[] = [
     rows: 'GRIDS',
     open: [
       { department: 'registry', plain: ['category:人口', 'category:事件', 'category:涉事人员', 'category:房屋'] },
-      { department: 'approval-service', plain: ['category:热线工单'] },
+      {
+        // To call back and to answer: what was said and by whom, but for the number of the caller's document.
+        department: 'approval-service',
+        plain: [
+          ...orderProgress,
+          ...on(
+            'HotlineOrder',
+            'caller',
+            'title',
+            'content',
+            'callerPhone',
+            'callerName',
+            'place',
+            'addressCode',
+            'handlerNumber',
+            'answer',
+          ),
+          'Person.hotlineOrders',
+          'Event.hotlineOrder',
+          'HotlineOrderConnection.*',
+          'HotlineOrderEdge.*',
+          'HotlineOrderFilter.*',
+          ...on('Query', 'hotlineOrders', 'hotlineOrder'),
+          ...writing('submitHotlineOrder', 'input'),
+          ...writing('advanceHotlineOrder', 'input'),
+        ],
+        masked: ['category:热线工单'],
+      },
     ],
   },
   {

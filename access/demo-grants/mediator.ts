@@ -1,5 +1,68 @@
 /** What mediators were approved for. Facts of a case are plain by their coordinates; whatever identifies somebody is masked. */
-import { eventProgress, on, orderProgress, residentFacts, titleFacts, type Approval } from './approval.ts'
+import { eventProgress, on, orderProgress, residentFacts, titleFacts, writing, type Approval } from './approval.ts'
+
+const entrustments = [
+  ...on(
+    'CourtEntrustment',
+    'self',
+    'dispute',
+    'applicant',
+    'respondent',
+    'number',
+    'kind',
+    'courtCode',
+    'cause',
+    'applicantName',
+    'applicantDocumentKind',
+    'respondentName',
+    'respondentDocumentKind',
+    'mediatorNumber',
+    'caseNumber',
+    'entrustedAt',
+    'mediateBy',
+    'state',
+    'outcome',
+    'version',
+    'court',
+  ),
+  'CourtEntrustmentConnection.*',
+  'CourtEntrustmentEdge.*',
+  'CourtEntrustmentFilter.*',
+  ...on('Query', 'courtEntrustments', 'courtEntrustment'),
+  ...writing('advanceCourtEntrustment', 'outcome'),
+]
+
+const confirmations = [
+  ...on(
+    'JudicialConfirmation',
+    'dispute',
+    'firstApplicant',
+    'secondApplicant',
+    'number',
+    'courtCode',
+    'caseNumber',
+    'agreementNumber',
+    'effectiveOn',
+    'subject',
+    'firstName',
+    'secondName',
+    'consent',
+    'mediatorNumber',
+    'appliedAt',
+    'state',
+    'rulingNumber',
+    'ruledOn',
+    'reason',
+    'version',
+    'court',
+  ),
+  'JudicialConfirmationConnection.*',
+  'JudicialConfirmationEdge.*',
+  'JudicialConfirmationFilter.*',
+  ...on('Query', 'judicialConfirmations', 'judicialConfirmation'),
+  ...writing('applyForJudicialConfirmation', 'input'),
+  ...writing('withdrawJudicialConfirmation'),
+]
 
 export const mediatorApprovals: readonly Approval[] = [
   {
@@ -11,7 +74,8 @@ export const mediatorApprovals: readonly Approval[] = [
     open: [
       {
         department: 'registry',
-        plain: ['category:人口', 'category:事件', 'category:涉事人员'],
+        // That a party lives somewhere is told, the address of the house itself only masked.
+        plain: ['category:人口', 'category:事件', 'category:涉事人员', 'Person.residence'],
         masked: ['category:居住', 'category:房屋'],
       },
       {
@@ -34,6 +98,7 @@ export const mediatorApprovals: readonly Approval[] = [
           'Person.household',
           'Person.residenceAddress',
           'Person.resident',
+          'House.residentRecords',
         ],
         masked: ['category:人口信息', 'category:标准地址'],
       },
@@ -57,9 +122,16 @@ export const mediatorApprovals: readonly Approval[] = [
         masked: ['category:热线工单'],
       },
       {
-        // Cases that the court sent to this mediator, and what the parties ask it to confirm: the mediator writes them.
+        // Cases that the court sent to this mediator, and what the parties ask it to confirm: the mediator writes them. The numbers
+        // of the parties' documents are masked there as they are at the person.
         department: 'court',
-        plain: ['category:法院委派案件', 'category:司法确认'],
+        plain: [
+          ...entrustments,
+          ...confirmations,
+          ...on('Person', 'courtEntrustments', 'courtEntrustmentsAgainst', 'judicialConfirmations'),
+          ...on('Event', 'courtEntrustment', 'entrustedBy', 'judicialConfirmation'),
+        ],
+        masked: ['category:法院委派案件', 'category:司法确认'],
       },
       {
         department: 'human-resources',
@@ -112,6 +184,25 @@ export const mediatorApprovals: readonly Approval[] = [
     legalBasis: '《中华人民共和国人民调解法》第二十二条',
     rows: 'CASE',
     expired: true,
-    open: [{ department: 'housing', plain: ['category:租赁备案'] }],
+    open: [
+      {
+        department: 'housing',
+        plain: [
+          'Person.rentals',
+          'RentalRegistrationConnection.totalCount',
+          ...on(
+            'RentalRegistration',
+            'tenant',
+            'lessor',
+            'dwellingNumber',
+            'dwelling',
+            'from',
+            'to',
+            'monthlyRent',
+            'state',
+          ),
+        ],
+      },
+    ],
   },
 ]

@@ -9,9 +9,7 @@ export interface NeverShared {
   readonly department: string
   /** Fields that stand in records of which the rest may be shared. */
   readonly fields: readonly string[]
-  /** Root fields of records that are never shared as a whole. */
-  readonly roots?: readonly string[]
-  /** Records as a whole; no field of theirs is ever reached. */
+  /** Records as a whole: no way leads to them, no list and no link. */
   readonly records?: readonly string[]
   /** What is asked of a person, an event, an organisation. */
   readonly person?: string
@@ -33,17 +31,13 @@ export const neverShared: readonly NeverShared[] = [
   {
     department: 'justice',
     fields: [],
-    roots: ['communityCorrections', 'communityCorrection'],
     records: ['CommunityCorrection'],
-    root: 'communityCorrections(first: 3) { totalCount nodes { id personName idNumber state position } }',
     issuesOf: ['CommunityCorrection'],
   },
   {
     department: 'political-legal',
     fields: [],
-    roots: ['specialGroupMembers', 'specialGroupMember'],
     records: ['SpecialGroupMember'],
-    root: 'specialGroupMembers(first: 3) { totalCount nodes { id memberName idNumber category gridCode } }',
     issuesOf: ['SpecialGroupMember'],
   },
   {
@@ -78,10 +72,7 @@ export const neverShared: readonly NeverShared[] = [
   {
     department: 'health',
     fields: [],
-    roots: ['severeMentalDisorders', 'severeMentalDisorder', 'hotlineRecords', 'hotlineRecord'],
     records: ['SevereMentalDisorder', 'HotlineRecord'],
-    root: `severeMentalDisorders(first: 3) { totalCount nodes { id personName idNumber diagnosis riskGrade state } }
-      hotlineRecords(first: 3) { totalCount nodes { id callerPhone content grade result calledAt } }`,
     issuesOf: ['SevereMentalDisorder', 'HotlineRecord'],
   },
   {

@@ -216,8 +216,9 @@ export const Homestead = record({
     approvedOn: day('PZRQ', 'Day on which it was granted (批准日期).'),
     state: code('SYZT', HomesteadState, 'How it is used (使用状态).'),
     boundary: area('@wkt', 'Boundary as well-known text in CGCS2000 degrees (宅基地边界).'),
-    longitude: decimal('@longitude', 'Of a point inside, CGCS2000 degrees (经度).'),
-    latitude: decimal('@latitude', 'Of a point inside, CGCS2000 degrees (纬度).'),
+    // Where a house stands is of level 2 for every house.
+    longitude: decimal('@longitude', 'Of a point inside, CGCS2000 degrees (经度).', { level: 2 }),
+    latitude: decimal('@latitude', 'Of a point inside, CGCS2000 degrees (纬度).', { level: 2 }),
   },
 })
 

@@ -160,7 +160,7 @@ describe('what the interface says', () => {
     expect(await plain(PlaceName, 'DM00000003')).toMatchObject({ longitude: null, kind: null })
   })
 
-  test('masked: the marriage shows its kind and hides who; the disability stays shut without a grant of its own', async () => {
+  const asMediator = async (grants: readonly Grant[]) => {
     const ref = refSealer('civil-affairs', secret).seal([
       'MarriageRegistration/person/HY00000001A',
       'Disability/person/CJ00000002',
@@ -181,7 +181,46 @@ describe('what the interface says', () => {
         },
         purpose: { code: 'MEDIATION', caseNumber: 'JF1' },
         rowScope: 'CASE',
-        grants: [grant('category:婚姻登记', 'MASKED'), grant('MarriageRegistration.kind', 'PLAIN')],
+        grants,
+        purposeFields: ['*'],
+        policyVersion: 'test',
+        at: 0,
+        traceId: 'test',
+      },
+      signal,
+    })
+    expect(JSON.stringify(answer)).not.toMatch(/37028319|MENTAL/)
+    return answer.data?.['_entities']
+  }
+  const masked = [grant('category:婚姻登记', 'MASKED'), grant('MarriageRegistration.kind', 'PLAIN')]
+
+  test('masked: who is married and who is not look alike', async () => {
+    expect(await asMediator(masked)).toEqual([{ marriages: null, disability: null }])
+  })
+
+  test('with the way there granted: the marriage shows its kind and hides who; the disability stays shut', async () => {
+    expect(await asMediator([...masked, grant('Person.marriages', 'PLAIN')])).toMatchObject([
+      {
+        marriages: { nodes: [{ kind: 'MARRIAGE', partyName: '测*', otherIdNumber: `3${'*'.repeat(16)}5` }] },
+        disability: null,
+      },
+    ])
+  })
+
+  test('oneself reads the own number plainly and that of the spouse masked; of a child’s guardian and official no telephone', async () => {
+    const keys = ['MarriageRegistration/person/HY00000001A', 'ChildWelfare/child/ET00000001']
+    const answer = await runtime.execute({
+      query: `query($r: [_Any!]!) { _entities(representations: $r) { ... on Person {
+        marriages { nodes { idNumber otherName otherIdNumber } }
+        childWelfare { nodes { childName idNumber guardianName guardianPhone officerPhone } } } } }`,
+      variables: {
+        r: [{ __typename: 'Person', id: 'A', civilAffairsRef: refSealer('civil-affairs', secret).seal(keys) }],
+      },
+      access: {
+        principal: { subject: 'c', department: null, roles: ['citizen'], grids: [], staffKey: null, personId: 'A' },
+        purpose: { code: 'SELF_ACCESS', caseNumber: null },
+        rowScope: 'SELF',
+        grants: [],
         purposeFields: ['*'],
         policyVersion: 'test',
         at: 0,
@@ -191,11 +230,17 @@ describe('what the interface says', () => {
     })
     expect(answer.data?.['_entities']).toMatchObject([
       {
-        marriages: { nodes: [{ kind: 'MARRIAGE', partyName: '测*', otherIdNumber: `3${'*'.repeat(16)}5` }] },
-        disability: null,
+        marriages: {
+          nodes: [{ idNumber: '370283197905120005', otherName: '试乙', otherIdNumber: `3${'*'.repeat(16)}5` }],
+        },
+        childWelfare: {
+          nodes: [
+            { childName: '样丙', idNumber: '370283201806100008', guardianName: '试㛃', guardianPhone: '138****0002' },
+          ],
+        },
       },
     ])
-    expect(JSON.stringify(answer)).not.toMatch(/37028319|MENTAL/)
+    expect(JSON.stringify(answer)).not.toMatch(/370283199102030005|13800000002|88360001/)
   })
 
   test('places are found by their grid', async () => {

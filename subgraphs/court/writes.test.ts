@@ -20,13 +20,13 @@ afterAll(async () => {
 })
 
 /** A mediator in the court's own pay, so that no grant plays a part here. */
-const mediator = (staffKey: string, at = '2026-03-02T10:00:00+08:00'): AccessContext => ({
+const mediator = (staffKey: string, caseNumber = 'JF2026000012', at = '2026-03-02T10:00:00+08:00'): AccessContext => ({
   grants: [],
   purposeFields: ['*'],
   policyVersion: 'test',
   at: Date.parse(at),
   traceId: 'test',
-  purpose: { code: 'MEDIATION', caseNumber: 'JF2026000001' },
+  purpose: { code: 'MEDIATION', caseNumber },
   rowScope: 'CASE',
   principal: { subject: staffKey, department: 'court', roles: ['mediator'], grids: [], staffKey, personId: null },
 })
@@ -44,7 +44,7 @@ const advance = (
   action: string,
   version: string,
   given: { readonly caseNumber?: string; readonly outcome?: string; readonly id?: string } = {},
-  access = mediator('TJY00001'),
+  access = mediator('TJY00001', 'JF2026000031'),
 ) =>
   change(
     `mutation($id: ID!, $action: EntrustmentAction!, $caseNumber: String, $outcome: String, $key: String!, $version: String!) {
@@ -100,6 +100,11 @@ describe('a case that the court sent', () => {
     expect(row).toMatchObject({ zt: '40', jfbh: 'JF2026000031', jgsm: '已达成协议' })
   })
 
+  test('is taken for the case that the request was let in for, and for no other of one’s own', async () => {
+    const other = await advance('ACCEPT', '1', { caseNumber: 'JF2026000032' })
+    expect(other.extensions).toMatchObject({ code: 'WRITE_REFUSED', reason: 'NOT_THE_STATED_CASE' })
+  })
+
   test('a step asked twice is one step; what changed meanwhile is a conflict', async () => {
     expect((await advance('REPORT_AGREED', '3', { outcome: '已达成协议' })).data).toMatchObject({
       state: 'AGREED',
@@ -122,6 +127,18 @@ describe('an application to confirm an agreement', () => {
     expect((await apply('a-1')).data).toEqual(first.data)
     expect((await apply('a-1', { agreementNumber: 'XY2026000099' })).code).toBe('IDEMPOTENCY_KEY_REUSED')
     expect(platform.rows('QR').filter(({ jfbh }) => jfbh === 'JF2026000012')).toHaveLength(1)
+  })
+
+  test.each([
+    ['another case of one’s own', mediator('TJY00001', 'JF2026000001')],
+    ['no case', { ...mediator('TJY00001'), purpose: { code: 'MEDIATION_INTAKE', caseNumber: null } }],
+    ['no purpose', { ...mediator('TJY00001'), purpose: null, grants: [] }],
+  ])('is refused by a request that states %s', async (_what, access) => {
+    const before = platform.rows('QR').length
+    const { code, extensions } = await apply('s-1', {}, access)
+    expect(['NOT_THE_STATED_CASE', 'NO_PURPOSE']).toContain(extensions?.['reason'])
+    expect(['WRITE_REFUSED', 'FIELD_DENIED']).toContain(code)
+    expect(platform.rows('QR')).toHaveLength(before)
   })
 
   test('without a number when the party did not agree that it goes out', async () => {

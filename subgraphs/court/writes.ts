@@ -54,7 +54,9 @@ export class JudicialConfirmationInput {
   @Field(() => String, { description: 'Code of the court (法院编码).' })
   courtCode!: string
 
-  @Field(() => String, { description: 'Number of the case at justice (纠纷编号).' })
+  @Field(() => String, {
+    description: 'Number of the case at justice, the one stated with the purpose (纠纷编号).',
+  })
   caseNumber!: string
 
   @Field(() => String, { description: 'Number of the agreement at justice (协议编号).' })
@@ -89,7 +91,7 @@ export class CourtWrites {
     action: EntrustmentActionValue,
     @Arg('caseNumber', () => String, {
       nullable: true,
-      description: 'Number of the case at justice, for ACCEPT (纠纷编号).',
+      description: 'Number of the case at justice, the one stated with the purpose, for ACCEPT (纠纷编号).',
     })
     caseNumber: string | null,
     @Directive(entrusted)
@@ -101,6 +103,7 @@ export class CourtWrites {
   ): Promise<object | null> {
     const found = await own(context, CourtEntrustment, id)
     const given = { caseNumber: caseNumber?.trim() || null, outcome: outcome?.trim() || null }
+    if (given.caseNumber !== null) requireStatedCase(context, given.caseNumber)
     if (isCurrent(found, expectedVersion)) {
       const step = entrustmentStep(found['state'], action)
       if (!step) throw pentagraphError('TRANSITION_NOT_PERMITTED', { state: found['state'], action })
@@ -127,6 +130,7 @@ export class CourtWrites {
     @Ctx() context: SubgraphContext,
   ): Promise<object | null> {
     const mediatorNumber = mediatorOf(context)
+    requireStatedCase(context, input.caseNumber)
     const [first, second] = bothParties(input.applicants)
     const wanted = {
       courtCode: input.courtCode,
@@ -190,6 +194,12 @@ function mediatorOf({ access: { principal } }: SubgraphContext): string {
   if (!principal.roles.includes('mediator') || principal.staffKey === null)
     throw pentagraphError('TRANSITION_NOT_PERMITTED', {})
   return principal.staffKey
+}
+
+/** The case for which the request was let in, and no other: a second one in the input would be a second purpose. */
+function requireStatedCase({ access: { purpose } }: SubgraphContext, caseNumber: string): void {
+  if (purpose === null || purpose.caseNumber !== caseNumber)
+    throw pentagraphError('WRITE_REFUSED', { reason: 'NOT_THE_STATED_CASE' })
 }
 
 /** What was sent to, or handed in by, this very mediator. Others look like missing ones. */

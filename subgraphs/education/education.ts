@@ -125,7 +125,7 @@ export const Enrolment = record({
       'The guardian (监护人).',
     ),
     number: text('学生编号', 'Number of the pupil in the register (学生编号).'),
-    enrolmentNumber: text('学籍号', 'G or L and 18 characters (学籍号).', { mask: idNumberMask }),
+    enrolmentNumber: text('学籍号', 'G or L and 18 characters (学籍号).', { mask: idNumberMask, of: 'pupil' }),
     idNumber: numberInside('学籍号', 'Identity number inside the enrolment number (身份证件号).'),
     pupilName: personName('姓名', 'Name (姓名).'),
     sex: code('性别', Sex, 'Sex (性别).'),

@@ -120,12 +120,14 @@ describe('what health says of its data', () => {
   const gradeOf = (path: string) =>
     catalogue(health).find((entry) => entry.path === `/catalogue/health/${path.replace('.', '/')}`)
 
-  test('institutions and hotlines are free, vaccinations of level 4, contracts and certificates of level 3', () => {
+  test('institutions and hotlines are free, what may tell of children of level 4, contracts of level 3', () => {
     for (const field of ['institutionName', 'creditCode', 'psychologicalHotline'])
       expect(gradeOf(`HealthInstitution.${field}`)).toMatchObject({ level: 1, sharing: 'UNCONDITIONAL' })
     expect(gradeOf('FamilyDoctorTeam.teamName')).toMatchObject({ level: 2, sharing: 'CONDITIONAL' })
     expect(gradeOf('FamilyDoctorContract.state')).toMatchObject({ level: 3, sharing: 'CONDITIONAL' })
-    expect(gradeOf('BirthCertificate.number')).toMatchObject({ level: 3, sharing: 'CONDITIONAL' })
+    // Health is sensitive (PIPL 28), and a child under 14 stands in each of these.
+    for (const field of ['BirthCertificate.number', 'BirthCertificate.childName', 'HealthRecord.number'])
+      expect([field, gradeOf(field)]).toMatchObject([field, { level: 4, sharing: 'CONDITIONAL' }])
     expect(gradeOf('Vaccination.vaccine')).toMatchObject({ level: 4, sharing: 'CONDITIONAL' })
   })
 

@@ -1,6 +1,8 @@
 /**
  * The records of what hospitals and clinics send as HL7 v2 (docs/legacy-estate/health.md): health records, vaccinations, birth
  * certificates. Identity numbers are often missing for infants; such rows are kept and linked with nobody until the number comes.
+ *
+ * All of level 4: health is sensitive by PIPL 28, and so is whatever tells of a child under 14, who stands in each of the three.
  */
 import { certificateMask } from '../../access/masks.ts'
 import type { Hl7System } from '../../adapters/open.ts'
@@ -10,14 +12,11 @@ import { code, day, decimal, entity, instant, integer, personName, personNumber,
 import { BirthCertificateState, Vaccine, VaccinationSite, VaccinationState } from './codes.ts'
 import { HealthInstitution } from './records.ts'
 
-/** Health data of a person. */
-const sensitive = { level: 4 } as const
-
 export const HealthRecord = record({
   name: 'HealthRecord',
   description: 'Which health record a person has; what is in it stays where it is (居民健康档案).',
   from: { table: 'DA', key: 'JKDAH', changedAt: 'XXSJ' },
-  classified: { level: 3, category: '居民健康档案', sharing: 'CONDITIONAL' },
+  classified: { level: 4, category: '居民健康档案', sharing: 'CONDITIONAL' },
   fields: {
     self: entity(
       'Person',
@@ -73,7 +72,7 @@ export const BirthCertificate = record({
   name: 'BirthCertificate',
   description: 'A medical certificate of birth (出生医学证明).',
   from: { table: 'CS', key: 'ZSBH', changedAt: 'XXSJ' },
-  classified: { level: 3, category: '出生医学证明', sharing: 'CONDITIONAL' },
+  classified: { level: 4, category: '出生医学证明', sharing: 'CONDITIONAL' },
   fields: {
     child: entity(
       'Person',
@@ -88,8 +87,8 @@ export const BirthCertificate = record({
     sex: code('XB', Sex, 'Sex (性别).'),
     birthDate: day('CSSJ', 'Day of birth (出生日期).'),
     idNumber: personNumber('ZJHM', 'Number of the child’s identity document, once there is one (证件号码).'),
-    birthWeight: integer('CSTZ', 'Weight at birth, in grams (出生体重).', sensitive),
-    gestationWeeks: integer('YZ', 'Weeks of gestation (孕周).', sensitive),
+    birthWeight: integer('CSTZ', 'Weight at birth, in grams (出生体重).'),
+    gestationWeeks: integer('YZ', 'Weeks of gestation (孕周).'),
     issuedOn: day('QFRQ', 'Day of issue (签发日期).'),
     state: code('ZSZT', BirthCertificateState, 'How it was issued (签发类型).'),
     motherName: personName('MQXM', 'Name of the mother (母亲姓名).'),

@@ -135,7 +135,6 @@ export const SevereMentalDisorder = record({
     riskGrade: integer('WXDJ', 'Assessed risk, 0 to 5 (危险性评估).'),
     state: code('GLZT', DisorderState, 'Whether the patient is looked after (管理状态).'),
   },
-  root: 'severeMentalDisorders',
 })
 
 export const HotlineRecord = record({
@@ -152,5 +151,4 @@ export const HotlineRecord = record({
     grade: code('PGDJ', CrisisGrade, 'How grave it was found (评估等级).'),
     result: code('CZJG', CallResult, 'What was done (处置结果).'),
   },
-  root: 'hotlineRecords',
 })

@@ -221,11 +221,12 @@ export const LabourArbitration = record({
   classified: { level: 3, category: '劳动仲裁', sharing: 'CONDITIONAL' },
   rows: mayOpenMatter,
   fields: {
-    // Without the number: it is of level 3 here, and the hub's events are of level 2.
+    // Quiet: that there is a case, and on what, is of level 3 here, and the hub's events are of level 2.
     self: entity(
       'Event',
       { category: 'cause', state: 'state', dueAt: 'dueOn', gridCode: 'gridCode' },
       'The case as an event (事).',
+      { quiet: true },
     ),
     respondent: entity('Organisation', { creditCode: 'creditCode', name: 'unitName' }, 'The unit (被申请单位).'),
     internalNumber: text('BLZ000', 'Number inside the system (案件内部编号).'),

@@ -221,5 +221,4 @@ export const CommunityCorrection = record({
     state: code('JZZT', CorrectionState, 'Whether it goes on (矫正状态).'),
     position: text('DWXX', 'Positioning data (定位信息).'),
   },
-  root: 'communityCorrections',
 })

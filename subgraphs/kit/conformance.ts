@@ -9,14 +9,16 @@ import { join } from 'node:path'
 import { isNonNullType, isObjectType } from 'graphql'
 import type { AccessContext, Grant } from '../../access/principal.ts'
 import { refSealer } from '../../access/local-ref.ts'
+import { idNumberMask, nameMask, phoneMask } from '../../access/masks.ts'
 import type { Connection } from '../../adapters/open.ts'
 import { issueCodes } from '../../schema/issues.ts'
 import { parseLocalKey } from '../../schema/local-key.ts'
 import { catalogue } from './catalogue.ts'
-import type { DepartmentSpec } from './declaration.ts'
+import type { DepartmentSpec, RecordSpec } from './declaration.ts'
 import { DepartmentRuntime } from './department-runtime.ts'
-import { classificationOf } from './fields.ts'
-import { identityFields, type Identity } from './identity.ts'
+import { classificationOf, OTHER } from './fields.ts'
+import { identityFields, shownLevels, type Identity } from './identity.ts'
+import { isQuiet } from './link-source.ts'
 import { refField } from './subgraph.ts'
 
 /** Where the rows are: a folder or file, or a function that starts a stand-in server. */
@@ -65,6 +67,19 @@ export function conformance(spec: DepartmentSpec, rows: Rows): void {
           (sharing === 'NEVER' && level !== 4),
       )
       expect(wrong.map((entry) => entry.path)).toEqual([])
+    })
+
+    test('what it tells the registry of an event, an object or a house is shown there at no lower level', () => {
+      expect(spec.records.flatMap(shownLower)).toEqual([])
+    })
+
+    test('records that are never shared have no list: what nobody may read is not asked for', () => {
+      const listed = spec.records.filter(({ classified, root }) => classified.sharing === 'NEVER' && root !== undefined)
+      expect(listed.map(({ name }) => name)).toEqual([])
+    })
+
+    test('in a record about a person, every name, number and telephone says whose it is', () => {
+      expect(spec.records.flatMap(nobodysValues)).toEqual([])
     })
 
     test('everything is described, records in Chinese too', () => {
@@ -222,6 +237,36 @@ export function conformance(spec: DepartmentSpec, rows: Rows): void {
 }
 
 // Private:
+
+const personalMasks: ReadonlySet<unknown> = new Set([nameMask, idNumberMask, phoneMask])
+
+/** Values that identify somebody and are neither of a role of the record nor said to be another's: a mask for other people would miss them. */
+function nobodysValues(record: RecordSpec): string[] {
+  const roles = Object.entries(record.fields).filter(
+    ([, field]) => field.kind === 'entity' && field.entity === 'Person',
+  )
+  if (roles.length === 0) return []
+  const ofRoles = new Set(roles.flatMap(([, field]) => (field.kind === 'entity' ? Object.values(field.values) : [])))
+  const known = new Set([OTHER, ...roles.map(([role]) => role)])
+  return Object.entries(record.fields).flatMap(([name, field]) => {
+    if (field.kind !== 'value' || !personalMasks.has(field.options.mask) || ofRoles.has(name)) return []
+    return known.has(field.options.of ?? '') ? [] : [`${record.name}.${name}`]
+  })
+}
+
+/** Values of a higher level in the record than the registry shows them at. */
+function shownLower(record: RecordSpec): string[] {
+  return Object.entries(record.fields).flatMap(([role, field]) => {
+    if (field.kind !== 'entity' || isQuiet(record, field)) return []
+    return Object.entries(field.values).flatMap(([value, from]) => {
+      const given = record.fields[from ?? '']
+      const shown = shownLevels[field.entity]?.[value]
+      if (given?.kind !== 'value' || shown === undefined) return []
+      const { level } = classificationOf(record.classified, given.options)
+      return level > shown ? [`${record.name}.${role}: ${value} is of level ${level}, shown at ${shown}`] : []
+    })
+  })
+}
 
 const stranger: AccessContext = {
   principal: {

@@ -35,13 +35,23 @@ export function declareIssueTypes(issue: new () => object, page: new () => objec
   const field = (name: keyof DataIssue, of: () => unknown, nullable: boolean, description: string) =>
     Field(of as () => typeof String, { nullable, description })(issue.prototype, name)
   field('record', () => String, false, 'Record that the row belongs to.')
-  field('key', () => String, true, 'Key of the row at the source; null when the row has none.')
+  field(
+    'key',
+    () => String,
+    true,
+    'Key of the row at the source; null when the row has none, or when the key is not open to the request.',
+  )
   field('field', () => String, true, 'Field that is affected; null when it is the whole row.')
   field('code', () => String, false, 'Code of the issue.')
   field('meaning', () => String, false, 'What the code means.')
   field('file', () => String, true, 'File of a quarantined row.')
   field('line', () => Int, true, 'Line of a quarantined row.')
-  field('raw', () => String, true, 'What the source wrote.')
+  field(
+    'raw',
+    () => String,
+    true,
+    'What the source wrote; null where the field, or for a whole row one of its fields, is not open to the request.',
+  )
   ObjectType(page.name, { description: `A page of what is wrong with the data of ${department}.` })(page)
   Field(() => [issue], { description: 'The page.' })(page.prototype, 'nodes')
   Field(() => String, { nullable: true, description: 'Give it as `after` to go on; null at the end.' })(

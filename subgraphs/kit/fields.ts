@@ -35,7 +35,15 @@ export interface FieldOptions {
   readonly filter?: boolean
   /** Of an entity: its values find the entity and are not told of it, so that nobody learns from them who knows it. Always so at level 4. */
   readonly quiet?: boolean
+  /**
+   * Of a person's name, number or telephone that no role maps: whose it is, a role of the record or OTHER for somebody without one. Who reads
+   * the own record sees numbers and telephones of other people masked.
+   */
+  readonly of?: string
 }
+
+/** Somebody in the record who has no role: the hub links nobody by a name and a telephone. */
+export const OTHER = 'other'
 
 export type Scalar = 'text' | 'code' | 'day' | 'instant' | 'decimal' | 'integer' | 'flag'
 

@@ -121,6 +121,9 @@ export function classificationIn(nodes: readonly (ASTNode | null | undefined)[])
 
 // Private:
 
+/** From this level on, being there is told of a record like a value. */
+const EXISTENCE_LEVEL = 3
+
 type Resolve = GraphQLFieldResolver<unknown, GuardContext>
 type ArgumentCheck = (args: Readonly<Record<string, unknown>>, context: GuardContext) => void
 
@@ -209,11 +212,14 @@ function tellsMore(link: Classification, target: Classification | null): boolean
 }
 
 /**
- * That there is a record of level 4 at all (a disability, an orphan, a mortgage) is the sensitive fact: from outside, a MASK decision shows
- * nothing of it, neither an empty record nor a count.
+ * That there is a record of level 3 or 4 at all (a veteran, a divorce, a mortgage) is a fact of that level: from outside, a MASK decision
+ * shows nothing of it, neither an empty record nor a count, so that somebody who has one and somebody who has none look alike. Who may
+ * know that there is one is granted the way there by its own coordinate, and sees what is in it masked.
  */
 function isSensitiveDoor(link: Classification, from: GraphQLNamedType): boolean {
-  return link.level === 4 && classificationIn(nodesOf(from))?.level !== 4
+  // From the root nothing is told of anybody in particular.
+  if (from.name === 'Query' || from.name === 'Mutation') return link.level === 4
+  return link.level >= EXISTENCE_LEVEL && (classificationIn(nodesOf(from))?.level ?? 0) < link.level
 }
 
 function requirePlain(place: Classified, context: GuardContext): void {

@@ -3,6 +3,8 @@
  * the identifying values, already read. This is the registry's only view of a department.
  */
 
+import type { Level } from '../../schema/classification.ts'
+
 export const entityKinds = ['Person', 'House', 'Event', 'ManagedObject', 'Organisation', 'Grid'] as const
 export type EntityKind = (typeof entityKinds)[number]
 
@@ -29,6 +31,28 @@ export const identityFields = {
   Grid: ['code', 'name', 'kind', 'villageCode', 'boundary', 'validFrom', 'validTo'],
 } as const satisfies Record<EntityKind, readonly string[]>
 export type IdentityField<K extends EntityKind = EntityKind> = (typeof identityFields)[K][number]
+
+/**
+ * The level at which the registry shows what it was told of an event, an object or a house (subgraphs/registry/classified.ts; a test holds
+ * the two together). A department that grades such a value higher keeps it to itself: it leaves it out, or the whole identity is quiet.
+ * Not here: persons, whose name public security shares at level 2 though others grade it 3; organisations and grids, public by law; codes of
+ * addresses that a house has for everybody; and what the registry never shows.
+ */
+export const shownLevels: Readonly<Partial<Record<EntityKind, Readonly<Record<string, Level>>>>> = {
+  Event: {
+    number: 2,
+    category: 2,
+    title: 2,
+    state: 2,
+    reportedAt: 2,
+    dueAt: 2,
+    gridCode: 2,
+    // Shown as the house where it happened.
+    addressCode: 3,
+  },
+  ManagedObject: { code: 2, kind: 2, name: 2, gridCode: 2, address: 2, longitude: 2, latitude: 2 },
+  House: { address: 3, gridCode: 2, longitude: 2, latitude: 2 },
+}
 
 export interface Identity {
   readonly department: string

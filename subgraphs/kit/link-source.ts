@@ -2,7 +2,7 @@
 import type { Adapter, Row } from '../../adapters/adapter.ts'
 import { readInstant } from '../../schema/instant.ts'
 import { formatLocalKey, parseLocalKey } from '../../schema/local-key.ts'
-import type { DepartmentSpec, Plain } from './declaration.ts'
+import type { DepartmentSpec, Plain, RecordSpec } from './declaration.ts'
 import { classificationOf, type EntitySpec } from './fields.ts'
 import type { EntityKind, Identity, LinkSource } from './identity.ts'
 import type { RecordModel } from './record-model.ts'
@@ -81,6 +81,11 @@ export function identitiesIn(
   )
 }
 
+/** What is sensitive does not come back as a value of the entity, graded lower there and with the department as its source. */
+export function isQuiet(record: RecordSpec, field: EntitySpec): boolean {
+  return field.options.quiet === true || classificationOf(record.classified, field.options).level === 4
+}
+
 // Private:
 
 function rolesOf(model: RecordModel, kind: EntityKind): readonly (readonly [string, EntitySpec])[] {
@@ -114,14 +119,9 @@ function identityOf(
     values,
     numberValid: numberKind !== null,
     numberKind,
-    quiet: isQuiet(model, field),
+    quiet: isQuiet(model.spec, field),
     live: true,
   }
-}
-
-/** What is sensitive does not come back as a value of the entity, graded lower there and with the department as its source. */
-function isQuiet(model: RecordModel, field: EntitySpec): boolean {
-  return field.options.quiet === true || classificationOf(model.spec.classified, field.options).level === 4
 }
 
 /** The event in which the person takes part: the record behind a link of this record, or this record itself. */

@@ -4,13 +4,13 @@
  */
 import { createHmac, randomBytes } from 'node:crypto'
 import type { Decider, Decision } from '../../access/decision.ts'
-import { idNumberMask, phoneMask } from '../../access/masks.ts'
+import { idNumberMask, nameMask, phoneMask } from '../../access/masks.ts'
 import { flagsOf, type Row } from '../../adapters/adapter.ts'
 import type { Classified } from '../../schema/classification.ts'
 import type { IssueCode } from '../../schema/issues.ts'
 import { formatLocalKey } from '../../schema/local-key.ts'
 import type { LinkSpec, Plain, RecordSpec } from './declaration.ts'
-import { classificationOf, type EntitySpec, type FieldSpec } from './fields.ts'
+import { classificationOf, OTHER, type EntitySpec, type FieldSpec } from './fields.ts'
 import type { ReportCollector } from './report.ts'
 
 /** One thing wrong with one value. `raw` is for the department's own people only. */
@@ -136,10 +136,10 @@ export class RecordModel {
       this.entities.flatMap(([role, { entity, values }]) => {
         if (entity !== 'Person' || opened.has(this.localKey(role, plain)) !== mine) return []
         const { number, phone } = values as EntitySpec<'Person'>['values']
-        return [number, phone].filter((name) => name !== undefined)
+        return [number, phone, ...this.numbersSaidOf(role)].filter((name) => name !== undefined)
       })
     const own = new Set(fieldsOf(true))
-    return new Set(fieldsOf(false).filter((name) => !own.has(name)))
+    return new Set([...fieldsOf(false), ...this.numbersSaidOf(OTHER)].filter((name) => !own.has(name)))
   }
 
   /** Fields that hold an identity number or a telephone and are not shared unconditionally. */
@@ -165,6 +165,13 @@ export class RecordModel {
   }
 
   // Private:
+
+  /** Numbers and telephones that no role maps and that are declared to be somebody's; names are told in a record of two. */
+  private numbersSaidOf(whose: string): readonly string[] {
+    return this.values.flatMap(([name, { options }]) =>
+      options.of === whose && options.mask !== nameMask ? [name] : [],
+    )
+  }
 
   /** Party, owner, applicant: one row names either a person or a unit. A unit's code without a person's number says which. */
   private isUnit(person: EntitySpec, plain: Plain): boolean {

@@ -205,10 +205,10 @@ export const ConsumerComplaint = record({
       typeof complaint['gridCode'] === 'string' &&
       principal.grids.includes(complaint['gridCode'])),
   fields: {
+    // Without the number: it is of level 3 here, and the hub's events are of level 2.
     self: entity(
       'Event',
       {
-        number: 'number',
         category: 'kind',
         state: 'state',
         reportedAt: 'reportedAt',

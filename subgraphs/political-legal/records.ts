@@ -234,5 +234,4 @@ export const SpecialGroupMember = record({
     category: code('RQLB', SpecialGroup, 'The category (特殊人群类别).'),
     gridCode: text('WGBM', 'Grid code (网格编码).'),
   },
-  root: 'specialGroupMembers',
 })

@@ -172,6 +172,9 @@ export const CameraPoint = record({
   root: 'cameraPoints',
 })
 
+/** What the hub tells of a vehicle as a thing: neither its plate nor its owner. */
+const thing = { level: 2 } as const
+
 export const Vehicle = record({
   name: 'Vehicle',
   description: 'A registered motor vehicle (机动车).',
@@ -181,13 +184,13 @@ export const Vehicle = record({
     // The hub knows the vehicle by its internal number: a number plate stays in this department.
     self: entity('ManagedObject', { code: 'number', kind: 'plateKind', name: 'brand' }, 'The vehicle as a thing (物).'),
     owner: entity('Person', { number: 'ownerNumber', name: 'ownerName' }, 'Who owns the vehicle (所有人).'),
-    number: text('CLBH', 'Internal number of the vehicle (车辆编号).'),
+    number: text('CLBH', 'Internal number of the vehicle (车辆编号).', thing),
     plate: text('HPHM', 'Number plate (号牌号码).', { mask: plateMask }),
-    plateKind: code('HPZL', PlateKind, 'Kind of plate (号牌种类).'),
+    plateKind: code('HPZL', PlateKind, 'Kind of plate (号牌种类).', thing),
     ownerName: text('SYR', 'Owner as registered (所有人).', { mask: nameMask }),
     ownerDocumentKind: code('SYRZJLX', DocumentKind, 'Kind of the owner’s document (所有人证件类型).'),
     ownerNumber: personNumber('SYRZJHM', 'Number of the owner’s document (所有人证件号码).'),
-    brand: text('CLPP', 'Brand (车辆品牌).'),
+    brand: text('CLPP', 'Brand (车辆品牌).', thing),
     colour: code('CSYS', VehicleColour, 'Colour of the body (车身颜色).'),
     registeredOn: day('DJRQ', 'Day of registration (登记日期).'),
     state: code('CLZT', VehicleState, 'Whether the registration is in force (车辆状态).'),

@@ -351,16 +351,17 @@ describe('values', () => {
             birthDate: '1980',
             sex: null,
             ageBand: null,
-            residence: { address: '平度市东阁街道测试社区****', addressCode: HOME },
+            // The house itself would say where: its code is public.
+            residence: null,
           },
         ],
       },
     })
     expect([...answer.report.masked].sort()).toEqual([
-      'House.address',
       'Person.ageBand',
       'Person.birthDate',
       'Person.name',
+      'Person.residence',
       'Person.sex',
     ])
     expect(answer.report.persons).toEqual([await idOf('Person', 'public-security', 'Resident/self/R1')])

@@ -16,7 +16,7 @@ import {
   Root,
 } from 'type-graphql'
 import { InstantScalar, LocalRefScalar } from '../../../schema/scalars.ts'
-import { catalogue, classified, events, participation, place } from '../classified.ts'
+import { catalogue, classified, events, houseAddress, participation, place } from '../classified.ts'
 import { epochOf, type RegistryRequest } from '../request.ts'
 import { provenanceOf, type ShownEntity } from '../shown.ts'
 import { areaConditions } from './area-filter.ts'
@@ -162,8 +162,9 @@ export class EventResolver {
     return gridOf(event, request, info)
   }
 
+  // To the door: a hotline order is often about where the caller lives.
   @FieldResolver(() => House, { nullable: true, description: 'The house where it happened (事发房屋).' })
-  @Directive(classified(events))
+  @Directive(classified(houseAddress))
   house(
     @Root() event: ShownEntity,
     @Ctx() request: RegistryRequest,
