@@ -194,21 +194,6 @@ function absences(): Attack[] {
       id: () => 'court:CourtEntrustment:WP2026000001',
       unknown: () => 'court:CourtEntrustment:WP2099999999',
     },
-    {
-      field: 'severeMentalDisorder',
-      id: () => 'health:SevereMentalDisorder:1',
-      unknown: () => 'health:SevereMentalDisorder:999999',
-    },
-    {
-      field: 'communityCorrection',
-      id: () => 'justice:CommunityCorrection:1',
-      unknown: () => 'justice:CommunityCorrection:999999',
-    },
-    {
-      field: 'specialGroupMember',
-      id: () => 'political-legal:SpecialGroupMember:1',
-      unknown: () => 'political-legal:SpecialGroupMember:999999',
-    },
   ]
   const askers: readonly (readonly [string, (t: Target) => Asked])[] = [
     ['a worker of another grid', elsewhere],
