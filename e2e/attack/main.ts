@@ -1,0 +1,156 @@
+/**
+ * `npm run attack`: starts a hub in production mode on loopback, a legitimate client beside it, and tries every attack over HTTP. One line a
+ * check, the total last; the exit code says whether all were refused and the client was served. `npm run attack -- WORD` tries only attacks
+ * whose room or name holds the word.
+ */
+import { fork, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { projectFolder } from '../../runner/project-folder.ts'
+import { got, refused, type Attack, type Outcome } from './attack.ts'
+import { attacks } from './attacks.ts'
+import type { ClientTask, ClientTimes } from './client-process.ts'
+import type { HubAddresses } from './hub-process.ts'
+import { leaksInLog } from './log-check.ts'
+import { setUpCity } from './production-hub.ts'
+import { openTarget, type Target } from './target.ts'
+
+process.env['APOLLO_TELEMETRY_DISABLED'] = '1'
+
+/** The client's pace, and how long it is watched undisturbed: before the attack and after it. */
+const EVERY_MS = 50
+const QUIET_MS = 15_000
+const WARM_MS = 5_000
+/** How much slower the slowest hundredth of the client's answers may get. */
+const SLOWER = 2
+
+process.exitCode = await attack(process.argv[2] ?? '')
+
+async function attack(word: string): Promise<number> {
+  const data = mkdtempSync(join(tmpdir(), 'pentagraph-attack-'))
+  const logFile = join(data, 'hub.log')
+  writeFileSync(logFile, '')
+  const city = await setUpCity(data)
+  const hub = start('hub-process.ts', { ...city.env, ATTACK_LOG: logFile })
+  try {
+    const { address, doors } = await heard<HubAddresses>(hub)
+    const target = await openTarget({ ...city, data, address, doors: new Map(Object.entries(doors)) })
+    say(`A hub in production mode at ${address}, with the doors of ${target.doors.size} departments\n`)
+    const client = start('client-process.ts', {})
+    client.send(await taskOf(target))
+    await pause(WARM_MS)
+    await told(client)
+    await pause(QUIET_MS)
+    const before = await told(client)
+    const outcomes = await tryAll(target, word)
+    const during = await told(client)
+    await pause(QUIET_MS)
+    const after = await told(client)
+    client.disconnect()
+    outcomes.push(print('log', 'log: the whole log of the hub', leaksInLog(readFileSync(logFile, 'utf8'), target)))
+    outcomes.push(print('client', 'client: slower under attack', slower(before, during, after)))
+    const leaks = outcomes.filter((outcome) => 'got' in outcome).length
+    say(`\n${outcomes.length} checks, ${outcomes.length - leaks} refused, ${leaks} leak(s)`)
+    return leaks === 0 ? 0 : 1
+  } finally {
+    await ended(hub)
+    await city.store.close()
+    rmSync(data, { recursive: true, force: true })
+  }
+}
+
+// Private:
+
+async function tryAll(target: Target, word: string): Promise<Outcome[]> {
+  const outcomes: Outcome[] = []
+  for (const [room, list] of Object.entries(attacks)) {
+    for (const one of list) {
+      if (!`${room} ${one.name}`.includes(word)) continue
+      outcomes.push(print(room, one.name, await tried(one, target)))
+    }
+  }
+  return outcomes
+}
+
+/** An attack that fails by itself has shown nothing, so it counts as a leak. */
+async function tried(one: Attack, target: Target): Promise<Outcome> {
+  try {
+    return await one.run(target)
+  } catch (error) {
+    return got(`no result: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+function print(room: string, name: string, outcome: Outcome): Outcome {
+  const red = process.stdout.isTTY ? ['\u001b[31m', '\u001b[0m'] : ['', '']
+  if ('got' in outcome) say(`${red[0]}LEAK  ${room.padEnd(12)} ${name}: ${outcome.got}${red[1]}`)
+  else say(`ok    ${room.padEnd(12)} ${name}: REFUSED ${outcome.refused}`)
+  return outcome
+}
+
+function slower(before: ClientTimes, during: ClientTimes, after: ClientTimes): Outcome {
+  const quiet = p99([...before.times, ...after.times])
+  const loud = p99(during.times)
+  const failed = before.failed + during.failed + after.failed
+  const samples = `${before.times.length + after.times.length} quiet answers, ${during.times.length} during the attack, ${failed} not whole`
+  say(
+    `\nclient p99: quiet ${quiet.toFixed(1)} ms, during the attack ${loud.toFixed(1)} ms, ratio ${(loud / quiet).toFixed(2)} (${samples})`,
+  )
+  if (failed > 0) return got(`${failed} answers of the client were not whole`)
+  return loud <= SLOWER * quiet
+    ? refused(`x${(loud / quiet).toFixed(2)}`)
+    : got(`slower by ${(loud / quiet).toFixed(2)}`)
+}
+
+function p99(times: readonly number[]): number {
+  return [...times].sort((a, b) => a - b)[Math.ceil(times.length * 0.99) - 1] ?? Number.NaN
+}
+
+async function taskOf(target: Target): Promise<ClientTask> {
+  const { address, ids } = target
+  return {
+    address,
+    token: await target.token('mediator'),
+    caseNumber: ids.caseNumber,
+    person: ids.person,
+    everyMs: EVERY_MS,
+  }
+}
+
+function start(entry: string, env: NodeJS.ProcessEnv): ChildProcess {
+  const root = projectFolder()
+  return fork(join(root, 'scripts/run.mjs'), [`e2e/attack/${entry}`], {
+    cwd: root,
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+}
+
+function heard<T>(child: ChildProcess): Promise<T> {
+  return new Promise((resolve, reject) => {
+    child.once('message', (message) => resolve(message as T))
+    child.once('exit', (code) => reject(new Error(`a process of the attack ended with ${String(code)}`)))
+  })
+}
+
+function told(client: ChildProcess): Promise<ClientTimes> {
+  const answer = heard<ClientTimes>(client)
+  client.send('tell')
+  return answer
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return
+  const over = new Promise((resolve) => child.once('exit', resolve))
+  if (child.connected) child.disconnect()
+  await over
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds))
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
