@@ -14,13 +14,15 @@ let city: CitySetUp
 let attacked: AttackedHub
 let target: Target
 const log: string[] = []
+/** A busy machine takes its time to make the estate. */
+const START_MS = 120_000
 
 beforeAll(async () => {
   data = mkdtempSync(join(tmpdir(), 'pentagraph-attack-'))
   city = await setUpCity(data)
   attacked = await startAttackedHub(city.env, (line) => log.push(line))
   target = await openTarget({ ...city, doors: attacked.doors, address: attacked.hub.address, data })
-})
+}, START_MS)
 afterAll(async () => {
   await attacked.close()
   await city.store.close()

@@ -1,5 +1,6 @@
 /** Every list of attacks, by what is attacked. */
 import type { Attack } from './attack.ts'
+import { compositionAttacks } from './composition.ts'
 import { contextAttacks } from './contexts.ts'
 import { documentAttacks } from './documents.ts'
 import { oracleAttacks } from './oracles.ts'
@@ -14,5 +15,6 @@ export const attacks: Readonly<Record<string, readonly Attack[]>> = {
   documents: documentAttacks,
   oracles: oracleAttacks,
   sweep: sweepAttacks,
+  composition: compositionAttacks,
   departments: contextAttacks,
 }

@@ -14,6 +14,7 @@ import type { ClientTask, ClientTimes } from './client-process.ts'
 import type { HubAddresses } from './hub-process.ts'
 import { leaksInLog } from './log-check.ts'
 import { setUpCity } from './production-hub.ts'
+import { ask } from './reply.ts'
 import { openTarget, type Target } from './target.ts'
 
 process.env['APOLLO_TELEMETRY_DISABLED'] = '1'
@@ -39,12 +40,13 @@ async function attack(word: string): Promise<number> {
     say(`A hub in production mode at ${address}, with the doors of ${target.doors.size} departments\n`)
     const client = start('client-process.ts', {})
     client.send(await taskOf(target))
+    // As after any day's first visitors: pages bundled, the catalogue's quality measured.
+    for (const path of ['/', '/status', '/catalogue', '/catalogue.csv']) await ask(target, { method: 'GET', path })
     await pause(WARM_MS)
     await told(client)
     await pause(QUIET_MS)
     const before = await told(client)
-    const outcomes = await tryAll(target, word)
-    const during = await told(client)
+    const { outcomes, during } = await tryAll(target, word, client)
     await pause(QUIET_MS)
     const after = await told(client)
     client.disconnect()
@@ -62,15 +64,21 @@ async function attack(word: string): Promise<number> {
 
 // Private:
 
-async function tryAll(target: Target, word: string): Promise<Outcome[]> {
+async function tryAll(target: Target, word: string, client: ChildProcess) {
   const outcomes: Outcome[] = []
+  const during: { times: number[]; failed: number } = { times: [], failed: 0 }
   for (const [room, list] of Object.entries(attacks)) {
-    for (const one of list) {
-      if (!`${room} ${one.name}`.includes(word)) continue
-      outcomes.push(print(room, one.name, await tried(one, target)))
-    }
+    const chosen = list.filter(({ name }) => `${room} ${name}`.includes(word))
+    for (const one of chosen) outcomes.push(print(room, one.name, await tried(one, target)))
+    if (chosen.length === 0) continue
+    const { times, failed } = await told(client)
+    during.times.push(...times)
+    during.failed += failed
+    say(
+      `      ${room.padEnd(12)} ${chosen.length} checks; client p99 meanwhile ${p99(times).toFixed(1)} ms of ${times.length}`,
+    )
   }
-  return outcomes
+  return { outcomes, during }
 }
 
 /** An attack that fails by itself has shown nothing, so it counts as a leak. */
@@ -129,8 +137,12 @@ function start(entry: string, env: NodeJS.ProcessEnv): ChildProcess {
 
 function heard<T>(child: ChildProcess): Promise<T> {
   return new Promise((resolve, reject) => {
-    child.once('message', (message) => resolve(message as T))
-    child.once('exit', (code) => reject(new Error(`a process of the attack ended with ${String(code)}`)))
+    const gone = (code: number | null) => reject(new Error(`a process of the attack ended with ${String(code)}`))
+    child.once('exit', gone)
+    child.once('message', (message) => {
+      child.off('exit', gone)
+      resolve(message as T)
+    })
   })
 }
 

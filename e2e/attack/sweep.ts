@@ -26,7 +26,6 @@ const askers: readonly (readonly [string, (target: Target) => Asked])[] = [
   ],
 ]
 
-/** They have hundreds of fields of twenty departments; the other lists reach those. */
 const entities = new Set(['Person', 'House', 'Event', 'Organisation', 'ManagedObject', 'Grid'])
 
 const supergraph = loadSupergraph(readFileSync(resolve(projectFolder(), 'schema/supergraph.graphql'), 'utf8'))
@@ -75,7 +74,9 @@ function listsOf(query: GraphQLObjectType | null): readonly { readonly field: st
     const own = leaves(record)
     const beside = Object.values(record.getFields()).flatMap((inner) => {
       const type = getNamedType(inner.type)
-      if (!isObjectType(type) || inner.args.length > 0 || entities.has(record.name)) return []
+      // Entities have hundreds of fields of twenty departments; the other lists reach those.
+      if (!isObjectType(type) || inner.args.length > 0 || entities.has(type.name) || entities.has(record.name))
+        return []
       return [`${inner.name} { __typename ${leaves(type).join(' ')} }`]
     })
     return [{ field: field.name, selection: ['__typename', ...own, ...beside].join(' ') }]

@@ -34,7 +34,7 @@ export function departmentDoor(runtime: DepartmentRuntime, verifier: ContextVeri
       variables: given,
       operationName,
       access,
-      signal: signalOf(request),
+      signal: signalOf(reply),
     })
     return reply.send({ data, ...(errors && { errors }), extensions: { report } })
   })
@@ -44,7 +44,7 @@ export function departmentDoor(runtime: DepartmentRuntime, verifier: ContextVeri
     const access = await admit(request, reply, linkOperations.identities, { entity })
     if (!access) return reply
     if (access.principal.subject !== linkReader.subject || !isKind(entity)) return refuse(reply, 'CONTEXT_REFUSED')
-    const signal = signalOf(request)
+    const signal = signalOf(reply)
     reply.hijack()
     reply.raw.writeHead(200, { 'content-type': 'application/x-ndjson' })
     try {
@@ -66,17 +66,17 @@ export function departmentDoor(runtime: DepartmentRuntime, verifier: ContextVeri
     if (!access) return reply
     const valid = isKind(entity) && Array.isArray(keys) && keys.every((key) => typeof key === 'string')
     if (access.principal.subject !== linkReader.subject || !valid) return refuse(reply, 'CONTEXT_REFUSED')
-    return reply.send(await runtime.link.identify(entity, keys, signalOf(request)))
+    return reply.send(await runtime.link.identify(entity, keys, signalOf(reply)))
   })
 
   app.post('/status', async (request, reply) => {
     const access = await admit(request, reply, linkOperations.status, {})
-    return access ? reply.send(await runtime.status(signalOf(request))) : reply
+    return access ? reply.send(await runtime.status(signalOf(reply))) : reply
   })
 
   app.post('/quality', async (request, reply) => {
     const access = await admit(request, reply, linkOperations.quality, {})
-    return access ? reply.send(await measureQuality(runtime, signalOf(request), CATALOGUE_ROWS)) : reply
+    return access ? reply.send(await measureQuality(runtime, signalOf(reply), CATALOGUE_ROWS)) : reply
   })
 
   app.setNotFoundHandler((_request, reply) => refuse(reply, 'CONTEXT_REFUSED'))
@@ -130,9 +130,11 @@ function refuse(reply: FastifyReply, code: ErrorCode): FastifyReply {
     .send({ data: null, errors: [{ message: error.message, extensions: error.extensions }] })
 }
 
-/** Ends when the gateway hangs up: nobody waits for the answer any more. */
-function signalOf(request: FastifyRequest): AbortSignal {
+/** Ends when the gateway hangs up before the answer is out. Not by the socket: the gateway keeps it open over thousands of requests. */
+function signalOf(reply: FastifyReply): AbortSignal {
   const controller = new AbortController()
-  request.raw.socket.once('close', () => controller.abort())
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort()
+  })
   return controller.signal
 }
