@@ -3,7 +3,7 @@ export default {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   testMatch: ['<rootDir>/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/.data/', '\\.systems\\.test\\.ts$'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/.data/', '\\.(systems|browser)\\.test\\.ts$'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
   transform: {
     '^.+\\.tsx?$': [

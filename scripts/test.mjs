@@ -1,6 +1,7 @@
 /**
  * Runs the tests. `--systems` runs the suites against real servers (`*.systems.test.ts`) instead: says first which servers there are, leaves out
- * the suites of those that are not installed, and fails at once when one is installed and does not answer. Other arguments go to jest.
+ * the suites of those that are not installed, and fails at once when one is installed and does not answer. `--browser` runs the suites in a real
+ * browser (`*.browser.test.ts`) in the same way. Other arguments go to jest.
  * What the parts under test log and what the run prints is kept in a folder of its own and searched at the end (kept-logs.mjs): a number, a
  * name, a token or a key in it fails the run.
  */
@@ -42,8 +43,20 @@ env.PENTAGRAPH_TEST_LOGS = kept
 // Behind a pipe jest cannot see the terminal: whether it may use colours is said here.
 if (process.stderr.isTTY && !env.NO_COLOR) env.FORCE_COLOR ??= '1'
 
+if (args.includes('--browser')) {
+  const { findChromium } = await import('./chromium.mjs')
+  const { state, program, note } = findChromium(process.env)
+  console.error(`${'Chromium'.padEnd(12)}${words[state]}  ${note}`)
+  if (state === 'silent') process.exit(1)
+  if (program) env['PENTAGRAPH_TEST_CHROMIUM'] = program
+  else console.error('left out: every **/*.browser.test.ts (on Debian: apt-get install chromium fonts-wqy-microhei)')
+  const ignored = ['/node_modules/', '/dist/', '/.data/', ...(program ? [] : ['\\.browser\\.test\\.ts$'])]
+  jest.push('--testMatch', '<rootDir>/**/*.browser.test.ts', '--runInBand', '--passWithNoTests')
+  jest.push('--testPathIgnorePatterns', ...ignored)
+}
+
 // What the caller gives stands in front: the last option is a list and would swallow it.
-const given = args.filter((a) => a !== '--systems')
+const given = args.filter((a) => a !== '--systems' && a !== '--browser')
 const status = await run([...node, ...given, ...jest])
 const faults = faultsIn(kept)
 for (const { file, line, what } of faults.slice(0, 50)) console.error(`${join(kept, file)}:${line}: ${what}`)
