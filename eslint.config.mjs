@@ -35,6 +35,11 @@ const arrows = [
     'The registry knows departments by what the kit gives it (link sources), never by name.',
   ],
   [
+    'policy',
+    ['kit', 'access', 'schema', 'prisma'],
+    'The policy subgraph tells of grants; what a grant means is decided in access/ alone, and no department is known by name.',
+  ],
+  [
     'gateway',
     ['access', 'schema', 'prisma'],
     'The gateway reaches subgraphs through access/subgraph-call.ts alone, in process or over HTTP.',
@@ -58,6 +63,7 @@ const arrows = [
       'kit',
       'department',
       'registry',
+      'policy',
       'gateway',
       'samples',
       'clients',
@@ -72,6 +78,7 @@ const elements = [
   { type: 'coordinates', pattern: 'adapters/coordinates' },
   { type: 'kit', pattern: 'subgraphs/kit' },
   { type: 'registry', pattern: 'subgraphs/registry' },
+  { type: 'policy', pattern: 'subgraphs/policy' },
   { type: 'department', pattern: 'subgraphs/*', capture: ['name'] },
   { type: 'explorer', pattern: 'runner/explorer' },
   ...['adapters', 'schema', 'prisma', 'access', 'gateway', 'samples', 'clients'].map((room) => ({

@@ -1,4 +1,5 @@
 /** The claims of a token and what they say of a principal. Strict: a claim of another type than agreed makes the token unacceptable. */
+import { isAdministrator } from './powers.ts'
 import { roles, type Principal, type Role } from './principal.ts'
 
 /** Claims beside the registered ones, as an issuer writes them. */
@@ -39,6 +40,8 @@ export function principalOf(claims: Readonly<Record<string, unknown>>): Principa
   const citizen = held.includes('citizen')
   if (citizen && (held.length > 1 || department !== null || personId === null || grids.length > 0 || staffKey !== null))
     return null
+  // Split powers: who administers holds that one power alone.
+  if (held.some(isAdministrator) && new Set(held).size > 1) return null
   if (!citizen && (department === null || personId !== null)) return null
   return { subject, department, roles: [...new Set(held)], grids, staffKey, personId }
 }

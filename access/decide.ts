@@ -6,11 +6,14 @@
  *   UNCONDITIONAL                   staff of any department, with or without a purpose; citizens level 1
  *   everything else                 never without a purpose, and never outside the fields of the purpose, whatever a grant says
  *   own data of a citizen           all that is shared, under SELF_ACCESS (the registry limits the rows to oneself)
- *   CONDITIONAL                     own department's data up to level 3; else by a grant in force
+ *   CONDITIONAL                     own department's data up to level 3; else by a grant in force, within its hours and its volume
+ *   administrators                  level 1 as everybody, and what their own power is about (powers.ts); nothing else, whatever is granted
  */
 import type { Classified } from '../schema/classification.ts'
 import type { Decider, Decision, DenyReason } from './decision.ts'
 import { isForPurpose, nameKind } from './grant-fields.ts'
+import { hoursAt } from './grant-life/hours.ts'
+import { categoriesOfPower, isAdministrator } from './powers.ts'
 import type { AccessContext, Grant } from './principal.ts'
 import { SELF_ACCESS } from './purposes.ts'
 import { covers } from './row-scope.ts'
@@ -47,6 +50,7 @@ const CITIZEN_LEVEL = 1
 /** From this level on a grant shows plainly only what it names by its own coordinate. */
 const BY_NAME_LEVEL = 4
 
+const noCategories: ReadonlySet<string> = new Set()
 const plainly: Decision = { verdict: 'ALLOW', grant: null }
 const refusals = new Map<DenyReason, Decision>()
 
@@ -57,7 +61,7 @@ function deny(reason: DenyReason): Decision {
 }
 
 interface Kept {
-  /** Epoch ms between which no grant of the list begins or ends. */
+  /** Epoch ms between which no grant of the list begins or ends, and no window of hours opens or closes. */
   readonly from: number
   readonly until: number
   readonly decisions: Map<Classified, Decision>
@@ -73,10 +77,15 @@ function keptFor(context: AccessContext): Kept {
   let ofGrants = byFields.get(purposeFields)
   if (ofGrants === undefined) byFields.set(purposeFields, (ofGrants = new Map()))
   const subject = grants.some((grant) => grant.grantee.subject !== undefined) ? principal.subject : null
-  const key = JSON.stringify([principal.department, principal.roles, subject, purpose?.code ?? null, rowScope])
+  const usedUp = context.usedUp ?? []
+  const key = JSON.stringify([principal.department, principal.roles, subject, purpose?.code ?? null, rowScope, usedUp])
   const known = ofGrants.get(key)
   if (known !== undefined && known.from <= at && at < known.until) return known
-  const turns = grants.flatMap(({ validFrom, validTo }) => [validFrom, validTo])
+  const turns = grants.flatMap(({ validFrom, validTo, hours }) => {
+    if (hours === undefined) return [validFrom, validTo]
+    const { from, until } = hoursAt(hours, at)
+    return [validFrom, validTo, from, until]
+  })
   const made: Kept = {
     from: Math.max(Number.NEGATIVE_INFINITY, ...turns.filter((turn) => turn <= at)),
     until: Math.min(Number.POSITIVE_INFINITY, ...turns.filter((turn) => turn > at)),
@@ -88,7 +97,9 @@ function keptFor(context: AccessContext): Kept {
 
 function judgeOf(context: AccessContext): (place: Classified) => Decision {
   const { principal, purpose, purposeFields, rowScope } = context
-  const staff = principal.department !== null
+  const administrator = principal.roles.some(isAdministrator)
+  const staff = principal.department !== null && !administrator
+  const power = administrator ? categoriesOfPower(principal.roles) : noCategories
   const oneself = purpose?.code === SELF_ACCESS && rowScope === 'SELF' && principal.roles.includes('citizen')
   const ownRows = purpose !== null && rowScope !== 'NONE'
   const grants =
@@ -100,13 +111,14 @@ function judgeOf(context: AccessContext): (place: Classified) => Decision {
     if (isStructural(place.coordinate)) return plainly
     if (!isClassified(place)) return deny('NOT_CLASSIFIED')
     if (place.sharing === 'NEVER') return deny('NOT_SHARED')
-    if (place.sharing === 'UNCONDITIONAL' && (staff || place.level <= CITIZEN_LEVEL)) return plainly
+    if (place.sharing === 'UNCONDITIONAL' && (staff || place.level <= CITIZEN_LEVEL || power.has(place.category)))
+      return plainly
     if (purpose === null) return deny('NO_PURPOSE')
     if (!isForPurpose(purposeFields, place)) return deny('NOT_FOR_PURPOSE')
     if (oneself) return plainly
     const own = staff && place.department === principal.department && place.level <= OWN_DATA_LEVEL
     if (own && ownRows) return plainly
-    return judgeByGrants(place, grants, context, own)
+    return judgeByGrants(place, administrator && !power.has(place.category) ? [] : grants, context, own)
   }
 }
 
@@ -114,15 +126,17 @@ function judgeOf(context: AccessContext): (place: Classified) => Decision {
 function judgeByGrants(place: Classified, grants: readonly Grant[], context: AccessContext, own: boolean): Decision {
   let masked: Grant | null = null
   let reason: DenyReason = own ? 'OUT_OF_SCOPE' : 'NO_GRANT'
+  const nearer = (other: DenyReason) => {
+    if (nearness.indexOf(other) > nearness.indexOf(reason)) reason = other
+  }
   for (const grant of grants) {
     if (grant.department !== place.department || context.at < grant.validFrom) continue
     const named = nameKind(grant.fields, place)
     if (named === null) continue
-    if (context.at >= grant.validTo) {
-      if (reason === 'NO_GRANT') reason = 'GRANT_EXPIRED'
-    } else if (!covers(grant.rows, context.rowScope)) {
-      reason = 'OUT_OF_SCOPE'
-    } else if (grant.effect === 'PLAIN' && (place.level < BY_NAME_LEVEL || named === 'COORDINATE')) {
+    if (grant.emergency === true && place.level >= BY_NAME_LEVEL && named !== 'COORDINATE') continue
+    const barred = barredNow(grant, context)
+    if (barred !== null) nearer(barred)
+    else if (grant.effect === 'PLAIN' && (place.level < BY_NAME_LEVEL || named === 'COORDINATE')) {
       return { verdict: 'ALLOW', grant: grant.id }
     } else {
       masked ??= grant
@@ -132,13 +146,33 @@ function judgeByGrants(place: Classified, grants: readonly Grant[], context: Acc
   return { verdict: isCursor(place.coordinate) ? 'ALLOW' : 'MASK', grant: masked.id }
 }
 
+/** From far from a right to near it: the nearest is told. */
+const nearness: readonly DenyReason[] = [
+  'NO_GRANT',
+  'GRANT_EXPIRED',
+  'GRANT_SUSPENDED',
+  'OUTSIDE_HOURS',
+  'VOLUME_USED_UP',
+  'OUT_OF_SCOPE',
+]
+
+/** Why a grant that names the place does not open it to this request; null when it does. */
+function barredNow(grant: Grant, { at, rowScope, usedUp }: AccessContext): DenyReason | null {
+  if (at >= grant.validTo) return 'GRANT_EXPIRED'
+  if (!covers(grant.rows, rowScope)) return 'OUT_OF_SCOPE'
+  if (grant.suspended === true) return 'GRANT_SUSPENDED'
+  if (grant.hours !== undefined && !hoursAt(grant.hours, at).open) return 'OUTSIDE_HOURS'
+  if (usedUp !== undefined && usedUp.includes(grant.id)) return 'VOLUME_USED_UP'
+  return null
+}
+
 /** Where a page goes on, not what stands there: masked lists can be paged too. */
 function isCursor(coordinate: string): boolean {
   return coordinate.endsWith('Edge.cursor')
 }
 
 /** Every part that is set must fit; a grant to nobody in particular fits nobody. */
-function isGrantee({ grantee }: Grant, { principal }: AccessContext): boolean {
+export function isGrantee({ grantee }: Pick<Grant, 'grantee'>, { principal }: Pick<AccessContext, 'principal'>): boolean {
   if (grantee.department === undefined && grantee.role === undefined && grantee.subject === undefined) return false
   return (
     (grantee.department === undefined || grantee.department === principal.department) &&

@@ -22,6 +22,8 @@ export const personas = [
   'bi',
   'citizen',
   'data-officer',
+  'system-administrator',
+  'security-administrator',
   'auditor',
 ] as const satisfies readonly Role[]
 export type PersonaName = (typeof personas)[number]
@@ -42,6 +44,8 @@ export interface DemoTokenOptions {
   readonly ttl?: number
   /** Grid of the grid worker, 15 digits; the demo grid by default. */
   readonly grid?: string
+  /** Department of staff that needs no key in the department's system, e.g. whose data officer it is; the persona's own by default. */
+  readonly department?: string
   /** Epoch ms. */
   readonly now?: number
 }
@@ -83,7 +87,7 @@ export class DemoIssuer {
   async token(persona: PersonaName, options: DemoTokenOptions = {}): Promise<string> {
     const facts = readDemoFacts(this.options.estate)
     const personId = persona === 'citizen' ? await citizenId(this.options.store, facts) : null
-    return demoToken(demoPrincipal(persona, facts, personId, options.grid), this.key, options)
+    return demoToken(demoPrincipal(persona, facts, personId, options), this.key, options)
   }
 }
 
@@ -112,12 +116,14 @@ export function demoPrincipal(
   persona: PersonaName,
   facts: DemoFacts | null,
   personId: string | null,
-  grid?: string,
+  { grid, department }: Pick<DemoTokenOptions, 'grid' | 'department'> = {},
 ): Principal {
   if (grid !== undefined && !/^\d{15}$/.test(grid)) throw new DemoUnavailable('a grid code has 15 digits')
+  if (department !== undefined && (!/^[a-z]+(?:-[a-z]+)*$/.test(department) || !movable.includes(persona)))
+    throw new DemoUnavailable(`a department is named as in docs/departments, for ${movable.join(', ')} only`)
   const base: Principal = {
-    subject: `demo-${persona}`,
-    department: employers[persona],
+    subject: department === undefined ? `demo-${persona}` : `demo-${persona}-${department}`,
+    department: department ?? employers[persona],
     roles: [persona],
     grids: [],
     staffKey: null,
@@ -149,6 +155,9 @@ export function readDemoFacts(estate: string): DemoFacts | null {
 const EIGHT_HOURS = 8 * 3600
 const DAY = 24 * 3600
 
+/** Personas that there are in every department. */
+const movable: readonly PersonaName[] = ['developer', 'bi', 'data-officer']
+
 /** Who employs the personas: the assessment is the Political-Legal Commission's, the data officer sits in the big-data centre. */
 const employers: Readonly<Record<PersonaName, string | null>> = {
   'grid-worker': 'political-legal',
@@ -157,6 +166,8 @@ const employers: Readonly<Record<PersonaName, string | null>> = {
   bi: 'political-legal',
   citizen: null,
   'data-officer': 'approval-service',
+  'system-administrator': 'data-bureau',
+  'security-administrator': 'data-bureau',
   auditor: 'audit-office',
 }
 

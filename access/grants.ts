@@ -98,13 +98,11 @@ export async function addMissing(
   })
 }
 
-// Private:
-
-/** The version rises first: SQLite then holds the write lock from the first statement on, and PostgreSQL its row lock. */
-async function changePolicy(
-  store: HubStore,
-  work: (trx: Transaction<HubTables>) => Promise<boolean>,
-): Promise<boolean> {
+/**
+ * One transaction that raises the policy's version. The version rises first: SQLite then holds the write lock from the first statement
+ * on, and PostgreSQL its row lock, so that changes follow each other.
+ */
+export async function changePolicy<T>(store: HubStore, work: (trx: Transaction<HubTables>) => Promise<T>): Promise<T> {
   return retryBusy(() =>
     store.sql.transaction().execute(async (trx) => {
       const changedAt = Date.now()
@@ -120,6 +118,36 @@ async function changePolicy(
   )
 }
 
+/** The row of a grant that is in force from now on. */
+export function rowOfGrant(grant: Grant): Insertable<HubTables['AccessGrant']> {
+  const { department, role, subject } = grant.grantee
+  if (department === undefined && role === undefined && subject === undefined)
+    throw new TypeError('a grant needs a grantee')
+  if (!(grant.validFrom < grant.validTo)) throw new TypeError('a grant ends after it begins')
+  return {
+    id: grant.id,
+    department: grant.department,
+    granteeDepartment: department ?? null,
+    granteeRole: role ?? null,
+    granteeSubject: subject ?? null,
+    purpose: grant.purpose,
+    legalBasis: grant.legalBasis,
+    fields: JSON.stringify(grant.fields),
+    effect: grant.effect,
+    rows: grant.rows,
+    validFrom: grant.validFrom,
+    validTo: grant.validTo,
+    approver: grant.approver,
+    revokedAt: null,
+    hours: grant.hours === undefined ? null : JSON.stringify(grant.hours),
+    personsPerDay: grant.personsPerDay ?? null,
+    suspendedAt: null,
+    suspendedBy: null,
+  }
+}
+
+// Private:
+
 function rowOfPurpose(purpose: Purpose): Insertable<HubTables['Purpose']> {
   const { caseNeeded, scopes, fields, area, cases, ...rest } = purpose
   return {
@@ -129,20 +157,5 @@ function rowOfPurpose(purpose: Purpose): Insertable<HubTables['Purpose']> {
     fields: JSON.stringify(fields),
     area: JSON.stringify(area),
     cases: JSON.stringify(cases),
-  }
-}
-
-function rowOfGrant({ grantee, fields, ...grant }: Grant): Insertable<HubTables['AccessGrant']> {
-  const { department, role, subject } = grantee
-  if (department === undefined && role === undefined && subject === undefined)
-    throw new TypeError('a grant needs a grantee')
-  if (!(grant.validFrom < grant.validTo)) throw new TypeError('a grant ends after it begins')
-  return {
-    ...grant,
-    granteeDepartment: department ?? null,
-    granteeRole: role ?? null,
-    granteeSubject: subject ?? null,
-    fields: JSON.stringify(fields),
-    revokedAt: null,
   }
 }

@@ -7,8 +7,9 @@ import { readKept } from '../prisma/kept-query.ts'
 import type { HubStore } from '../prisma/store.ts'
 import type { HubTables } from '../prisma/tables.ts'
 import { pentagraphError } from '../schema/errors.ts'
+import { usedUpOf } from './grant-life/uses.ts'
 import { isOwnCase } from './own-case.ts'
-import type { AccessContext, Grant, Principal, PurposeUse, Role, RowScope } from './principal.ts'
+import type { AccessContext, Grant, HoursWindow, Principal, PurposeUse, Role, RowScope } from './principal.ts'
 import { withinArea, type Reached } from './purpose-area.ts'
 import type { Purpose } from './purposes.ts'
 import { scopeOf, WITHOUT_PURPOSE } from './row-scope.ts'
@@ -33,11 +34,14 @@ export async function loadAccessContext(store: HubStore, request: AccessRequest)
   const { known, rowScope } = permittedPurpose(policy, purpose.code, request)
   const reached = await withinArea(store, known.area, { principal, rowScope })
   await requireCase(store, known, purpose.caseNumber, reached)
+  const { grants, limited } = grantsFor(policy, known.code, principal, at)
   return {
     ...common,
     ...reached,
     purposeFields: known.fields,
-    grants: grantsFor(policy, known.code, principal, at),
+    grants,
+    // Asked only where a grant of the caller has a limit.
+    ...(limited.length > 0 && { usedUp: await usedUpOf(store, limited, principal.subject, at) }),
   }
 }
 
@@ -64,6 +68,8 @@ interface Policy {
 
 interface GrantList {
   readonly grants: readonly Grant[]
+  /** Those with a number of persons a day. */
+  readonly limited: readonly Grant[]
   /** Epoch ms at which the first of them is no longer known. */
   readonly until: number
 }
@@ -98,9 +104,10 @@ async function readAll(store: HubStore, version: number): Promise<Policy> {
   const purposes = await store.sql.selectFrom('Purpose').selectAll().execute()
   const grants = await store.sql.selectFrom('AccessGrant').selectAll().orderBy('id').execute()
   const grantsByPurpose = new Map<string, KeptGrant[]>()
+  const rows = new Map(grants.map((row) => [row.id, row]))
   for (const row of grants) {
     const list = grantsByPurpose.get(row.purpose)
-    const kept = { grant: grantOf(row), knownUntil: (row.revokedAt ?? row.validTo) + REMEMBER_EXPIRED_MS }
+    const kept = { grant: effectiveGrant(row, rows), knownUntil: (row.revokedAt ?? row.validTo) + REMEMBER_EXPIRED_MS }
     if (list) list.push(kept)
     else grantsByPurpose.set(row.purpose, [kept])
   }
@@ -135,20 +142,21 @@ async function requireCase(
 }
 
 /** What may concern the principal: so that a context stays small on its way to a department. `decide.ts` judges each again. */
-function grantsFor(policy: Policy, purpose: string, principal: Principal, at: number): readonly Grant[] {
+function grantsFor(policy: Policy, purpose: string, principal: Principal, at: number): GrantList {
   const all = policy.grantsByPurpose.get(purpose) ?? []
   const named = all.some(({ grant }) => grant.grantee.subject === principal.subject)
   const key = JSON.stringify([purpose, principal.department, principal.roles, named ? principal.subject : null])
   const known = policy.lists.get(key)
-  if (known !== undefined && at < known.until) return known.grants
+  if (known !== undefined && at < known.until) return known
   const open = all.filter(({ grant, knownUntil }) => at < knownUntil && mayConcern(grant, principal))
   const made: GrantList = {
     grants: open.map(({ grant }) => grant),
+    limited: open.filter(({ grant }) => grant.personsPerDay !== undefined).map(({ grant }) => grant),
     until: Math.min(Number.POSITIVE_INFINITY, ...open.map(({ knownUntil }) => knownUntil)),
   }
   if (policy.lists.size >= MAX_LISTS) policy.lists.clear()
   policy.lists.set(key, made)
-  return made.grants
+  return made
 }
 
 function mayConcern({ grantee }: Grant, principal: Principal): boolean {
@@ -169,8 +177,36 @@ function purposeOf({ caseNeeded, scopes, fields, area, cases, ...row }: HubTable
   }
 }
 
-/** A revoked grant has no time in force at all: two gateways' clocks differ, and its end must hold at both. */
-function grantOf(row: HubTables['AccessGrant']): Grant {
+type GrantRow = HubTables['AccessGrant']
+
+/**
+ * As it may be used now. A revoked grant has no time in force at all: two gateways' clocks differ, and its end must hold at both. A
+ * delegated part ends, rests and has hours with every grant above it.
+ */
+export function effectiveGrant(row: GrantRow, all: ReadonlyMap<string, GrantRow>): Grant {
+  const line = [row]
+  for (let { parentId } = row; parentId !== null && line.length <= MAX_DELEGATIONS;) {
+    const parent = all.get(parentId)
+    // A part of something that is not there, or of itself, opens nothing.
+    if (parent === undefined || line.includes(parent)) return { ...grantOf(row), validTo: row.validFrom }
+    line.push(parent)
+    parentId = parent.parentId
+  }
+  const hours = line.find((one) => one.hours !== null)?.hours ?? null
+  return {
+    ...grantOf(row),
+    validTo: line.some((one) => one.revokedAt !== null)
+      ? row.validFrom
+      : Math.min(...line.map((one) => one.validTo)),
+    ...(line.some((one) => one.suspendedAt !== null) && { suspended: true }),
+    ...(hours !== null && { hours: JSON.parse(hours) as HoursWindow[] }),
+  }
+}
+
+/** A part of a part of a part … is refused when it is delegated; see grant-life/delegate.ts. */
+export const MAX_DELEGATIONS = 4
+
+function grantOf(row: GrantRow): Grant {
   return {
     id: row.id,
     department: row.department,
@@ -185,7 +221,9 @@ function grantOf(row: HubTables['AccessGrant']): Grant {
     effect: row.effect as Grant['effect'],
     rows: row.rows as RowScope,
     validFrom: row.validFrom,
-    validTo: row.revokedAt === null ? row.validTo : row.validFrom,
+    validTo: row.validTo,
     approver: row.approver,
+    ...(row.personsPerDay !== null && { personsPerDay: row.personsPerDay }),
+    ...(row.emergencyId !== null && { emergency: true }),
   }
 }

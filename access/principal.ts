@@ -1,6 +1,17 @@
 /** Who asks, and for what. Comes from the token and two headers; nothing in here is trusted before `gateway/authenticate.ts`. */
 
-export const roles = ['grid-worker', 'mediator', 'developer', 'bi', 'citizen', 'data-officer', 'auditor'] as const
+export const roles = [
+  'grid-worker',
+  'mediator',
+  'developer',
+  'bi',
+  'citizen',
+  'data-officer',
+  'system-administrator',
+  'security-administrator',
+  // The third administrator: keeps watch over the other two.
+  'auditor',
+] as const
 export type Role = (typeof roles)[number]
 
 export interface Principal {
@@ -44,6 +55,33 @@ export interface Grant {
   readonly validFrom: number
   readonly validTo: number
   readonly approver: string
+  /** Stopped for a while: opens nothing until it is resumed. */
+  readonly suspended?: boolean
+  /** Only inside one of these windows; without them at any time. */
+  readonly hours?: readonly HoursWindow[]
+  /** Persons that may be handed out by it to one subject on one day (Asia/Shanghai); without it any number. */
+  readonly personsPerDay?: number
+  /** Taken in an emergency and reviewed afterwards (decision on break-glass): never opens level 4 by a category. */
+  readonly emergency?: boolean
+}
+
+export const windowDays = [
+  'WORKING_DAYS',
+  'EVERY_DAY',
+  'MONDAY',
+  'TUESDAY',
+  'WEDNESDAY',
+  'THURSDAY',
+  'FRIDAY',
+  'SATURDAY',
+  'SUNDAY',
+] as const
+
+/** Times of day in Asia/Shanghai, `HH:MM`; `from` counts, `to` does not, 24:00 is the end of the day. */
+export interface HoursWindow {
+  readonly days: (typeof windowDays)[number]
+  readonly from: string
+  readonly to: string
 }
 
 /** Everything a decision is made from. Built once a request; carried to a department in the signed context. */
@@ -55,6 +93,8 @@ export interface AccessContext {
   readonly rowScope: RowScope
   /** Grants that may concern this principal and purpose, expired ones of the last year too (for the reason GRANT_EXPIRED). */
   readonly grants: readonly Grant[]
+  /** Ids of those grants whose persons of the day were used up by this subject when the request began. */
+  readonly usedUp?: readonly string[]
   readonly policyVersion: string
   /** Epoch ms at which the request was received: grants are judged at this instant. */
   readonly at: number

@@ -7,6 +7,7 @@
  */
 import { CITY_CODE } from '../schema/divisions.ts'
 import { EVERY_FIELD } from './grant-fields.ts'
+import { GRANT_ADMINISTRATION } from './powers.ts'
 import type { Role, RowScope } from './principal.ts'
 
 export interface Purpose {
@@ -39,6 +40,7 @@ export interface CaseRecord {
 }
 
 export const SELF_ACCESS = 'SELF_ACCESS'
+export const ADMINISTRATION = 'GRANT_ADMINISTRATION'
 
 const categories = (...names: readonly string[]) => names.map((name) => `category:${name}`)
 
@@ -338,6 +340,51 @@ export const purposes: readonly Purpose[] = [
     cases: [],
     scopes: { auditor: 'NONE' },
     fields: categories('访问记录'),
+    area: [CITY_CODE],
+    validUntil: null,
+  },
+  {
+    // Under it grants are applied for, given and taken back; it reaches no data of persons.
+    code: ADMINISTRATION,
+    name: '授权管理',
+    notice: '仅用于办理数据授权，不查看个人信息。',
+    noticeDelayDays: 0,
+    caseNeeded: false,
+    cases: [],
+    scopes: {
+      'grid-worker': 'NONE',
+      mediator: 'NONE',
+      developer: 'NONE',
+      bi: 'NONE',
+      'data-officer': 'NONE',
+      'security-administrator': 'NONE',
+    },
+    fields: categories(GRANT_ADMINISTRATION),
+    area: [CITY_CODE],
+    validUntil: null,
+  },
+  {
+    // Opens nothing by itself: only whoever breaks the glass has a right under it, for hours.
+    code: 'EMERGENCY_RESCUE',
+    name: '应急救援',
+    notice: '救援人员在紧急情况下为保护生命和财产查看了您的信息，事后已复核。',
+    noticeDelayDays: 0,
+    caseNeeded: false,
+    cases: [],
+    scopes: { 'grid-worker': 'GRIDS', 'data-officer': 'ALL' },
+    fields: categories(
+      '人口',
+      '居住',
+      '户籍信息',
+      '人口信息',
+      '房屋',
+      '房屋信息',
+      '房屋台账',
+      '危房鉴定',
+      '危险化学品',
+      '安全隐患',
+      '应急物资',
+    ),
     area: [CITY_CODE],
     validUntil: null,
   },

@@ -20,8 +20,18 @@ export function personas(ids: DemoIds | null): Persona[] {
     },
     { name: 'citizen', title: { zh: '市民本人', en: 'Citizen' }, purposes: ['SELF_ACCESS'] },
     { name: 'developer', title: { zh: '部门开发人员', en: 'Department developer' }, purposes: ['DATA_QUALITY'] },
-    { name: 'data-officer', title: { zh: '数据专员', en: 'Data officer' }, purposes: ['DATA_QUALITY'] },
+    {
+      name: 'data-officer',
+      title: { zh: '数据专员', en: 'Data officer' },
+      purposes: ['DATA_QUALITY', 'GRANT_ADMINISTRATION', 'EMERGENCY_RESCUE'],
+    },
     { name: 'bi', title: { zh: '统计分析', en: 'BI' }, purposes: ['ASSESSMENT'] },
+    { name: 'system-administrator', title: { zh: '系统管理员', en: 'System administrator' }, purposes: [] },
+    {
+      name: 'security-administrator',
+      title: { zh: '安全管理员', en: 'Security administrator' },
+      purposes: ['GRANT_ADMINISTRATION'],
+    },
     { name: 'auditor', title: { zh: '审计员', en: 'Auditor' }, purposes: ['AUDIT_REVIEW'] },
   ]
 }

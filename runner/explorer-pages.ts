@@ -53,7 +53,7 @@ export function explorerPages(app: FastifyInstance, sources: PageSources): { fil
     status: () => departmentLines(sources),
     catalogue: async (choice) => selectEntries(await sources.catalogue(), choice),
     catalogueCsv: async (choice) => catalogueCsv(selectEntries(await sources.catalogue(), choice)),
-    departments: [REGISTRY, ...sources.hosts.map(({ spec }) => ({ name: spec.name, title: spec.title }))],
+    departments: [...HUB, ...sources.hosts.map(({ spec }) => ({ name: spec.name, title: spec.title }))],
     // Where tokens are real, the schema is told to those who bring one: the page asks for it by introspection.
     schemaSdl: () => (demo ? (sdl ??= printSchema(sources.gateway.schema)) : ''),
   })
@@ -72,7 +72,11 @@ export function explorerPages(app: FastifyInstance, sources: PageSources): { fil
 
 // Private:
 
-const REGISTRY = { name: 'registry', title: '大数据中心' }
+/** What is the hub's own. */
+const HUB = [
+  { name: 'registry', title: '大数据中心' },
+  { name: 'policy', title: '授权管理' },
+]
 
 function personaOf(name: string): PersonaName {
   const known = personaNames.find((one) => one === name)

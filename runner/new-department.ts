@@ -68,7 +68,7 @@ async function asked(): Promise<NewDepartment> {
   const [name, ...more] = positionals
   if (name === undefined || more.length > 0 || !/^[a-z][a-z0-9]*(-[a-z][a-z0-9]*)*$/.test(name))
     throw new Error('One name in lower case with hyphens is needed, like land-records')
-  if (['kit', 'registry'].includes(name) || departments.some((spec) => spec.name === name))
+  if (['kit', 'registry', 'policy'].includes(name) || departments.some((spec) => spec.name === name))
     throw new Error(`${name} is taken`)
   if (!values.title) throw new Error('--title is needed: the Chinese name of the department')
   const sample = values.from === undefined ? null : await readSample(values.from)

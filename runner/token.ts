@@ -1,4 +1,5 @@
-/** Prints a token of the demo issuer: `npm run --silent token -- PERSONA [--grid CODE] [--ttl SECONDS]`. Nothing else goes to stdout. */
+/** Prints a token of the demo issuer: `npm run --silent token -- PERSONA [--grid CODE] [--department NAME] [--ttl SECONDS]`.
+ * Nothing else goes to stdout. */
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -7,7 +8,7 @@ import { fileOf, providerOf } from '../prisma/provider.ts'
 import { openStore, type HubStore } from '../prisma/store.ts'
 import { readSettings } from './settings.ts'
 
-const usage = `Use: npm run --silent token -- PERSONA [--grid CODE] [--ttl SECONDS]\nPersonas: ${personas.join(', ')}`
+const usage = `Use: npm run --silent token -- PERSONA [--grid CODE] [--department NAME] [--ttl SECONDS]\nPersonas: ${personas.join(', ')}`
 
 process.exitCode = await printToken(process.argv.slice(2))
 
@@ -38,18 +39,19 @@ async function printToken(args: string[]): Promise<number> {
 
 function readArguments(
   args: string[],
-): { readonly persona: PersonaName; readonly grid?: string; readonly ttl?: number } | null {
+): { readonly persona: PersonaName; readonly grid?: string; readonly department?: string; readonly ttl?: number } | null {
   try {
     const { values, positionals } = parseArgs({
       args,
       allowPositionals: true,
-      options: { grid: { type: 'string' }, ttl: { type: 'string' } },
+      options: { grid: { type: 'string' }, department: { type: 'string' }, ttl: { type: 'string' } },
     })
     const persona = personas.find((name) => name === positionals[0])
     if (persona === undefined || positionals.length !== 1) return null
     return {
       persona,
       ...(values.grid !== undefined && { grid: values.grid }),
+      ...(values.department !== undefined && { department: values.department }),
       ...(values.ttl !== undefined && { ttl: Number(values.ttl) }),
     }
   } catch {

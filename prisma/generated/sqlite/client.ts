@@ -57,6 +57,36 @@ export type Purpose = Prisma.PurposeModel
  */
 export type AccessGrant = Prisma.AccessGrantModel
 /**
+ * Model GrantApplication
+ * Somebody asks for data of another department (domain.md 2.1); answered by that department's data officer within the clock.
+ */
+export type GrantApplication = Prisma.GrantApplicationModel
+/**
+ * Model GrantEvent
+ * Who did what to an application, a grant or an emergency, when and why. Only ever appended to.
+ */
+export type GrantEvent = Prisma.GrantEventModel
+/**
+ * Model GrantUse
+ * How often a grant was used, by subject and day (Asia/Shanghai): counts only.
+ */
+export type GrantUse = Prisma.GrantUseModel
+/**
+ * Model BreakGlass
+ * A right that somebody took in an emergency, to be reviewed afterwards.
+ */
+export type BreakGlass = Prisma.BreakGlassModel
+/**
+ * Model BreakGlassRule
+ * Who may break the glass, for which purpose, for how many hours.
+ */
+export type BreakGlassRule = Prisma.BreakGlassRuleModel
+/**
+ * Model PolicyLimit
+ * Time limits of the life of grants: data, not code.
+ */
+export type PolicyLimit = Prisma.PolicyLimitModel
+/**
  * Model AuditRecord
  * One operation that was let in or refused. No values, ever.
  */

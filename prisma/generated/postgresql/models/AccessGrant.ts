@@ -30,12 +30,18 @@ export type AccessGrantAvgAggregateOutputType = {
   validFrom: number | null
   validTo: number | null
   revokedAt: number | null
+  personsPerDay: number | null
+  suspendedAt: number | null
+  version: number | null
 }
 
 export type AccessGrantSumAggregateOutputType = {
   validFrom: bigint | null
   validTo: bigint | null
   revokedAt: bigint | null
+  personsPerDay: number | null
+  suspendedAt: bigint | null
+  version: number | null
 }
 
 export type AccessGrantMinAggregateOutputType = {
@@ -53,6 +59,14 @@ export type AccessGrantMinAggregateOutputType = {
   validTo: bigint | null
   approver: string | null
   revokedAt: bigint | null
+  hours: string | null
+  personsPerDay: number | null
+  suspendedAt: bigint | null
+  suspendedBy: string | null
+  parentId: string | null
+  applicationId: string | null
+  emergencyId: string | null
+  version: number | null
 }
 
 export type AccessGrantMaxAggregateOutputType = {
@@ -70,6 +84,14 @@ export type AccessGrantMaxAggregateOutputType = {
   validTo: bigint | null
   approver: string | null
   revokedAt: bigint | null
+  hours: string | null
+  personsPerDay: number | null
+  suspendedAt: bigint | null
+  suspendedBy: string | null
+  parentId: string | null
+  applicationId: string | null
+  emergencyId: string | null
+  version: number | null
 }
 
 export type AccessGrantCountAggregateOutputType = {
@@ -87,6 +109,14 @@ export type AccessGrantCountAggregateOutputType = {
   validTo: number
   approver: number
   revokedAt: number
+  hours: number
+  personsPerDay: number
+  suspendedAt: number
+  suspendedBy: number
+  parentId: number
+  applicationId: number
+  emergencyId: number
+  version: number
   _all: number
 }
 
@@ -95,12 +125,18 @@ export type AccessGrantAvgAggregateInputType = {
   validFrom?: true
   validTo?: true
   revokedAt?: true
+  personsPerDay?: true
+  suspendedAt?: true
+  version?: true
 }
 
 export type AccessGrantSumAggregateInputType = {
   validFrom?: true
   validTo?: true
   revokedAt?: true
+  personsPerDay?: true
+  suspendedAt?: true
+  version?: true
 }
 
 export type AccessGrantMinAggregateInputType = {
@@ -118,6 +154,14 @@ export type AccessGrantMinAggregateInputType = {
   validTo?: true
   approver?: true
   revokedAt?: true
+  hours?: true
+  personsPerDay?: true
+  suspendedAt?: true
+  suspendedBy?: true
+  parentId?: true
+  applicationId?: true
+  emergencyId?: true
+  version?: true
 }
 
 export type AccessGrantMaxAggregateInputType = {
@@ -135,6 +179,14 @@ export type AccessGrantMaxAggregateInputType = {
   validTo?: true
   approver?: true
   revokedAt?: true
+  hours?: true
+  personsPerDay?: true
+  suspendedAt?: true
+  suspendedBy?: true
+  parentId?: true
+  applicationId?: true
+  emergencyId?: true
+  version?: true
 }
 
 export type AccessGrantCountAggregateInputType = {
@@ -152,6 +204,14 @@ export type AccessGrantCountAggregateInputType = {
   validTo?: true
   approver?: true
   revokedAt?: true
+  hours?: true
+  personsPerDay?: true
+  suspendedAt?: true
+  suspendedBy?: true
+  parentId?: true
+  applicationId?: true
+  emergencyId?: true
+  version?: true
   _all?: true
 }
 
@@ -256,6 +316,14 @@ export type AccessGrantGroupByOutputType = {
   validTo: bigint
   approver: string
   revokedAt: bigint | null
+  hours: string | null
+  personsPerDay: number | null
+  suspendedAt: bigint | null
+  suspendedBy: string | null
+  parentId: string | null
+  applicationId: string | null
+  emergencyId: string | null
+  version: number | null
   _count: AccessGrantCountAggregateOutputType | null
   _avg: AccessGrantAvgAggregateOutputType | null
   _sum: AccessGrantSumAggregateOutputType | null
@@ -296,6 +364,14 @@ export type AccessGrantWhereInput = {
   validTo?: Prisma.BigIntFilter<"AccessGrant"> | bigint | number
   approver?: Prisma.StringFilter<"AccessGrant"> | string
   revokedAt?: Prisma.BigIntNullableFilter<"AccessGrant"> | bigint | number | null
+  hours?: Prisma.StringNullableFilter<"AccessGrant"> | string | null
+  personsPerDay?: Prisma.IntNullableFilter<"AccessGrant"> | number | null
+  suspendedAt?: Prisma.BigIntNullableFilter<"AccessGrant"> | bigint | number | null
+  suspendedBy?: Prisma.StringNullableFilter<"AccessGrant"> | string | null
+  parentId?: Prisma.StringNullableFilter<"AccessGrant"> | string | null
+  applicationId?: Prisma.StringNullableFilter<"AccessGrant"> | string | null
+  emergencyId?: Prisma.StringNullableFilter<"AccessGrant"> | string | null
+  version?: Prisma.IntNullableFilter<"AccessGrant"> | number | null
 }
 
 export type AccessGrantOrderByWithRelationInput = {
@@ -313,6 +389,14 @@ export type AccessGrantOrderByWithRelationInput = {
   validTo?: Prisma.SortOrder
   approver?: Prisma.SortOrder
   revokedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  hours?: Prisma.SortOrderInput | Prisma.SortOrder
+  personsPerDay?: Prisma.SortOrderInput | Prisma.SortOrder
+  suspendedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  suspendedBy?: Prisma.SortOrderInput | Prisma.SortOrder
+  parentId?: Prisma.SortOrderInput | Prisma.SortOrder
+  applicationId?: Prisma.SortOrderInput | Prisma.SortOrder
+  emergencyId?: Prisma.SortOrderInput | Prisma.SortOrder
+  version?: Prisma.SortOrderInput | Prisma.SortOrder
 }
 
 export type AccessGrantWhereUniqueInput = Prisma.AtLeast<{
@@ -333,6 +417,14 @@ export type AccessGrantWhereUniqueInput = Prisma.AtLeast<{
   validTo?: Prisma.BigIntFilter<"AccessGrant"> | bigint | number
   approver?: Prisma.StringFilter<"AccessGrant"> | string
   revokedAt?: Prisma.BigIntNullableFilter<"AccessGrant"> | bigint | number | null
+  hours?: Prisma.StringNullableFilter<"AccessGrant"> | string | null
+  personsPerDay?: Prisma.IntNullableFilter<"AccessGrant"> | number | null
+  suspendedAt?: Prisma.BigIntNullableFilter<"AccessGrant"> | bigint | number | null
+  suspendedBy?: Prisma.StringNullableFilter<"AccessGrant"> | string | null
+  parentId?: Prisma.StringNullableFilter<"AccessGrant"> | string | null
+  applicationId?: Prisma.StringNullableFilter<"AccessGrant"> | string | null
+  emergencyId?: Prisma.StringNullableFilter<"AccessGrant"> | string | null
+  version?: Prisma.IntNullableFilter<"AccessGrant"> | number | null
 }, "id">
 
 export type AccessGrantOrderByWithAggregationInput = {
@@ -350,6 +442,14 @@ export type AccessGrantOrderByWithAggregationInput = {
   validTo?: Prisma.SortOrder
   approver?: Prisma.SortOrder
   revokedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  hours?: Prisma.SortOrderInput | Prisma.SortOrder
+  personsPerDay?: Prisma.SortOrderInput | Prisma.SortOrder
+  suspendedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  suspendedBy?: Prisma.SortOrderInput | Prisma.SortOrder
+  parentId?: Prisma.SortOrderInput | Prisma.SortOrder
+  applicationId?: Prisma.SortOrderInput | Prisma.SortOrder
+  emergencyId?: Prisma.SortOrderInput | Prisma.SortOrder
+  version?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.AccessGrantCountOrderByAggregateInput
   _avg?: Prisma.AccessGrantAvgOrderByAggregateInput
   _max?: Prisma.AccessGrantMaxOrderByAggregateInput
@@ -375,6 +475,14 @@ export type AccessGrantScalarWhereWithAggregatesInput = {
   validTo?: Prisma.BigIntWithAggregatesFilter<"AccessGrant"> | bigint | number
   approver?: Prisma.StringWithAggregatesFilter<"AccessGrant"> | string
   revokedAt?: Prisma.BigIntNullableWithAggregatesFilter<"AccessGrant"> | bigint | number | null
+  hours?: Prisma.StringNullableWithAggregatesFilter<"AccessGrant"> | string | null
+  personsPerDay?: Prisma.IntNullableWithAggregatesFilter<"AccessGrant"> | number | null
+  suspendedAt?: Prisma.BigIntNullableWithAggregatesFilter<"AccessGrant"> | bigint | number | null
+  suspendedBy?: Prisma.StringNullableWithAggregatesFilter<"AccessGrant"> | string | null
+  parentId?: Prisma.StringNullableWithAggregatesFilter<"AccessGrant"> | string | null
+  applicationId?: Prisma.StringNullableWithAggregatesFilter<"AccessGrant"> | string | null
+  emergencyId?: Prisma.StringNullableWithAggregatesFilter<"AccessGrant"> | string | null
+  version?: Prisma.IntNullableWithAggregatesFilter<"AccessGrant"> | number | null
 }
 
 export type AccessGrantCreateInput = {
@@ -392,6 +500,14 @@ export type AccessGrantCreateInput = {
   validTo: bigint | number
   approver: string
   revokedAt?: bigint | number | null
+  hours?: string | null
+  personsPerDay?: number | null
+  suspendedAt?: bigint | number | null
+  suspendedBy?: string | null
+  parentId?: string | null
+  applicationId?: string | null
+  emergencyId?: string | null
+  version?: number | null
 }
 
 export type AccessGrantUncheckedCreateInput = {
@@ -409,6 +525,14 @@ export type AccessGrantUncheckedCreateInput = {
   validTo: bigint | number
   approver: string
   revokedAt?: bigint | number | null
+  hours?: string | null
+  personsPerDay?: number | null
+  suspendedAt?: bigint | number | null
+  suspendedBy?: string | null
+  parentId?: string | null
+  applicationId?: string | null
+  emergencyId?: string | null
+  version?: number | null
 }
 
 export type AccessGrantUpdateInput = {
@@ -426,6 +550,14 @@ export type AccessGrantUpdateInput = {
   validTo?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   approver?: Prisma.StringFieldUpdateOperationsInput | string
   revokedAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  hours?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  personsPerDay?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  suspendedAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  suspendedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  parentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  applicationId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  emergencyId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  version?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
 }
 
 export type AccessGrantUncheckedUpdateInput = {
@@ -443,6 +575,14 @@ export type AccessGrantUncheckedUpdateInput = {
   validTo?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   approver?: Prisma.StringFieldUpdateOperationsInput | string
   revokedAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  hours?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  personsPerDay?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  suspendedAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  suspendedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  parentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  applicationId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  emergencyId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  version?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
 }
 
 export type AccessGrantCreateManyInput = {
@@ -460,6 +600,14 @@ export type AccessGrantCreateManyInput = {
   validTo: bigint | number
   approver: string
   revokedAt?: bigint | number | null
+  hours?: string | null
+  personsPerDay?: number | null
+  suspendedAt?: bigint | number | null
+  suspendedBy?: string | null
+  parentId?: string | null
+  applicationId?: string | null
+  emergencyId?: string | null
+  version?: number | null
 }
 
 export type AccessGrantUpdateManyMutationInput = {
@@ -477,6 +625,14 @@ export type AccessGrantUpdateManyMutationInput = {
   validTo?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   approver?: Prisma.StringFieldUpdateOperationsInput | string
   revokedAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  hours?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  personsPerDay?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  suspendedAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  suspendedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  parentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  applicationId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  emergencyId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  version?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
 }
 
 export type AccessGrantUncheckedUpdateManyInput = {
@@ -494,6 +650,14 @@ export type AccessGrantUncheckedUpdateManyInput = {
   validTo?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   approver?: Prisma.StringFieldUpdateOperationsInput | string
   revokedAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  hours?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  personsPerDay?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  suspendedAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  suspendedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  parentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  applicationId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  emergencyId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  version?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
 }
 
 export type AccessGrantCountOrderByAggregateInput = {
@@ -511,12 +675,23 @@ export type AccessGrantCountOrderByAggregateInput = {
   validTo?: Prisma.SortOrder
   approver?: Prisma.SortOrder
   revokedAt?: Prisma.SortOrder
+  hours?: Prisma.SortOrder
+  personsPerDay?: Prisma.SortOrder
+  suspendedAt?: Prisma.SortOrder
+  suspendedBy?: Prisma.SortOrder
+  parentId?: Prisma.SortOrder
+  applicationId?: Prisma.SortOrder
+  emergencyId?: Prisma.SortOrder
+  version?: Prisma.SortOrder
 }
 
 export type AccessGrantAvgOrderByAggregateInput = {
   validFrom?: Prisma.SortOrder
   validTo?: Prisma.SortOrder
   revokedAt?: Prisma.SortOrder
+  personsPerDay?: Prisma.SortOrder
+  suspendedAt?: Prisma.SortOrder
+  version?: Prisma.SortOrder
 }
 
 export type AccessGrantMaxOrderByAggregateInput = {
@@ -534,6 +709,14 @@ export type AccessGrantMaxOrderByAggregateInput = {
   validTo?: Prisma.SortOrder
   approver?: Prisma.SortOrder
   revokedAt?: Prisma.SortOrder
+  hours?: Prisma.SortOrder
+  personsPerDay?: Prisma.SortOrder
+  suspendedAt?: Prisma.SortOrder
+  suspendedBy?: Prisma.SortOrder
+  parentId?: Prisma.SortOrder
+  applicationId?: Prisma.SortOrder
+  emergencyId?: Prisma.SortOrder
+  version?: Prisma.SortOrder
 }
 
 export type AccessGrantMinOrderByAggregateInput = {
@@ -551,12 +734,31 @@ export type AccessGrantMinOrderByAggregateInput = {
   validTo?: Prisma.SortOrder
   approver?: Prisma.SortOrder
   revokedAt?: Prisma.SortOrder
+  hours?: Prisma.SortOrder
+  personsPerDay?: Prisma.SortOrder
+  suspendedAt?: Prisma.SortOrder
+  suspendedBy?: Prisma.SortOrder
+  parentId?: Prisma.SortOrder
+  applicationId?: Prisma.SortOrder
+  emergencyId?: Prisma.SortOrder
+  version?: Prisma.SortOrder
 }
 
 export type AccessGrantSumOrderByAggregateInput = {
   validFrom?: Prisma.SortOrder
   validTo?: Prisma.SortOrder
   revokedAt?: Prisma.SortOrder
+  personsPerDay?: Prisma.SortOrder
+  suspendedAt?: Prisma.SortOrder
+  version?: Prisma.SortOrder
+}
+
+export type NullableIntFieldUpdateOperationsInput = {
+  set?: number | null
+  increment?: number
+  decrement?: number
+  multiply?: number
+  divide?: number
 }
 
 
@@ -576,6 +778,14 @@ export type AccessGrantSelect<ExtArgs extends runtime.Types.Extensions.InternalA
   validTo?: boolean
   approver?: boolean
   revokedAt?: boolean
+  hours?: boolean
+  personsPerDay?: boolean
+  suspendedAt?: boolean
+  suspendedBy?: boolean
+  parentId?: boolean
+  applicationId?: boolean
+  emergencyId?: boolean
+  version?: boolean
 }, ExtArgs["result"]["accessGrant"]>
 
 export type AccessGrantSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -593,6 +803,14 @@ export type AccessGrantSelectCreateManyAndReturn<ExtArgs extends runtime.Types.E
   validTo?: boolean
   approver?: boolean
   revokedAt?: boolean
+  hours?: boolean
+  personsPerDay?: boolean
+  suspendedAt?: boolean
+  suspendedBy?: boolean
+  parentId?: boolean
+  applicationId?: boolean
+  emergencyId?: boolean
+  version?: boolean
 }, ExtArgs["result"]["accessGrant"]>
 
 export type AccessGrantSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -610,6 +828,14 @@ export type AccessGrantSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.E
   validTo?: boolean
   approver?: boolean
   revokedAt?: boolean
+  hours?: boolean
+  personsPerDay?: boolean
+  suspendedAt?: boolean
+  suspendedBy?: boolean
+  parentId?: boolean
+  applicationId?: boolean
+  emergencyId?: boolean
+  version?: boolean
 }, ExtArgs["result"]["accessGrant"]>
 
 export type AccessGrantSelectScalar = {
@@ -627,9 +853,17 @@ export type AccessGrantSelectScalar = {
   validTo?: boolean
   approver?: boolean
   revokedAt?: boolean
+  hours?: boolean
+  personsPerDay?: boolean
+  suspendedAt?: boolean
+  suspendedBy?: boolean
+  parentId?: boolean
+  applicationId?: boolean
+  emergencyId?: boolean
+  version?: boolean
 }
 
-export type AccessGrantOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "department" | "granteeDepartment" | "granteeRole" | "granteeSubject" | "purpose" | "legalBasis" | "fields" | "effect" | "rows" | "validFrom" | "validTo" | "approver" | "revokedAt", ExtArgs["result"]["accessGrant"]>
+export type AccessGrantOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "department" | "granteeDepartment" | "granteeRole" | "granteeSubject" | "purpose" | "legalBasis" | "fields" | "effect" | "rows" | "validFrom" | "validTo" | "approver" | "revokedAt" | "hours" | "personsPerDay" | "suspendedAt" | "suspendedBy" | "parentId" | "applicationId" | "emergencyId" | "version", ExtArgs["result"]["accessGrant"]>
 
 export type $AccessGrantPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "AccessGrant"
@@ -655,6 +889,32 @@ export type $AccessGrantPayload<ExtArgs extends runtime.Types.Extensions.Interna
      * Set when it was taken back before its end.
      */
     revokedAt: bigint | null
+    /**
+     * Windows of the day in which it may be used, JSON list of { days, from, to }; null at any time.
+     */
+    hours: string | null
+    /**
+     * Persons a subject may be handed out by it in one day; null without limit.
+     */
+    personsPerDay: number | null
+    suspendedAt: bigint | null
+    /**
+     * OFFICER (of the owner) or SECURITY: the side that suspended it, which alone resumes it.
+     */
+    suspendedBy: string | null
+    /**
+     * The grant of which this is a delegated part: it opens nothing while its parent does not.
+     */
+    parentId: string | null
+    applicationId: string | null
+    /**
+     * The BreakGlass it was taken by; null for a grant that an officer gave.
+     */
+    emergencyId: string | null
+    /**
+     * Rises with every change; null counts as 1.
+     */
+    version: number | null
   }, ExtArgs["result"]["accessGrant"]>
   composites: {}
 }
@@ -1092,6 +1352,14 @@ export interface AccessGrantFieldRefs {
   readonly validTo: Prisma.FieldRef<"AccessGrant", 'BigInt'>
   readonly approver: Prisma.FieldRef<"AccessGrant", 'String'>
   readonly revokedAt: Prisma.FieldRef<"AccessGrant", 'BigInt'>
+  readonly hours: Prisma.FieldRef<"AccessGrant", 'String'>
+  readonly personsPerDay: Prisma.FieldRef<"AccessGrant", 'Int'>
+  readonly suspendedAt: Prisma.FieldRef<"AccessGrant", 'BigInt'>
+  readonly suspendedBy: Prisma.FieldRef<"AccessGrant", 'String'>
+  readonly parentId: Prisma.FieldRef<"AccessGrant", 'String'>
+  readonly applicationId: Prisma.FieldRef<"AccessGrant", 'String'>
+  readonly emergencyId: Prisma.FieldRef<"AccessGrant", 'String'>
+  readonly version: Prisma.FieldRef<"AccessGrant", 'Int'>
 }
     
 

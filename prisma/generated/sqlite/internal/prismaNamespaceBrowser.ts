@@ -54,6 +54,12 @@ export const ModelName = {
   PolicyVersion: 'PolicyVersion',
   Purpose: 'Purpose',
   AccessGrant: 'AccessGrant',
+  GrantApplication: 'GrantApplication',
+  GrantEvent: 'GrantEvent',
+  GrantUse: 'GrantUse',
+  BreakGlass: 'BreakGlass',
+  BreakGlassRule: 'BreakGlassRule',
+  PolicyLimit: 'PolicyLimit',
   AuditRecord: 'AuditRecord',
   AuditPerson: 'AuditPerson',
   AuditHead: 'AuditHead',
@@ -128,10 +134,117 @@ export const AccessGrantScalarFieldEnum = {
   validFrom: 'validFrom',
   validTo: 'validTo',
   approver: 'approver',
-  revokedAt: 'revokedAt'
+  revokedAt: 'revokedAt',
+  hours: 'hours',
+  personsPerDay: 'personsPerDay',
+  suspendedAt: 'suspendedAt',
+  suspendedBy: 'suspendedBy',
+  parentId: 'parentId',
+  applicationId: 'applicationId',
+  emergencyId: 'emergencyId',
+  version: 'version'
 } as const
 
 export type AccessGrantScalarFieldEnum = (typeof AccessGrantScalarFieldEnum)[keyof typeof AccessGrantScalarFieldEnum]
+
+
+export const GrantApplicationScalarFieldEnum = {
+  id: 'id',
+  state: 'state',
+  applicant: 'applicant',
+  applicantDepartment: 'applicantDepartment',
+  department: 'department',
+  granteeRole: 'granteeRole',
+  granteeSubject: 'granteeSubject',
+  purpose: 'purpose',
+  legalBasis: 'legalBasis',
+  scenario: 'scenario',
+  fields: 'fields',
+  effect: 'effect',
+  rows: 'rows',
+  termDays: 'termDays',
+  sharing: 'sharing',
+  appliedAt: 'appliedAt',
+  dueAt: 'dueAt',
+  answeredAt: 'answeredAt',
+  answeredBy: 'answeredBy',
+  reasons: 'reasons',
+  grantId: 'grantId',
+  version: 'version'
+} as const
+
+export type GrantApplicationScalarFieldEnum = (typeof GrantApplicationScalarFieldEnum)[keyof typeof GrantApplicationScalarFieldEnum]
+
+
+export const GrantEventScalarFieldEnum = {
+  id: 'id',
+  kind: 'kind',
+  objectId: 'objectId',
+  version: 'version',
+  at: 'at',
+  actor: 'actor',
+  actorDepartment: 'actorDepartment',
+  action: 'action',
+  fromState: 'fromState',
+  toState: 'toState',
+  reason: 'reason',
+  content: 'content'
+} as const
+
+export type GrantEventScalarFieldEnum = (typeof GrantEventScalarFieldEnum)[keyof typeof GrantEventScalarFieldEnum]
+
+
+export const GrantUseScalarFieldEnum = {
+  grantId: 'grantId',
+  subject: 'subject',
+  day: 'day',
+  times: 'times',
+  persons: 'persons',
+  lastAt: 'lastAt'
+} as const
+
+export type GrantUseScalarFieldEnum = (typeof GrantUseScalarFieldEnum)[keyof typeof GrantUseScalarFieldEnum]
+
+
+export const BreakGlassScalarFieldEnum = {
+  id: 'id',
+  subject: 'subject',
+  department: 'department',
+  role: 'role',
+  purpose: 'purpose',
+  opened: 'opened',
+  rows: 'rows',
+  reason: 'reason',
+  startedAt: 'startedAt',
+  endsAt: 'endsAt',
+  reviewDueAt: 'reviewDueAt',
+  reviewedAt: 'reviewedAt',
+  reviewer: 'reviewer',
+  verdict: 'verdict',
+  note: 'note',
+  version: 'version'
+} as const
+
+export type BreakGlassScalarFieldEnum = (typeof BreakGlassScalarFieldEnum)[keyof typeof BreakGlassScalarFieldEnum]
+
+
+export const BreakGlassRuleScalarFieldEnum = {
+  role: 'role',
+  purpose: 'purpose',
+  hours: 'hours',
+  rows: 'rows'
+} as const
+
+export type BreakGlassRuleScalarFieldEnum = (typeof BreakGlassRuleScalarFieldEnum)[keyof typeof BreakGlassRuleScalarFieldEnum]
+
+
+export const PolicyLimitScalarFieldEnum = {
+  code: 'code',
+  amount: 'amount',
+  unit: 'unit'
+} as const
+
+export type PolicyLimitScalarFieldEnum = (typeof PolicyLimitScalarFieldEnum)[keyof typeof PolicyLimitScalarFieldEnum]
 
 
 export const AuditRecordScalarFieldEnum = {

@@ -1,0 +1,105 @@
+/**
+ * How every change in the life of a grant is made: once, though it is asked twice, in one transaction with its entry of who, when and
+ * why, and with a new version of the policy, so that the first request that starts afterwards is decided by it.
+ */
+import { createHash } from 'node:crypto'
+import type { Transaction } from 'kysely'
+import type { HubStore } from '../../prisma/store.ts'
+import type { HubTables } from '../../prisma/tables.ts'
+import { pentagraphError } from '../../schema/errors.ts'
+import { canonicalJson } from '../canonical-json.ts'
+import { changePolicy } from '../grants.ts'
+import type { Principal } from '../principal.ts'
+import type { GrantAction } from './states.ts'
+
+export type Trx = Transaction<HubTables>
+export const eventKinds = ['APPLICATION', 'GRANT', 'EMERGENCY'] as const
+export type EventKind = (typeof eventKinds)[number]
+
+export interface Change {
+  readonly actor: Principal
+  /** Epoch ms. */
+  readonly at: number
+  readonly idempotencyKey: string
+  readonly action: GrantAction
+  /** What was asked, for telling the same change from another one under the same key. */
+  readonly content: unknown
+}
+
+export interface Entry {
+  readonly kind: EventKind
+  readonly objectId: string
+  readonly version: number
+  readonly from: string | null
+  readonly to: string
+  readonly reason: string | null
+}
+
+/** The id of the object that was changed, now or when the same was asked before. Throws IDEMPOTENCY_KEY_REUSED and what `work` throws. */
+export async function changeOnce(
+  store: HubStore,
+  change: Change,
+  work: (trx: Trx, number: string) => Promise<Entry>,
+): Promise<string> {
+  const { actor, action, at } = change
+  const id = changeNumber(change)
+  const content = createHash('sm3')
+    .update(canonicalJson({ action, content: change.content ?? null }))
+    .digest('hex')
+  return changePolicy(store, async (trx) => {
+    const known = await trx.selectFrom('GrantEvent').selectAll().where('id', '=', id).executeTakeFirst()
+    if (known) {
+      if (known.content !== content) throw pentagraphError('IDEMPOTENCY_KEY_REUSED')
+      return known.objectId
+    }
+    const { kind, objectId, version, from, to, reason } = await work(trx, id)
+    await trx
+      .insertInto('GrantEvent')
+      .values({
+        id,
+        kind,
+        objectId,
+        version,
+        at,
+        actor: actor.subject,
+        actorDepartment: actor.department,
+        action,
+        fromState: from,
+        toState: to,
+        reason,
+        content,
+      })
+      .execute()
+    return objectId
+  })
+}
+
+/** Without I, L, O, U: such numbers are read out on the telephone. The same caller with the same key meets the same number. */
+export function changeNumber({ actor, idempotencyKey }: Pick<Change, 'actor' | 'idempotencyKey'>): string {
+  if (!/^[\x21-\x7e]{8,128}$/.test(idempotencyKey))
+    throw pentagraphError('BAD_USER_INPUT', { argument: 'idempotencyKey' })
+  const digest = createHash('sm3')
+    .update(JSON.stringify([actor.subject, idempotencyKey]))
+    .digest()
+  return [...digest.subarray(0, LENGTH)].map((byte) => ALPHABET.charAt(byte & 31)).join('')
+}
+
+/** Throws VERSION_CONFLICT unless the caller has seen the object as it stands now. */
+export function requireVersion(now: number | null, seen: string): void {
+  if (seen !== String(now ?? 1)) throw pentagraphError('VERSION_CONFLICT')
+}
+
+/** Text that must be there, cut at its ends; null where it may be missing and is. */
+export function written(argument: string, text: string | null | undefined, needed: true): string
+export function written(argument: string, text: string | null | undefined, needed: boolean): string | null
+export function written(argument: string, text: string | null | undefined, needed: boolean): string | null {
+  const kept = text?.trim() ?? ''
+  if (kept.length > MAX_TEXT || (needed && kept === '')) throw pentagraphError('BAD_USER_INPUT', { argument })
+  return kept === '' ? null : kept
+}
+
+// Private:
+
+const MAX_TEXT = 2_000
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+const LENGTH = 16
