@@ -41,6 +41,8 @@ export interface AuditEntry {
   readonly code: string | null
   /** Name of the limit that a refused operation went past. */
   readonly limit?: string
+  /** `BREAK_GLASS`: the taking of a right in an emergency, in a record of its own beside that of the operation. */
+  readonly kind?: 'BREAK_GLASS'
   /** Attempts of nobody known, by code: one record for all of a minute. */
   readonly attempts?: Readonly<Record<string, number>>
 }

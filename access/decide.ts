@@ -172,7 +172,10 @@ function isCursor(coordinate: string): boolean {
 }
 
 /** Every part that is set must fit; a grant to nobody in particular fits nobody. */
-export function isGrantee({ grantee }: Pick<Grant, 'grantee'>, { principal }: Pick<AccessContext, 'principal'>): boolean {
+export function isGrantee(
+  { grantee }: Pick<Grant, 'grantee'>,
+  { principal }: Pick<AccessContext, 'principal'>,
+): boolean {
   if (grantee.department === undefined && grantee.role === undefined && grantee.subject === undefined) return false
   return (
     (grantee.department === undefined || grantee.department === principal.department) &&

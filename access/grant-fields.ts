@@ -36,6 +36,12 @@ export function unknownGrantFields(
   )
 }
 
+/** Answers which of the names a department does not have in the supergraph. */
+export function unknownNamesIn(supergraphSdl: string): (department: string, fields: readonly string[]) => string[] {
+  const names = namesByDepartment(parse(supergraphSdl, { noLocation: true }))
+  return (department, fields) => fields.filter((name) => !names.get(department)?.has(name))
+}
+
 /** Every name that a grant or a purpose may use, of all departments. */
 export function fieldNames(supergraphSdl: string): ReadonlySet<string> {
   const all = namesByDepartment(parse(supergraphSdl, { noLocation: true }))

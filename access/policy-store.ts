@@ -195,9 +195,7 @@ export function effectiveGrant(row: GrantRow, all: ReadonlyMap<string, GrantRow>
   const hours = line.find((one) => one.hours !== null)?.hours ?? null
   return {
     ...grantOf(row),
-    validTo: line.some((one) => one.revokedAt !== null)
-      ? row.validFrom
-      : Math.min(...line.map((one) => one.validTo)),
+    validTo: line.some((one) => one.revokedAt !== null) ? row.validFrom : Math.min(...line.map((one) => one.validTo)),
     ...(line.some((one) => one.suspendedAt !== null) && { suspended: true }),
     ...(hours !== null && { hours: JSON.parse(hours) as HoursWindow[] }),
   }

@@ -37,6 +37,16 @@ export interface GatewayContext {
   readonly passage: { reached: boolean }
 }
 
+/** Counts how often grants are used. A promise where the count must be kept before the answer leaves; it rejects when it cannot be. */
+export interface Uses {
+  note(
+    access: AccessContext,
+    grants: readonly string[],
+    persons: readonly string[],
+    refs: readonly string[],
+  ): Promise<void> | null
+}
+
 /** Where the audit is kept. Resolves when the entry is safe; rejects when it cannot be. */
 export interface Audit {
   append(entry: AuditEntry): Promise<unknown>
@@ -48,6 +58,7 @@ export interface GatewayOptions {
   readonly log: Log
   /** Null only for an open gateway. */
   readonly audit: Audit | null
+  readonly uses?: Uses
   /** Without classification every field is open: for conformance suites only. */
   readonly open?: boolean
   /** Who may ask for the schema. */
@@ -153,12 +164,16 @@ export class Gateway implements GatewayInterface {
       (field) => this.introspect(field, annotated.operation, document, variables),
       access.traceId,
     )
+    const read = whatWasRead(prepared, execution)
+    const grants = grantsUsed(prepared.permitted, verdicts)
     await this.record({
       ...this.entry(request, access),
-      ...whatWasRead(prepared, execution),
-      grants: grantsUsed(prepared.permitted, verdicts),
+      ...read,
+      grants,
       outcome: errors.length > 0 ? 'PARTIAL' : 'ANSWERED',
     })
+    const noting = this.options.uses?.note(access, grants, read.persons, read.refs)
+    if (noting) await noting
     const extensions = remarks(prepared, execution, data)
     return { data, ...(errors.length > 0 && { errors }), ...(extensions && { extensions }) }
   }

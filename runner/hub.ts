@@ -9,10 +9,12 @@ import { seedAuditTerms } from '../access/audit-terms.ts'
 import { createDecider } from '../access/decide.ts'
 import { loadAccessContext } from '../access/policy-store.ts'
 import { requireKnownPurposes } from '../access/known-purposes.ts'
+import { GrantUses } from '../access/grant-life/uses.ts'
 import { seedPolicy } from '../access/seed-policy.ts'
 import type { Subgraph } from '../access/subgraph-call.ts'
 import { AuditLog } from '../gateway/audit/audit-log.ts'
 import { Refusals } from '../gateway/audit/refusals.ts'
+import { personsBehind } from '../gateway/audit/persons-of-refs.ts'
 import { openDepartments, type DepartmentOptions } from '../gateway/departments.ts'
 import { Gateway } from '../gateway/gateway.ts'
 import type { Log } from '../gateway/log.ts'
@@ -22,6 +24,7 @@ import { deployMigrations } from '../prisma/migrate.ts'
 import { openStore, type HubStore } from '../prisma/store.ts'
 import type { DepartmentConfig, DepartmentStatus } from '../subgraphs/kit/department-runtime.ts'
 import type { OnLinkProgress } from '../subgraphs/registry/linker.ts'
+import { createPolicy, POLICY } from '../subgraphs/policy/policy.ts'
 import { createRegistry, type Registry } from '../subgraphs/registry/registry.ts'
 import { personalTables } from '../subgraphs/registry/rights/forget.ts'
 import { catalogueEntries } from './catalogue/entries.ts'
@@ -37,6 +40,7 @@ import { faultLog } from './fault-log.ts'
 import { openContextSigner } from './gateway-keys.ts'
 import type { Progress } from './progress.ts'
 import { linkingSubgraph } from './linking-subgraph.ts'
+import { policyDoors } from './policy-doors.ts'
 import { projectFolder } from './project-folder.ts'
 import { Reloader } from './reloader.ts'
 import { readHubSecrets } from './secrets.ts'
@@ -122,6 +126,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   })
   progress.done(`${hosts.length} departments and the registry built`)
 
+  const supergraphSdl = readFileSync(resolve(projectFolder(), 'schema/supergraph.graphql'), 'utf8')
   let ready = false
   let pages: { fill(): Promise<void> } | null = null as { fill(): Promise<void> } | null
   const subgraphs = new Map<string, Subgraph>([
@@ -130,6 +135,19 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       ({ spec, subgraph }) => [spec.name, linkingSubgraph(subgraph, spec, registry, faultLog(log))] as const,
     ),
   ])
+  subgraphs.set(
+    POLICY,
+    await createPolicy(
+      policyDoors(
+        store,
+        supergraphSdl,
+        () => lines,
+        () => audit,
+        log,
+      ),
+      faultLog(log),
+    ),
+  )
   const open = openDepartments(subgraphs, log, options.departmentOptions)
   const audit = new AuditLog({
     store,
@@ -138,13 +156,18 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     signer: auditKey,
     onFault: (error) => log.error({ err: error }, 'audit anchor'),
   })
-  const supergraphSdl = readFileSync(resolve(projectFolder(), 'schema/supergraph.graphql'), 'utf8')
   await requireKnownPurposes(store, supergraphSdl)
+  const uses = new GrantUses({
+    store,
+    personsBehind: (persons, refs) => personsBehind(store, persons, refs),
+    onFault: (error) => log.error({ err: error }, 'uses of grants not counted'),
+  })
   const gateway = new Gateway({
     supergraphSdl,
     departments: open,
     log,
     audit,
+    uses,
     introspection: (access) => access.principal.department !== null,
   })
   lines = linesOf(gateway.supergraph, departments)
@@ -255,6 +278,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       await server.close()
       await refusals.close()
       await audit.close()
+      await uses.close()
       await archiving.close()
       await Promise.all(hosts.map((host) => host.close()))
       await estate.close()

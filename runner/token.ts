@@ -37,9 +37,12 @@ async function printToken(args: string[]): Promise<number> {
   }
 }
 
-function readArguments(
-  args: string[],
-): { readonly persona: PersonaName; readonly grid?: string; readonly department?: string; readonly ttl?: number } | null {
+function readArguments(args: string[]): {
+  readonly persona: PersonaName
+  readonly grid?: string
+  readonly department?: string
+  readonly ttl?: number
+} | null {
   try {
     const { values, positionals } = parseArgs({
       args,

@@ -188,7 +188,11 @@ function moveApplication(
     const line = transitionOf(applicationTransitions, row.state as ApplicationState, action, parties)
     const oneself = action !== 'WITHDRAW' && isOneself(asking.actor, concernedBy(row))
     if (!line || oneself)
-      throw pentagraphError('TRANSITION_NOT_PERMITTED', { state: row.state, action, ...(oneself && { problem: 'ONESELF' }) })
+      throw pentagraphError('TRANSITION_NOT_PERMITTED', {
+        state: row.state,
+        action,
+        ...(oneself && { problem: 'ONESELF' }),
+      })
     const why = written('reasons', reason, line.reasons === true)
     const version = row.version + 1
     await trx
@@ -208,7 +212,12 @@ function granteeOf({ applicantDepartment, granteeRole, granteeSubject }: Applica
   }
 }
 
-function grantOf(row: ApplicationRow, published: PublishedFields, conditions: Conditions, { actor, at }: Asking): Grant {
+function grantOf(
+  row: ApplicationRow,
+  published: PublishedFields,
+  conditions: Conditions,
+  { actor, at }: Asking,
+): Grant {
   const asked = JSON.parse(row.fields) as string[]
   const fields = conditions.fields ?? asked
   requireWithin(published, row.department, fields, asked)

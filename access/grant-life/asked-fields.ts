@@ -54,7 +54,8 @@ export function requireWithin(
     const places = placesOf(published, department, [name])
     return places.length > 0 && places.every((place) => place.level < BY_NAME_LEVEL && nameKind(whole, place) !== null)
   })
-  if (part.length === 0 || !inside) throw pentagraphError('BAD_USER_INPUT', { argument: 'fields', problem: 'NOT_WITHIN' })
+  if (part.length === 0 || !inside)
+    throw pentagraphError('BAD_USER_INPUT', { argument: 'fields', problem: 'NOT_WITHIN' })
 }
 
 // Private:

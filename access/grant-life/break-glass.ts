@@ -30,7 +30,11 @@ export async function breakGlass(
   published: PublishedFields,
   breaking: Breaking,
   asking: Asking,
-  loud: (emergency: { readonly id: string; readonly grants: readonly string[]; readonly purpose: string }) => Promise<void>,
+  loud: (emergency: {
+    readonly id: string
+    readonly grants: readonly string[]
+    readonly purpose: string
+  }) => Promise<void>,
 ): Promise<string> {
   const { actor, at } = asking
   const reason = written('reason', breaking.reason, true)
@@ -47,25 +51,24 @@ export async function breakGlass(
     .execute()
   const rule = rules.find((one) => actor.roles.includes(one.role as Role))
   const line = transitionOf(emergencyTransitions, null, 'BREAK', new Set<Party>(rule ? ['BREAKER'] : []))
-  if (!rule || !line || actor.department === null) throw pentagraphError('TRANSITION_NOT_PERMITTED', { action: 'BREAK' })
+  if (!rule || !line || actor.department === null)
+    throw pentagraphError('TRANSITION_NOT_PERMITTED', { action: 'BREAK' })
   const { department: employer } = actor
   const id = `emergency:${changeNumber(asking)}`
   const endsAt = at + rule.hours * HOUR_MS
-  const grants = breaking.opened.map(
-    ({ department, fields }): Grant => ({
-      id: `${id}:${department}`,
-      department,
-      grantee: { department: employer, role: rule.role as Role, subject: actor.subject },
-      purpose: breaking.purpose,
-      legalBasis: 'break-glass',
-      fields,
-      effect: 'PLAIN',
-      rows: rule.rows as RowScope,
-      validFrom: at,
-      validTo: endsAt,
-      approver: actor.subject,
-    }),
-  )
+  const grants = breaking.opened.map(({ department, fields }): Grant => ({
+    id: `${id}:${department}`,
+    department,
+    grantee: { department: employer, role: rule.role as Role, subject: actor.subject },
+    purpose: breaking.purpose,
+    legalBasis: 'break-glass',
+    fields,
+    effect: 'PLAIN',
+    rows: rule.rows as RowScope,
+    validFrom: at,
+    validTo: endsAt,
+    approver: actor.subject,
+  }))
   const reviewDueAt = dueAt(at, await readLimit(store.sql, 'EMERGENCY_REVIEW'))
   await loud({ id, grants: grants.map((grant) => grant.id), purpose: breaking.purpose })
   return changeOnce(store, { ...asking, action: 'BREAK', content: breaking }, async (trx) => {
@@ -103,7 +106,11 @@ export interface Review {
 }
 
 /** By a security administrator who did not break it. What was not justified is suspended at once. */
-export function reviewBreakGlass(store: HubStore, { id, seen, verdict, note }: Review, asking: Asking): Promise<string> {
+export function reviewBreakGlass(
+  store: HubStore,
+  { id, seen, verdict, note }: Review,
+  asking: Asking,
+): Promise<string> {
   const action = verdict === 'JUSTIFIED' ? ('JUSTIFY' as const) : ('CONDEMN' as const)
   return changeOnce(store, { ...asking, action, content: { id, seen, note } }, async (trx) => {
     const row = await trx.selectFrom('BreakGlass').selectAll().where('id', '=', id).executeTakeFirst()

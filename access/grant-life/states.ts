@@ -87,8 +87,9 @@ export function transitionOf<State>(
   parties: ReadonlySet<Party>,
 ): Transition<State> | null {
   return (
-    table.find((line) => line.from === from && line.action === action && line.who.some((party) => parties.has(party))) ??
-    null
+    table.find(
+      (line) => line.from === from && line.action === action && line.who.some((party) => parties.has(party)),
+    ) ?? null
   )
 }
 

@@ -21,6 +21,8 @@ export interface Use {
 export interface GrantUsesOptions {
   readonly store: HubStore
   readonly everyMs?: number
+  /** How many persons these ids and these records (`department:Record/role/key`) stand for. */
+  readonly personsBehind: (persons: readonly string[], refs: readonly string[]) => Promise<number>
   /** Told of counts that could not be written; they are tried again. */
   readonly onFault: (error: unknown) => void
 }
@@ -37,17 +39,20 @@ export class GrantUses {
   }
 
   /** Notes one answer that rests on these grants. Rejects when the count of a limited grant cannot be written: then nobody is answered. */
-  note(access: AccessContext, grantIds: readonly string[], persons: number): Promise<void> | null {
+  note(
+    access: AccessContext,
+    grantIds: readonly string[],
+    persons: readonly string[],
+    refs: readonly string[],
+  ): Promise<void> | null {
     if (grantIds.length === 0) return null
-    const day = dayAt(access.at)
-    const { subject } = access.principal
-    const limited: Use[] = []
+    const limited: string[] = []
     for (const grantId of grantIds) {
-      const use = { grantId, subject, day, times: 1, persons, lastAt: access.at }
-      if (access.usedUp !== undefined && isLimited(access.grants, grantId)) limited.push(use)
-      else this.add(use)
+      if (access.usedUp !== undefined && isLimited(access.grants, grantId)) limited.push(grantId)
+      // Records are counted where no person of the registry was handed out: looking each up would cost every request a read.
+      else this.add(useOf(access, grantId, persons.length > 0 ? persons.length : refs.length))
     }
-    return limited.length > 0 ? write(this.options.store, limited) : null
+    return limited.length > 0 ? this.noteLimited(access, limited, persons, refs) : null
   }
 
   async flush(): Promise<void> {
@@ -68,6 +73,19 @@ export class GrantUses {
   }
 
   // Private:
+
+  private async noteLimited(
+    access: AccessContext,
+    grantIds: readonly string[],
+    persons: readonly string[],
+    refs: readonly string[],
+  ): Promise<void> {
+    const count = await this.options.personsBehind(persons, refs)
+    await write(
+      this.options.store,
+      grantIds.map((grantId) => useOf(access, grantId, count)),
+    )
+  }
 
   private add(use: Use): void {
     const key = `${use.day} ${use.grantId} ${use.subject}`
@@ -95,12 +113,18 @@ export async function usedUpOf(
     )
     .execute()
   const used = new Map(rows.map(({ grantId, persons }) => [grantId, persons]))
-  return grants.filter(({ id, personsPerDay }) => (used.get(id) ?? 0) >= (personsPerDay ?? Infinity)).map(({ id }) => id)
+  return grants
+    .filter(({ id, personsPerDay }) => (used.get(id) ?? 0) >= (personsPerDay ?? Infinity))
+    .map(({ id }) => id)
 }
 
 // Private:
 
 const EVERY_MS = 5_000
+
+function useOf({ principal, at }: AccessContext, grantId: string, persons: number): Use {
+  return { grantId, subject: principal.subject, day: dayAt(at), times: 1, persons, lastAt: at }
+}
 
 function isLimited(grants: readonly Grant[], id: string): boolean {
   return grants.find((grant) => grant.id === id)?.personsPerDay !== undefined

@@ -16,6 +16,16 @@ export async function personsOfRefs(store: HubStore, entries: readonly AuditEntr
   })
 }
 
+/** How many persons the ids and the records stand for; a record that is linked to nobody counts as one that nobody else is. */
+export async function personsBehind(
+  store: HubStore,
+  persons: readonly string[],
+  refs: readonly string[],
+): Promise<number> {
+  const known = await lookUp(store, [...new Set(refs)])
+  return new Set([...persons, ...refs.map((ref) => known.get(ref) ?? ref)]).size
+}
+
 // Private:
 
 const REFS = 500

@@ -11,7 +11,11 @@ import type { CatalogueLine } from '../explorer/contract.ts'
 /** Of what the gateway serves. */
 export function linesOf(supergraph: LoadedSupergraph, specs: readonly DepartmentSpec[]): CatalogueLine[] {
   const graphs = new Map(graphEntries(supergraph.document).map(({ value, name }) => [value, name]))
-  const titles = new Map([['registry', '大数据中心'], ['policy', '授权管理'], ...specs.map((spec) => [spec.name, spec.title] as const)])
+  const titles = new Map([
+    ['registry', '大数据中心'],
+    ['policy', '授权管理'],
+    ...specs.map((spec) => [spec.name, spec.title] as const),
+  ])
   return sharingCatalogue(supergraph.api, readPlaces(supergraph.document, graphs), titles)
 }
 

@@ -1,6 +1,19 @@
 /** Applications in the graph: who applied for what, until when it is to be answered, how it was answered; and the steps of its life. */
 import 'reflect-metadata'
-import { Arg, Args, ArgsType, Ctx, Directive, Field, ID, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql'
+import {
+  Arg,
+  Args,
+  ArgsType,
+  Ctx,
+  Directive,
+  Field,
+  ID,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+} from 'type-graphql'
 import {
   acceptForReview,
   answerApplication,
@@ -87,7 +100,10 @@ export class GrantApplication {
   @Field(() => String, { nullable: true, description: 'Subject who answered (答复人).' })
   answeredBy!: string | null
 
-  @Field(() => String, { nullable: true, description: 'Written reasons of a refusal, or what the officer added (答复理由).' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Written reasons of a refusal, or what the officer added (答复理由).',
+  })
   reasons!: string | null
 
   @Field(() => ID, { nullable: true, description: 'The grant that came of it (授权编号).' })
@@ -115,7 +131,8 @@ class ApplicationArgs extends PageArgs {
 export class ApplicationResolver {
   @Query(() => GrantApplicationConnection, {
     nullable: true,
-    description: 'Applications that concern the caller as applicant, owner’s officer or security administrator, newest first (共享申请列表).',
+    description:
+      'Applications that concern the caller as applicant, owner’s officer or security administrator, newest first (共享申请列表).',
   })
   @Directive(classified(administration))
   async grantApplications(
@@ -180,7 +197,8 @@ export class ApplicationResolver {
 
   @Mutation(() => GrantApplication, {
     nullable: true,
-    description: 'Grants it, as it is or under conditions, or refuses it with written reasons; by the owner’s data officer (答复申请).',
+    description:
+      'Grants it, as it is or under conditions, or refuses it with written reasons; by the owner’s data officer (答复申请).',
   })
   @Directive(classified(administration))
   async answerGrantApplication(

@@ -7,7 +7,9 @@ import { rowScopes, windowDays } from '../../../access/principal.ts'
 export const ApplicationStateCode = codes('GrantApplicationState', applicationStates, {
   description: 'How far an application is (申请状态).',
 })
-export const GrantStateCode = codes('GrantState', grantStates, { description: 'Whether a grant is in force (授权状态).' })
+export const GrantStateCode = codes('GrantState', grantStates, {
+  description: 'Whether a grant is in force (授权状态).',
+})
 export const EmergencyStateCode = codes('BreakGlassState', emergencyStates, {
   description: 'Whether an emergency was reviewed, and with which verdict (应急复核结论).',
 })

@@ -1,7 +1,12 @@
 /** Emergencies in the graph: who took which right when and why, and what the review found. Listed for all who must know. */
 import 'reflect-metadata'
 import { Arg, Args, ArgsType, Ctx, Directive, Field, ID, Mutation, ObjectType, Query, Resolver } from 'type-graphql'
-import { breakGlass, emergencyState, reviewBreakGlass, type EmergencyRow } from '../../../access/grant-life/break-glass.ts'
+import {
+  breakGlass,
+  emergencyState,
+  reviewBreakGlass,
+  type EmergencyRow,
+} from '../../../access/grant-life/break-glass.ts'
 import { answering } from '../../../access/grant-life/parties.ts'
 import { actionsFrom, emergencyTransitions } from '../../../access/grant-life/states.ts'
 import { InstantScalar } from '../../../schema/scalars.ts'
@@ -134,7 +139,8 @@ export class EmergencyResolver {
 
   @Mutation(() => BreakGlass, {
     nullable: true,
-    description: 'Takes a right at once in an emergency. Everybody who must know is told, and it is reviewed (启动应急访问).',
+    description:
+      'Takes a right at once in an emergency. Everybody who must know is told, and it is reviewed (启动应急访问).',
   })
   @Directive(classified(administration))
   async breakGlass(
@@ -156,7 +162,8 @@ export class EmergencyResolver {
 
   @Mutation(() => BreakGlass, {
     nullable: true,
-    description: 'Says whether it was justified; if not, what was opened is suspended; by another security administrator (复核应急访问).',
+    description:
+      'Says whether it was justified; if not, what was opened is suspended; by another security administrator (复核应急访问).',
   })
   @Directive(classified(administration))
   async reviewBreakGlass(

@@ -1,6 +1,19 @@
 /** Grants in the graph: what was granted to whom under which conditions, how it is used; and the steps of its life. */
 import 'reflect-metadata'
-import { Arg, Args, ArgsType, Ctx, Directive, Field, ID, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql'
+import {
+  Arg,
+  Args,
+  ArgsType,
+  Ctx,
+  Directive,
+  Field,
+  ID,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+} from 'type-graphql'
 import { isGrantee } from '../../../access/decide.ts'
 import {
   concernedByGrant,
@@ -39,13 +52,17 @@ export class GrantUsage {
   lastAt!: string | null
 }
 
-@ObjectType({ description: 'A right that was given: who may use which data of whom, for which purpose, until when (授权).' })
+@ObjectType({
+  description: 'A right that was given: who may use which data of whom, for which purpose, until when (授权).',
+})
 @Directive(classified(administration))
 export class Grant {
   @Field(() => ID, { description: 'Id in the graph; audit records name it (授权编号).' })
   id!: string
 
-  @Field(() => GrantStateCode, { description: 'Whether it is in force now, under the grants it is a part of (授权状态).' })
+  @Field(() => GrantStateCode, {
+    description: 'Whether it is in force now, under the grants it is a part of (授权状态).',
+  })
   state!: string
 
   @Field(() => String, { description: 'Department whose data it is (数源部门).' })
@@ -75,7 +92,10 @@ export class Grant {
   @Field(() => [GrantHours], { nullable: true, description: 'Only at these times; null at any time (使用时段).' })
   hours!: readonly GrantHours[] | null
 
-  @Field(() => Int, { nullable: true, description: 'Persons a subject may be handed out by it in one day (每日人数上限).' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Persons a subject may be handed out by it in one day (每日人数上限).',
+  })
   personsPerDay!: number | null
 
   @Field(() => InstantScalar, { description: 'Begin (生效时间).' })
@@ -197,7 +217,8 @@ export class GrantResolver {
 
   @Mutation(() => Grant, {
     nullable: true,
-    description: 'Takes it back for good, with every part of it; the first request that starts afterwards is refused (撤销).',
+    description:
+      'Takes it back for good, with every part of it; the first request that starts afterwards is refused (撤销).',
   })
   @Directive(classified(administration))
   async revokeGrant(@Args(() => StepArgs) args: StepArgs, @Ctx() request: PolicyRequest): Promise<Grant | null> {
@@ -324,10 +345,7 @@ async function shownAll(known: readonly Known[], request: PolicyRequest): Promis
 
 const unused: GrantUsage = { times: 0, persons: 0, lastAt: null }
 
-async function usageOf(
-  { doors }: PolicyRequest,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, GrantUsage>> {
+async function usageOf({ doors }: PolicyRequest, ids: readonly string[]): Promise<ReadonlyMap<string, GrantUsage>> {
   if (ids.length === 0) return new Map()
   const rows = await doors.store.sql
     .selectFrom('GrantUse')

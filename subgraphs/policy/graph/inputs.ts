@@ -23,7 +23,9 @@ export class GrantApplicationInput {
   @Field(() => String, { description: 'What it is needed for, in which work (使用场景).' })
   scenario!: string
 
-  @Field(() => [String], { description: '`category:房屋权属`, `PropertyTitle.*` or `PropertyTitle.certificate` (数据项).' })
+  @Field(() => [String], {
+    description: '`category:房屋权属`, `PropertyTitle.*` or `PropertyTitle.certificate` (数据项).',
+  })
   fields!: string[]
 
   @Field(() => EffectCode, { description: 'Plainly or masked (明文或脱敏).' })
@@ -48,7 +50,10 @@ export class GrantHoursInput implements HoursWindow {
   to!: string
 }
 
-@InputType({ description: 'Conditions under which an application is granted; nothing in it makes more of what was asked (授权条件).' })
+@InputType({
+  description:
+    'Conditions under which an application is granted; nothing in it makes more of what was asked (授权条件).',
+})
 export class GrantConditionsInput {
   @Field(() => Boolean, { nullable: true, description: 'Masked though plain was asked for (脱敏).' })
   masked?: boolean | null
@@ -65,7 +70,10 @@ export class GrantConditionsInput {
   @Field(() => [GrantHoursInput], { nullable: true, description: 'Only at these times (限定时段).' })
   hours?: GrantHoursInput[] | null
 
-  @Field(() => Int, { nullable: true, description: 'Persons a subject may be handed out by it in one day (每日人数上限).' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Persons a subject may be handed out by it in one day (每日人数上限).',
+  })
   personsPerDay?: number | null
 }
 
@@ -155,4 +163,3 @@ export class BreakGlassInput {
   @Field(() => [EmergencyFieldsInput], { description: 'What is needed (所需数据).' })
   opened!: EmergencyFieldsInput[]
 }
-

@@ -8,7 +8,8 @@ import type { PolicyRequest } from '../request.ts'
 import { GrantActionCode, WindowDaysCode } from './codes.ts'
 
 export const onceOnly = {
-  description: 'Made up by the caller, new for each change, 8 to 128 characters; the same key asks for the same change (幂等键).',
+  description:
+    'Made up by the caller, new for each change, 8 to 128 characters; the same key asks for the same change (幂等键).',
 }
 export const seenVersion = { description: 'The version that the caller has seen (版本号).' }
 

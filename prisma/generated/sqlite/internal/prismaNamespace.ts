@@ -400,6 +400,12 @@ export const ModelName = {
   PolicyVersion: 'PolicyVersion',
   Purpose: 'Purpose',
   AccessGrant: 'AccessGrant',
+  GrantApplication: 'GrantApplication',
+  GrantEvent: 'GrantEvent',
+  GrantUse: 'GrantUse',
+  BreakGlass: 'BreakGlass',
+  BreakGlassRule: 'BreakGlassRule',
+  PolicyLimit: 'PolicyLimit',
   AuditRecord: 'AuditRecord',
   AuditPerson: 'AuditPerson',
   AuditHead: 'AuditHead',
@@ -435,7 +441,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "policyVersion" | "purpose" | "accessGrant" | "auditRecord" | "auditPerson" | "auditHead" | "auditSegment" | "auditAnchor" | "auditTerm" | "objection" | "entity" | "link" | "numberIndex" | "candidate" | "merge" | "conflict" | "participation" | "linkState" | "gridBoundary" | "placedPoint" | "division" | "personalDataRequest" | "retentionTerm"
+    modelProps: "policyVersion" | "purpose" | "accessGrant" | "grantApplication" | "grantEvent" | "grantUse" | "breakGlass" | "breakGlassRule" | "policyLimit" | "auditRecord" | "auditPerson" | "auditHead" | "auditSegment" | "auditAnchor" | "auditTerm" | "objection" | "entity" | "link" | "numberIndex" | "candidate" | "merge" | "conflict" | "participation" | "linkState" | "gridBoundary" | "placedPoint" | "division" | "personalDataRequest" | "retentionTerm"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -658,6 +664,450 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         count: {
           args: Prisma.AccessGrantCountArgs<ExtArgs>
           result: runtime.Types.Utils.Optional<Prisma.AccessGrantCountAggregateOutputType> | number
+        }
+      }
+    }
+    GrantApplication: {
+      payload: Prisma.$GrantApplicationPayload<ExtArgs>
+      fields: Prisma.GrantApplicationFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.GrantApplicationFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantApplicationPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.GrantApplicationFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantApplicationPayload>
+        }
+        findFirst: {
+          args: Prisma.GrantApplicationFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantApplicationPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.GrantApplicationFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantApplicationPayload>
+        }
+        findMany: {
+          args: Prisma.GrantApplicationFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantApplicationPayload>[]
+        }
+        create: {
+          args: Prisma.GrantApplicationCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantApplicationPayload>
+        }
+        createMany: {
+          args: Prisma.GrantApplicationCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.GrantApplicationCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantApplicationPayload>[]
+        }
+        delete: {
+          args: Prisma.GrantApplicationDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantApplicationPayload>
+        }
+        update: {
+          args: Prisma.GrantApplicationUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantApplicationPayload>
+        }
+        deleteMany: {
+          args: Prisma.GrantApplicationDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.GrantApplicationUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.GrantApplicationUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantApplicationPayload>[]
+        }
+        upsert: {
+          args: Prisma.GrantApplicationUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantApplicationPayload>
+        }
+        aggregate: {
+          args: Prisma.GrantApplicationAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateGrantApplication>
+        }
+        groupBy: {
+          args: Prisma.GrantApplicationGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.GrantApplicationGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.GrantApplicationCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.GrantApplicationCountAggregateOutputType> | number
+        }
+      }
+    }
+    GrantEvent: {
+      payload: Prisma.$GrantEventPayload<ExtArgs>
+      fields: Prisma.GrantEventFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.GrantEventFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantEventPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.GrantEventFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantEventPayload>
+        }
+        findFirst: {
+          args: Prisma.GrantEventFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantEventPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.GrantEventFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantEventPayload>
+        }
+        findMany: {
+          args: Prisma.GrantEventFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantEventPayload>[]
+        }
+        create: {
+          args: Prisma.GrantEventCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantEventPayload>
+        }
+        createMany: {
+          args: Prisma.GrantEventCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.GrantEventCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantEventPayload>[]
+        }
+        delete: {
+          args: Prisma.GrantEventDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantEventPayload>
+        }
+        update: {
+          args: Prisma.GrantEventUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantEventPayload>
+        }
+        deleteMany: {
+          args: Prisma.GrantEventDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.GrantEventUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.GrantEventUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantEventPayload>[]
+        }
+        upsert: {
+          args: Prisma.GrantEventUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantEventPayload>
+        }
+        aggregate: {
+          args: Prisma.GrantEventAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateGrantEvent>
+        }
+        groupBy: {
+          args: Prisma.GrantEventGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.GrantEventGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.GrantEventCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.GrantEventCountAggregateOutputType> | number
+        }
+      }
+    }
+    GrantUse: {
+      payload: Prisma.$GrantUsePayload<ExtArgs>
+      fields: Prisma.GrantUseFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.GrantUseFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantUsePayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.GrantUseFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantUsePayload>
+        }
+        findFirst: {
+          args: Prisma.GrantUseFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantUsePayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.GrantUseFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantUsePayload>
+        }
+        findMany: {
+          args: Prisma.GrantUseFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantUsePayload>[]
+        }
+        create: {
+          args: Prisma.GrantUseCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantUsePayload>
+        }
+        createMany: {
+          args: Prisma.GrantUseCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.GrantUseCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantUsePayload>[]
+        }
+        delete: {
+          args: Prisma.GrantUseDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantUsePayload>
+        }
+        update: {
+          args: Prisma.GrantUseUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantUsePayload>
+        }
+        deleteMany: {
+          args: Prisma.GrantUseDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.GrantUseUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.GrantUseUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantUsePayload>[]
+        }
+        upsert: {
+          args: Prisma.GrantUseUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GrantUsePayload>
+        }
+        aggregate: {
+          args: Prisma.GrantUseAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateGrantUse>
+        }
+        groupBy: {
+          args: Prisma.GrantUseGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.GrantUseGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.GrantUseCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.GrantUseCountAggregateOutputType> | number
+        }
+      }
+    }
+    BreakGlass: {
+      payload: Prisma.$BreakGlassPayload<ExtArgs>
+      fields: Prisma.BreakGlassFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.BreakGlassFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BreakGlassPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.BreakGlassFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BreakGlassPayload>
+        }
+        findFirst: {
+          args: Prisma.BreakGlassFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BreakGlassPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.BreakGlassFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BreakGlassPayload>
+        }
+        findMany: {
+          args: Prisma.BreakGlassFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BreakGlassPayload>[]
+        }
+        create: {
+          args: Prisma.BreakGlassCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BreakGlassPayload>
+        }
+        createMany: {
+          args: Prisma.BreakGlassCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.BreakGlassCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BreakGlassPayload>[]
+        }
+        delete: {
+          args: Prisma.BreakGlassDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BreakGlassPayload>
+        }
+        update: {
+          args: Prisma.BreakGlassUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BreakGlassPayload>
+        }
+        deleteMany: {
+          args: Prisma.BreakGlassDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.BreakGlassUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.BreakGlassUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BreakGlassPayload>[]
+        }
+        upsert: {
+          args: Prisma.BreakGlassUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BreakGlassPayload>
+        }
+        aggregate: {
+          args: Prisma.BreakGlassAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateBreakGlass>
+        }
+        groupBy: {
+          args: Prisma.BreakGlassGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.BreakGlassGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.BreakGlassCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.BreakGlassCountAggregateOutputType> | number
+        }
+      }
+    }
+    BreakGlassRule: {
+      payload: Prisma.$BreakGlassRulePayload<ExtArgs>
+      fields: Prisma.BreakGlassRuleFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.BreakGlassRuleFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BreakGlassRulePayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.BreakGlassRuleFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BreakGlassRulePayload>
+        }
+        findFirst: {
+          args: Prisma.BreakGlassRuleFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BreakGlassRulePayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.BreakGlassRuleFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BreakGlassRulePayload>
+        }
+        findMany: {
+          args: Prisma.BreakGlassRuleFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BreakGlassRulePayload>[]
+        }
+        create: {
+          args: Prisma.BreakGlassRuleCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BreakGlassRulePayload>
+        }
+        createMany: {
+          args: Prisma.BreakGlassRuleCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.BreakGlassRuleCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BreakGlassRulePayload>[]
+        }
+        delete: {
+          args: Prisma.BreakGlassRuleDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BreakGlassRulePayload>
+        }
+        update: {
+          args: Prisma.BreakGlassRuleUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BreakGlassRulePayload>
+        }
+        deleteMany: {
+          args: Prisma.BreakGlassRuleDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.BreakGlassRuleUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.BreakGlassRuleUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BreakGlassRulePayload>[]
+        }
+        upsert: {
+          args: Prisma.BreakGlassRuleUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BreakGlassRulePayload>
+        }
+        aggregate: {
+          args: Prisma.BreakGlassRuleAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateBreakGlassRule>
+        }
+        groupBy: {
+          args: Prisma.BreakGlassRuleGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.BreakGlassRuleGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.BreakGlassRuleCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.BreakGlassRuleCountAggregateOutputType> | number
+        }
+      }
+    }
+    PolicyLimit: {
+      payload: Prisma.$PolicyLimitPayload<ExtArgs>
+      fields: Prisma.PolicyLimitFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.PolicyLimitFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PolicyLimitPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.PolicyLimitFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PolicyLimitPayload>
+        }
+        findFirst: {
+          args: Prisma.PolicyLimitFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PolicyLimitPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.PolicyLimitFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PolicyLimitPayload>
+        }
+        findMany: {
+          args: Prisma.PolicyLimitFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PolicyLimitPayload>[]
+        }
+        create: {
+          args: Prisma.PolicyLimitCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PolicyLimitPayload>
+        }
+        createMany: {
+          args: Prisma.PolicyLimitCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.PolicyLimitCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PolicyLimitPayload>[]
+        }
+        delete: {
+          args: Prisma.PolicyLimitDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PolicyLimitPayload>
+        }
+        update: {
+          args: Prisma.PolicyLimitUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PolicyLimitPayload>
+        }
+        deleteMany: {
+          args: Prisma.PolicyLimitDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.PolicyLimitUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.PolicyLimitUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PolicyLimitPayload>[]
+        }
+        upsert: {
+          args: Prisma.PolicyLimitUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PolicyLimitPayload>
+        }
+        aggregate: {
+          args: Prisma.PolicyLimitAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregatePolicyLimit>
+        }
+        groupBy: {
+          args: Prisma.PolicyLimitGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.PolicyLimitGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.PolicyLimitCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.PolicyLimitCountAggregateOutputType> | number
         }
       }
     }
@@ -2216,10 +2666,117 @@ export const AccessGrantScalarFieldEnum = {
   validFrom: 'validFrom',
   validTo: 'validTo',
   approver: 'approver',
-  revokedAt: 'revokedAt'
+  revokedAt: 'revokedAt',
+  hours: 'hours',
+  personsPerDay: 'personsPerDay',
+  suspendedAt: 'suspendedAt',
+  suspendedBy: 'suspendedBy',
+  parentId: 'parentId',
+  applicationId: 'applicationId',
+  emergencyId: 'emergencyId',
+  version: 'version'
 } as const
 
 export type AccessGrantScalarFieldEnum = (typeof AccessGrantScalarFieldEnum)[keyof typeof AccessGrantScalarFieldEnum]
+
+
+export const GrantApplicationScalarFieldEnum = {
+  id: 'id',
+  state: 'state',
+  applicant: 'applicant',
+  applicantDepartment: 'applicantDepartment',
+  department: 'department',
+  granteeRole: 'granteeRole',
+  granteeSubject: 'granteeSubject',
+  purpose: 'purpose',
+  legalBasis: 'legalBasis',
+  scenario: 'scenario',
+  fields: 'fields',
+  effect: 'effect',
+  rows: 'rows',
+  termDays: 'termDays',
+  sharing: 'sharing',
+  appliedAt: 'appliedAt',
+  dueAt: 'dueAt',
+  answeredAt: 'answeredAt',
+  answeredBy: 'answeredBy',
+  reasons: 'reasons',
+  grantId: 'grantId',
+  version: 'version'
+} as const
+
+export type GrantApplicationScalarFieldEnum = (typeof GrantApplicationScalarFieldEnum)[keyof typeof GrantApplicationScalarFieldEnum]
+
+
+export const GrantEventScalarFieldEnum = {
+  id: 'id',
+  kind: 'kind',
+  objectId: 'objectId',
+  version: 'version',
+  at: 'at',
+  actor: 'actor',
+  actorDepartment: 'actorDepartment',
+  action: 'action',
+  fromState: 'fromState',
+  toState: 'toState',
+  reason: 'reason',
+  content: 'content'
+} as const
+
+export type GrantEventScalarFieldEnum = (typeof GrantEventScalarFieldEnum)[keyof typeof GrantEventScalarFieldEnum]
+
+
+export const GrantUseScalarFieldEnum = {
+  grantId: 'grantId',
+  subject: 'subject',
+  day: 'day',
+  times: 'times',
+  persons: 'persons',
+  lastAt: 'lastAt'
+} as const
+
+export type GrantUseScalarFieldEnum = (typeof GrantUseScalarFieldEnum)[keyof typeof GrantUseScalarFieldEnum]
+
+
+export const BreakGlassScalarFieldEnum = {
+  id: 'id',
+  subject: 'subject',
+  department: 'department',
+  role: 'role',
+  purpose: 'purpose',
+  opened: 'opened',
+  rows: 'rows',
+  reason: 'reason',
+  startedAt: 'startedAt',
+  endsAt: 'endsAt',
+  reviewDueAt: 'reviewDueAt',
+  reviewedAt: 'reviewedAt',
+  reviewer: 'reviewer',
+  verdict: 'verdict',
+  note: 'note',
+  version: 'version'
+} as const
+
+export type BreakGlassScalarFieldEnum = (typeof BreakGlassScalarFieldEnum)[keyof typeof BreakGlassScalarFieldEnum]
+
+
+export const BreakGlassRuleScalarFieldEnum = {
+  role: 'role',
+  purpose: 'purpose',
+  hours: 'hours',
+  rows: 'rows'
+} as const
+
+export type BreakGlassRuleScalarFieldEnum = (typeof BreakGlassRuleScalarFieldEnum)[keyof typeof BreakGlassRuleScalarFieldEnum]
+
+
+export const PolicyLimitScalarFieldEnum = {
+  code: 'code',
+  amount: 'amount',
+  unit: 'unit'
+} as const
+
+export type PolicyLimitScalarFieldEnum = (typeof PolicyLimitScalarFieldEnum)[keyof typeof PolicyLimitScalarFieldEnum]
 
 
 export const AuditRecordScalarFieldEnum = {
@@ -2676,6 +3233,12 @@ export type GlobalOmitConfig = {
   policyVersion?: Prisma.PolicyVersionOmit
   purpose?: Prisma.PurposeOmit
   accessGrant?: Prisma.AccessGrantOmit
+  grantApplication?: Prisma.GrantApplicationOmit
+  grantEvent?: Prisma.GrantEventOmit
+  grantUse?: Prisma.GrantUseOmit
+  breakGlass?: Prisma.BreakGlassOmit
+  breakGlassRule?: Prisma.BreakGlassRuleOmit
+  policyLimit?: Prisma.PolicyLimitOmit
   auditRecord?: Prisma.AuditRecordOmit
   auditPerson?: Prisma.AuditPersonOmit
   auditHead?: Prisma.AuditHeadOmit
