@@ -258,6 +258,29 @@ describe('row scopes', () => {
     expect((await ask({ ...mediator, principal: { staffKey: 'TJY2' } }, query)).data).toEqual({ houses: { nodes: [] } })
   })
 
+  test('without rows an event is reached in which nobody takes part, and no other, by no way; all of them are counted', async () => {
+    const nothing: Asking = { scope: 'NONE' }
+    const listed = async (asking: Asking) => {
+      const { data } = await ask(
+        asking,
+        '{ events(first: 100) { nodes { id participants { totalCount } } totalCount } }',
+      )
+      return data?.['events'] as { nodes: { id: string; participants: { totalCount: number } }[]; totalCount: number }
+    }
+    const whole = await listed(all)
+    const peopled = whole.nodes.filter((event) => event.participants.totalCount > 0)
+    expect(peopled.length).toBeGreaterThan(0)
+    const reached = await listed(nothing)
+    expect(reached.nodes.map(({ id }) => id)).toEqual(
+      whole.nodes.filter(({ id }) => !peopled.some((event) => event.id === id)).map(({ id }) => id),
+    )
+    expect(reached.totalCount).toBe(reached.nodes.length)
+    for (const { id } of peopled)
+      expect((await ask(nothing, 'query($id: ID!) { event(id: $id) { id } }', { id })).data).toEqual({ event: null })
+    const count = '{ counts(kind: Event, by: TOWN) { code count reason } }'
+    expect((await ask(nothing, count)).data).toEqual((await ask(all, count)).data)
+  })
+
   test('what hangs on an open entity is narrowed again', async () => {
     const answer = await ask(
       { scope: 'NONE' },

@@ -4,13 +4,15 @@
  *
  *              NONE   SELF                      CASE                        GRIDS          ALL
  *   Person     no     oneself                   parties of the own case     own grids      yes
- *   Event      yes    those one takes part in   the case itself             own grids      yes
+ *   Event      public those one takes part in   the case itself             own grids      yes
  *   House      yes    residence, own records    homes of these, its place   own grids      yes
  *   Object     yes    own records               yes                         own grids      yes
  *   Organ.     yes    yes                       yes                         yes            yes
  *   Grid       yes    yes                       yes                         yes            yes
  *
  * Whoever reaches a house reaches who is registered there (House.residentRecords, households), so a mediator has no other houses.
+ * A "public" event is one in which the hub knows of nobody taking part: an activity, a lamp that is out. Who has no purpose, or one that opens
+ * no rows, reaches no event of anybody's; statistics count all of them without reaching one (graph/counts.ts).
  * "Yes" still means: as far as each field's classification opens it. Organisations and grids are public registers. A citizen may read
  * everything of the own rows, so houses, events and objects are narrowed to those in one record with the citizen. A case is the own
  * one when its number is the request's and its handler is the principal, in the principal's department.
@@ -27,6 +29,8 @@ import type { RowMates } from './row-mates.ts'
 export type Reach = ((eb: ExpressionBuilder<HubTables, 'Entity'>) => Expression<SqlBool>) | null
 
 const nobody: Reach = () => sql<SqlBool>`1 = 0`
+const ofNobody: Reach = (eb) =>
+  eb.not(eb.exists(eb.selectFrom('Participation').select('personId').whereRef('eventId', '=', 'Entity.id')))
 const open: ReadonlySet<EntityKind> = new Set(['Organisation', 'Grid'])
 
 const scopes = new WeakMap<AccessContext, RowScopes>()
@@ -67,6 +71,7 @@ export class RowScopes {
       case 'ALL':
         return null
       case 'NONE':
+        if (kind === 'Event') return ofNobody
         return kind === 'Person' ? nobody : null
       case 'GRIDS':
         return inGrids(kind, principal.grids)
