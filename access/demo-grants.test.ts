@@ -56,8 +56,14 @@ describe('the grants of the demo', () => {
   })
 
   test('assessment and audit open no data of persons', () => {
-    const statistical = grants.filter((grant) => grant.rows === 'NONE')
-    expect(statistical.map((grant) => grant.fields)).toEqual([['category:统计'], ['category:统计']])
-    expect(grants.filter(({ grantee }) => grantee.role === 'auditor' || grantee.role === 'citizen')).toEqual([])
+    const withoutRows = grants.filter((grant) => grant.rows === 'NONE')
+    const open = withoutRows.map(({ grantee, fields }) => [grantee.role, ...fields])
+    expect(open).toEqual([
+      ['data-officer', 'category:统计'],
+      ['auditor', 'category:访问记录'],
+      ['bi', 'category:统计'],
+    ])
+    expect(grants.filter(({ grantee }) => grantee.role === 'auditor')).toHaveLength(1)
+    expect(grants.filter(({ grantee }) => grantee.role === 'citizen')).toEqual([])
   })
 })

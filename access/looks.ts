@@ -57,17 +57,7 @@ export async function looksAt(
       const purpose = body.purpose === null ? undefined : purposes.get(body.purpose)
       if (isDelayed(body, purpose, now)) continue
       if (looks.length === page.first) return { looks, hasNext: true }
-      looks.push({
-        seq: body.seq,
-        at: body.at,
-        department: body.department,
-        roles: body.roles,
-        purpose: body.purpose,
-        purposeName: purpose?.name ?? null,
-        notice: purpose?.notice ?? null,
-        caseNumber: body.caseNumber,
-        reads: body.reads,
-      })
+      looks.push(told(body, purpose))
     }
     const last = rows.at(-1)
     if (last === undefined || rows.length < BATCH) return { looks, hasNext: false }
@@ -76,15 +66,10 @@ export async function looksAt(
 }
 
 /**
- * The record of a look at the person; null when there is none, when it is not a look at this person, or when the person may not be told of
+ * A look at the person; null when there is none, when it is not a look at this person, or when the person may not be told of
  * it yet: the three look alike.
  */
-export async function lookAt(
-  archive: AuditArchive,
-  personId: string,
-  seq: number,
-  now: number,
-): Promise<AuditBody | null> {
+export async function lookAt(archive: AuditArchive, personId: string, seq: number, now: number): Promise<Look | null> {
   const ids = await idsOf(archive.store, personId)
   const row = await archive.store.sql
     .selectFrom('AuditPerson')
@@ -95,13 +80,21 @@ export async function lookAt(
   const [body] = row ? await archive.bodies([seq]) : []
   if (!body) return null
   const purposes = await readPurposes(archive.store)
-  return isDelayed(body, body.purpose === null ? undefined : purposes.get(body.purpose), now) ? null : body
+  const purpose = body.purpose === null ? undefined : purposes.get(body.purpose)
+  return isDelayed(body, purpose, now) ? null : told(body, purpose)
 }
 
 // Private:
 
 const BATCH = 200
 const DAY_MS = 86_400_000
+
+/** Without the names of staff. */
+function told(body: AuditBody, purpose: Purpose | undefined): Look {
+  const { seq, at, department, roles, caseNumber, reads } = body
+  const { name = null, notice = null } = purpose ?? {}
+  return { seq, at, department, roles, purpose: body.purpose, purposeName: name, notice, caseNumber, reads }
+}
 
 function isDelayed(body: AuditBody, purpose: Purpose | undefined, now: number): boolean {
   return body.at > now - (purpose?.noticeDelayDays ?? 0) * DAY_MS

@@ -27,7 +27,7 @@ import type { OnLinkProgress } from '../subgraphs/registry/linker.ts'
 import { createPolicy, POLICY } from '../subgraphs/policy/policy.ts'
 import { createRegistry, type Registry } from '../subgraphs/registry/registry.ts'
 import { personalTables } from '../subgraphs/registry/rights/forget.ts'
-import { catalogueEntries } from './catalogue/entries.ts'
+import { catalogueEntries, chineseNames } from './catalogue/entries.ts'
 import { linesOf } from './catalogue/lines.ts'
 import { archiveDaily } from './archive-daily.ts'
 import { auditPlaces, auditSigner } from './audit-evidence.ts'
@@ -115,10 +115,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const sources = hosts.map((host) => host.link)
   let lines: readonly CatalogueLine[] = []
   const catalogue = catalogueEntries(() => lines, hosts)
+  let names = chineseNames([])
   const registry = await createRegistry({
     store,
     archive: new AuditArchive(store, places.archiveFolder),
     catalogue,
+    names: () => names,
     sources,
     refMaster: secrets.refMaster,
     indexSecret: secrets.index,
@@ -171,6 +173,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     introspection: (access) => access.principal.department !== null,
   })
   lines = linesOf(gateway.supergraph, departments)
+  names = chineseNames(lines)
   const issuer = await openTokenIssuer(settings, store, env, reloader)
   const refusals = new Refusals({
     audit,

@@ -93,6 +93,14 @@ export const officeApprovals: readonly Approval[] = [
     ],
   },
   {
+    id: 'audit-review',
+    role: 'auditor',
+    purpose: 'AUDIT_REVIEW',
+    legalBasis: '《个人信息保护法》第五十四条',
+    rows: 'NONE',
+    open: [{ department: 'registry', plain: ['category:访问记录'] }],
+  },
+  {
     id: 'assessment',
     role: 'bi',
     purpose: 'ASSESSMENT',

@@ -55,6 +55,7 @@ export async function archiveAudit(options: ArchiveOptions): Promise<Archived> {
   await sweep(options, now)
   const turn = new Turn(options, terms, held, now)
   let removed = await turn.expire()
+  await forgetObjections(store, now - terms.DISCLOSURE * DAY_MS)
   let moved = 0
   for (;;) {
     const segment = await turn.archiveNext()
@@ -326,6 +327,13 @@ class ArchiveWriter {
 async function heldRecords(store: HubStore): Promise<ReadonlySet<number>> {
   const rows = await store.sql.selectFrom('Objection').select('seq').where('state', '=', 'OPEN').execute()
   return new Set(rows.map(({ seq }) => seq))
+}
+
+/** What was said about a look goes when its record goes. */
+async function forgetObjections(store: HubStore, before: number): Promise<void> {
+  await retryBusy(() =>
+    store.sql.deleteFrom('Objection').where('state', '!=', 'OPEN').where('answeredAt', '<', before).execute(),
+  )
 }
 
 async function lastSegment(store: HubStore): Promise<AuditManifest | null> {

@@ -3,6 +3,7 @@
  * Counting takes a second or two for a whole city, so it is done when somebody asks and kept for a while.
  */
 import type { DepartmentSpec } from '../../subgraphs/kit/declaration.ts'
+import type { ChineseNames } from '../../subgraphs/registry/request.ts'
 import type { CatalogueEntry, CatalogueQuality } from '../../subgraphs/registry/graph/catalogue.ts'
 import { cataloguePath } from '../explorer/catalogue-document.ts'
 import type { CatalogueLine } from '../explorer/contract.ts'
@@ -36,6 +37,16 @@ export function catalogueEntries(
     )
     return lines().map((line) => entryOf(line, departments.get(line.department), now()))
   }
+}
+
+/** What fields and departments are called, without counting anything. A page, an edge and a cursor have no name. */
+export function chineseNames(lines: readonly CatalogueLine[]): ChineseNames {
+  const fields = lines.flatMap(({ coordinate, meaning }) => {
+    const name = bilingual(meaning).meaningZh
+    return name === null ? [] : [[coordinate, name] as const]
+  })
+  const departments = lines.map(({ department, departmentTitle }) => [department, departmentTitle] as const)
+  return { fields: new Map(fields), departments: new Map(departments) }
 }
 
 // Private:

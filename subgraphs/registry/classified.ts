@@ -32,6 +32,8 @@ export const statistics = grade(2, '统计', 'CONDITIONAL')
 export const accessRecords = grade(2, '访问记录', 'CONDITIONAL')
 /** What a person asks for the own data, and how it was answered: for that person and the officer who answers. */
 export const personalRights = grade(3, '个人信息权利', 'CONDITIONAL')
+/** What a person says against a look, and what the auditor answers. */
+export const objectionTexts = grade(3, '访问记录', 'CONDITIONAL')
 /** Structure that is filled with data graded where it stands: search, and provenance, whose entries are decided as the fields they tell of. */
 export const catalogue = grade(1, '目录', 'UNCONDITIONAL')
 

@@ -18,7 +18,7 @@ import { inSlices } from './bulk.ts'
 import { putDivisions } from './divisions.ts'
 import { Keyring } from './keyring.ts'
 import { Linker, type LinkedDepartment, type OnLinkProgress, type UnlinkedSource } from './linker.ts'
-import { RegistryRequest, type RegistryDoors } from './request.ts'
+import { RegistryRequest, type ChineseNames, type RegistryDoors } from './request.ts'
 import { carryOutAccepted } from './rights/requests.ts'
 import { expire, seedTerms, type Expired } from './rights/retention.ts'
 import { RowMates } from './row-mates.ts'
@@ -35,6 +35,8 @@ export interface RegistryOptions {
   readonly log: FaultLog
   /** The sharing catalogue of all departments; without one it is empty. */
   readonly catalogue?: CatalogueSource
+  /** Chinese names of fields and departments; without them none is told. */
+  readonly names?: () => ChineseNames
 }
 
 export class Registry implements Subgraph {
@@ -119,9 +121,14 @@ export async function createRegistry(options: RegistryOptions): Promise<Registry
     mates: new RowMates(),
     gridIds: new Map(),
     catalogue: options.catalogue ?? (() => Promise.resolve([])),
+    names: options.names ?? (() => noNames),
     sealers: new Map(
       sources.map(({ department }) => [department, refSealer(department, refSecret(refMaster, department))]),
     ),
   }
   return new Registry(await buildRegistry(sources), doors, log)
 }
+
+// Private:
+
+const noNames: ChineseNames = { fields: new Map(), departments: new Map() }

@@ -19,6 +19,12 @@ import type { Linker } from './linker.ts'
 import type { RowMates } from './row-mates.ts'
 import { shownClass, type ShownEntity } from './shown.ts'
 
+/** What fields (by coordinate) and departments are called in Chinese. */
+export interface ChineseNames {
+  readonly fields: ReadonlyMap<string, string>
+  readonly departments: ReadonlyMap<string, string>
+}
+
 /** What stays the same over all requests. */
 export interface RegistryDoors {
   readonly store: HubStore
@@ -31,6 +37,7 @@ export interface RegistryDoors {
   /** Ids of grids by code: few, open to everybody, and kept until the next linking. */
   readonly gridIds: Map<string, string>
   readonly catalogue: CatalogueSource
+  readonly names: () => ChineseNames
 }
 
 /** A page whose total is counted only when somebody asks for it. */

@@ -5,12 +5,14 @@ import { PageInfo } from '../kit/connection.ts'
 import { federate, type FederatedSubgraph } from '../kit/federate.ts'
 import { entityKinds, type EntityKind, type LinkSource } from '../kit/identity.ts'
 import { refField } from '../kit/subgraph.ts'
+import { AuditRecordResolver } from './graph/audit-records.ts'
 import { CatalogueResolver } from './graph/catalogue.ts'
 import { CountsResolver } from './graph/counts.ts'
 import { Event, EventResolver } from './graph/event.ts'
 import { Grid, GridResolver } from './graph/grid.ts'
 import { House, HouseResolver } from './graph/house.ts'
 import { ManagedObject, ManagedObjectResolver } from './graph/managed-object.ts'
+import { ObjectionResolver } from './graph/objections.ts'
 import { OneselfResolver } from './graph/oneself.ts'
 import { Organisation, OrganisationResolver } from './graph/organisation.ts'
 import { Person, PersonResolver } from './graph/person.ts'
@@ -53,6 +55,8 @@ export async function buildRegistry(departments: readonly KnownDepartment[]): Pr
       PersonalRightsResolver,
       CountsResolver,
       CatalogueResolver,
+      AuditRecordResolver,
+      ObjectionResolver,
     ],
     orphanedTypes: [...Object.values(types), PageInfo],
     references: Object.fromEntries(entityKinds.map((kind) => [kind, referencesTo(kind)])),

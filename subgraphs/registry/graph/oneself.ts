@@ -1,7 +1,7 @@
 /** What citizens ask about themselves: their own record, and who looked at it (PIPL art. 45). */
 import type { GraphQLResolveInfo } from 'graphql'
-import { Args, Ctx, Directive, Field, Info, ObjectType, Query, Resolver } from 'type-graphql'
-import { looksAt, type Look } from '../../../access/looks.ts'
+import { Args, Ctx, Directive, Field, ID, Info, ObjectType, Query, Resolver } from 'type-graphql'
+import { lookAt, looksAt, type Look } from '../../../access/looks.ts'
 import { pentagraphError } from '../../../schema/errors.ts'
 import { InstantScalar } from '../../../schema/scalars.ts'
 import { instantText } from '../../../schema/shanghai-time.ts'
@@ -13,9 +13,22 @@ import { connectionOf } from './connection.ts'
 import { PageArgs } from './page-arguments.ts'
 import { Person } from './person.ts'
 
+@ObjectType({ description: 'A field that was handed out (访问字段).' })
+@Directive(classified(accessRecords))
+export class LookedField {
+  @Field(() => String, { description: 'Type and field in the graph (数据项坐标).' })
+  coordinate!: string
+
+  @Field(() => String, { description: 'What it is called in Chinese (中文名称).' })
+  name!: string
+}
+
 @ObjectType({ description: 'One look at a person’s data (访问记录). Names of staff are not told.' })
 @Directive(classified(accessRecords))
 export class AccessLook {
+  @Field(() => ID, { description: 'Names the look in an objection (访问记录编号).' })
+  id!: string
+
   @Field(() => InstantScalar, { description: 'When (访问时间).' })
   at!: string
 
@@ -24,6 +37,9 @@ export class AccessLook {
     description: 'The department that looked; null for the person concerned (访问部门).',
   })
   department!: string | null
+
+  @Field(() => String, { nullable: true, description: 'Its Chinese name (访问部门名称).' })
+  departmentTitle!: string | null
 
   @Field(() => String, { nullable: true, description: 'Code of the purpose (目的).' })
   purpose!: string | null
@@ -36,6 +52,11 @@ export class AccessLook {
 
   @Field(() => [String], { description: 'Fields that were handed out (访问字段).' })
   fields!: readonly string[]
+
+  @Field(() => [LookedField], {
+    description: 'The same with what they are called, without what only leads to them (访问字段名称).',
+  })
+  namedFields!: readonly LookedField[]
 }
 
 export const AccessLookConnection = connectionOf('AccessLook', () => AccessLook, accessRecords)
@@ -67,16 +88,24 @@ export class OneselfResolver {
     if (personId === null) throw denied(looks, 'OUT_OF_SCOPE')
     const after = position(args.after)
     const found = await looksAt(request.doors.archive, personId, { first: pageSize(args), after }, request.access.at)
-    const items = found.looks.map((look) => ({ node: shownLook(look), position: String(look.seq) }))
+    const items = found.looks.map((look) => ({ node: shown(request, look), position: String(look.seq) }))
     return page(items, { next: found.hasNext, previous: after !== null }, null)
   }
 }
 
-// Private:
-
-function ownId({ access }: RegistryRequest): string | null {
+/** The person's id in the hub, for whoever reaches oneself only. */
+export function ownId({ access }: RegistryRequest): string | null {
   return access.rowScope === 'SELF' ? access.principal.personId : null
 }
+
+/** The look of that number at the person who asks; null when it is none, or none that they may be told of. */
+export async function shownLook(request: RegistryRequest, seq: number): Promise<AccessLook | null> {
+  const personId = ownId(request)
+  const look = personId && (await lookAt(request.doors.archive, personId, seq, request.access.at))
+  return look ? shown(request, look) : null
+}
+
+// Private:
 
 function position(after: string | null | undefined): number | null {
   const text = openCursor(after)
@@ -86,6 +115,21 @@ function position(after: string | null | undefined): number | null {
   return seq
 }
 
-function shownLook({ at, department, purpose, purposeName, notice, reads }: Look): AccessLook {
-  return { at: instantText(at), department, purpose, purposeName, notice, fields: reads }
+function shown({ doors }: RegistryRequest, look: Look): AccessLook {
+  const { seq, at, department, purpose, purposeName, notice, reads } = look
+  const { fields, departments } = doors.names()
+  return {
+    id: String(seq),
+    at: instantText(at),
+    department,
+    departmentTitle: department === null ? null : (departments.get(department) ?? null),
+    purpose,
+    purposeName,
+    notice,
+    fields: reads,
+    namedFields: reads.flatMap((coordinate) => {
+      const name = fields.get(coordinate)
+      return name === undefined ? [] : [{ coordinate, name }]
+    }),
+  }
 }
