@@ -32,7 +32,7 @@ export function causeOfError(error: SubgraphError, department: string): Cause {
   for (const name of toldDetails) {
     const value = error.extensions?.[name]
     if (typeof value === 'number' || typeof value === 'boolean') details[name] = value
-    else if (typeof value === 'string' && plainWord.test(value)) details[name] = value
+    else if (typeof value === 'string' && (wordOf[name] ?? plainWord).test(value)) details[name] = value
   }
   const owner = typeof details['department'] === 'string' ? details['department'] : department
   return { code, department: owner, details, told: false }
@@ -54,6 +54,12 @@ const toldDetails = [
 
 /** Names, codes and catalogue paths; no blanks, so no sentence, and no digits in a row, so no number of a person. */
 const plainWord = /^(?!.*\d{5})[\w.()/:-]{1,160}$/
+
+/** What is shown as a link leads to the catalogue and nowhere else. */
+const wordOf: Readonly<Partial<Record<(typeof toldDetails)[number], RegExp>>> = {
+  catalogue: /^\/catalogue(?:\/(?!.*\d{5})[\w()-]{1,80}){1,3}$/,
+  department: /^[a-z]+(?:-[a-z]+)*$/,
+}
 
 function departmentCode(code: string): code is ErrorCode {
   if (!Object.hasOwn(errorCodes, code)) return false

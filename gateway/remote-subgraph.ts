@@ -1,10 +1,14 @@
 /**
  * A department in a process of its own, reached by URL over kept-alive connections. The end user's context goes along signed; what
- * comes back is read up to a bound and believed only when it has the form of a GraphQL answer.
+ * comes back is read up to a bound, and believed only when it has the form of a GraphQL answer and as far as it was asked for.
  */
+import { parse, type DocumentNode } from 'graphql'
 import { Agent, request } from 'undici'
 import type { ReadReport, Subgraph, SubgraphError, SubgraphRequest, SubgraphResponse } from '../access/subgraph-call.ts'
+import { askedOnly } from './asked-only.ts'
 import { DepartmentFailure } from './causes.ts'
+import { Lru } from './lru.ts'
+import { isObject } from './merge.ts'
 
 export interface RemoteOptions {
   readonly name: string
@@ -29,7 +33,7 @@ export function remoteSubgraph(options: RemoteOptions): RemoteSubgraph {
     async execute(asked) {
       const signed = options.sign ? await options.sign(asked, options.name) : {}
       const text = await post(agent, options, asked, signed)
-      return readAnswer(text)
+      return readAnswer(text, asked)
     },
     close: () => agent.close(),
   }
@@ -70,17 +74,27 @@ async function post(
   }
 }
 
-function readAnswer(text: string): SubgraphResponse {
+function readAnswer(text: string, asked: SubgraphRequest): SubgraphResponse {
   const answer = parsed(text)
   const { data, errors, extensions } = answer
   const readable = data === null || data === undefined || (typeof data === 'object' && !Array.isArray(data))
   if (!readable || (data === undefined && errors === undefined)) throw malformed('not a GraphQL answer')
   if (errors !== undefined && !Array.isArray(errors)) throw malformed('errors that are no list')
   return {
-    data: (data ?? null) as SubgraphResponse['data'],
+    data: isObject(data) ? askedOnly(asked.document ?? parsedOnce(asked.query), data) : null,
     ...(errors !== undefined && { errors: errors.map(readError) }),
     report: readReport(extensions),
   }
+}
+
+const documents = new Lru<string, DocumentNode>(1_000)
+
+function parsedOnce(query: string): DocumentNode {
+  const known = documents.get(query)
+  if (known) return known
+  const made = parse(query, { noLocation: true })
+  documents.set(query, made)
+  return made
 }
 
 function parsed(text: string): Readonly<Record<string, unknown>> {

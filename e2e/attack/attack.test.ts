@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { attacks } from './attacks.ts'
+import { leaksInLog } from './log-check.ts'
 import { setUpCity, startAttackedHub, type AttackedHub, type CitySetUp } from './production-hub.ts'
 import { ask } from './reply.ts'
 import { openTarget, type Target } from './target.ts'
@@ -21,7 +22,13 @@ beforeAll(async () => {
   data = mkdtempSync(join(tmpdir(), 'pentagraph-attack-'))
   city = await setUpCity(data)
   attacked = await startAttackedHub(city.env, (line) => log.push(line))
-  target = await openTarget({ ...city, doors: attacked.doors, address: attacked.hub.address, data })
+  target = await openTarget({
+    ...city,
+    doors: attacked.doors,
+    address: attacked.hub.address,
+    data,
+    slow: async (department, milliseconds) => attacked.slow(department, milliseconds),
+  })
 }, START_MS)
 afterAll(async () => {
   await attacked.close()
@@ -39,4 +46,9 @@ describe.each(Object.entries(attacks))('%s', (_room, list) => {
   test.each(list.map((attack) => [attack.name, attack] as const))('%s', async (_name, attack) => {
     expect(await attack.run(target)).toEqual({ refused: expect.any(String) })
   })
+})
+
+test('the log of all this holds no value of a person, no token and no key', () => {
+  expect(log.length).toBeGreaterThan(0)
+  expect(leaksInLog(log.join(''), target)).toEqual({ refused: expect.any(String) })
 })

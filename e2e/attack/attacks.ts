@@ -3,10 +3,13 @@ import type { Attack } from './attack.ts'
 import { compositionAttacks } from './composition.ts'
 import { contextAttacks } from './contexts.ts'
 import { documentAttacks } from './documents.ts'
+import { hostileDepartmentAttacks } from './hostile-department.ts'
 import { oracleAttacks } from './oracles.ts'
+import { revocationAttacks } from './revocation.ts'
 import { sweepAttacks } from './sweep.ts'
 import { tokenAttacks } from './tokens.ts'
 import { pageAttacks, transportAttacks } from './transport.ts'
+import { writeAttacks } from './writes.ts'
 
 export const attacks: Readonly<Record<string, readonly Attack[]>> = {
   tokens: tokenAttacks,
@@ -16,5 +19,8 @@ export const attacks: Readonly<Record<string, readonly Attack[]>> = {
   oracles: oracleAttacks,
   sweep: sweepAttacks,
   composition: compositionAttacks,
+  changes: writeAttacks,
+  revocation: revocationAttacks,
+  hostile: hostileDepartmentAttacks,
   departments: contextAttacks,
 }

@@ -3,12 +3,16 @@
  * Every shape is tried at every department.
  */
 import { KeyObject, sign } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { Kind, parse } from 'graphql'
 import { makeSigningKey } from '../../access/keys.ts'
 import type { AccessContext } from '../../access/principal.ts'
 import { signContext } from '../../access/signed-context.ts'
 import { departments } from '../../runner/departments.ts'
+import { projectFolder } from '../../runner/project-folder.ts'
 import { contextHeader, linkContext, linkOperations } from '../../runner/department/link-protocol.ts'
-import { got, type Attack } from './attack.ts'
+import { got, worst, type Attack } from './attack.ts'
 import { nothing, readReply, type Reply } from './reply.ts'
 import type { Target } from './target.ts'
 
@@ -35,7 +39,7 @@ const shapes: Readonly<Record<string, Shape>> = {
   'an empty context': async () => ({ context: '' }),
   'a token of a user': async (t) => ({ context: await t.token('data-officer') }),
   'a context for another department': async (t, department) => ({
-    context: await signed(t, department === 'justice' ? 'housing' : 'justice'),
+    context: await signed(t, other(department)),
   }),
   'a context for several departments': async (t, department) => ({
     context: await signed(t, [department, 'justice'].join(',')),
@@ -171,48 +175,56 @@ export const contextAttacks: readonly Attack[] = names.flatMap((department) => [
 
 /** Under a genuine context of a user who may ask: representations and refs that the registry never gave out. */
 function spoofed(department: string): Attack[] {
-  const text = 'query ($r: [_Any!]!) { _entities(representations: $r) { __typename } }'
-  const refField = `${department.replace(/-(.)/g, (_m, c: string) => c.toUpperCase())}Ref`
-  const refs: Readonly<Record<string, (target: Target) => unknown>> = {
+  const refs: Readonly<Record<string, (target: Target, type: string) => unknown>> = {
     'a ref without a seal': () => `${department}:Resident/self/1`,
     'a ref with a seal of zeros': () => `${department}:Resident/self/1~AAAAAAAAAAAAAAAA`,
-    'a ref that is cut': () => `${department}:`,
-    'a ref of another department': () =>
-      `${department === 'justice' ? 'housing' : 'justice'}:Party/person/1~AAAAAAAAAAAAAAAA`,
-    'a list of refs': () => [`${department}:x~AAAAAAAAAAAAAAAA`],
+    'a ref that is cut': (t) => t.seal(department, ['Resident/self/1']).slice(0, -3),
+    'a ref whose keys were changed': (t) => t.seal(department, ['Resident/self/1']).replace('self%2F1', 'self%2F2'),
+    'a ref sealed for another department': (t) => t.seal(other(department), ['Party/person/1']),
+    'a ref sealed for another department, renamed': (t) =>
+      t.seal(other(department), ['Party/person/1']).replace(other(department), department),
+    'a list of refs': (t) => [t.seal(department, ['Resident/self/1'])],
     'an object for a ref': () => ({ toString: 'x', length: 1 }),
     'a ref under __proto__': () => JSON.parse('{"__proto__":{"startsWith":1}}') as object,
   }
-  return [
-    ...Object.entries(refs).map(([name, ref]): Attack => ({
-      name: `${department}: ${name}`,
-      after: 'the records of a person whom the registry would not give out',
-      source: 'Federation write-ups on spoofed _entities representations',
-      async run(target) {
-        for (const type of ['Person', 'House', 'Organisation', 'Event', 'Grid', 'ManagedObject']) {
-          const variables = {
-            r: [{ __typename: type, id: target.ids.person, [refField]: ref(target), ref: ref(target) }],
-          }
-          const fields = fieldsOf(department, type)
-          if (fields === null) continue
-          const asked = text.replace('{ __typename }', `{ __typename ... on ${type} { ${fields} } }`)
-          const context = await signed(target, department, asked, variables)
-          const outcome = nothing(await knock(target, department, { context, query: asked, variables }), target)
-          if ('got' in outcome) return outcome
-        }
-        return nothing(await knock(target, department, { context: null }), target)
-      },
-    })),
-  ]
+  const fields = fieldsByRef(department)
+  if (fields.length === 0) return []
+  return Object.entries(refs).map(([name, ref]) => ({
+    name: `${department}: ${name}`,
+    after: 'the records of a person whom the registry would not give out',
+    source: 'Federation write-ups on spoofed _entities representations',
+    async run(target) {
+      const outcomes = []
+      for (const { type, needs, selection } of fields) {
+        const variables = { r: [{ __typename: type, id: target.ids.person, [needs]: ref(target, type) }] }
+        const asked = `query ($r: [_Any!]!) { _entities(representations: $r) { ... on ${type} { ${selection} } } }`
+        const context = await signed(target, department, asked, variables)
+        outcomes.push(nothing(await knock(target, department, { context, query: asked, variables }), target))
+      }
+      return worst(outcomes)
+    },
+  }))
 }
 
-/** A field of the department on the entity, with what it takes to ask it; null where it has none. */
-function fieldsOf(department: string, type: string): string | null {
-  const spec = departments.find(({ name }) => name === department)
-  const field = spec?.records
-    .flatMap((record) => Object.values(record.fields))
-    .find((one) => one.kind === 'entity' && one.entity === type)
-  return field ? '__typename id' : null
+function other(department: string): string {
+  return department === 'justice' ? 'housing' : 'justice'
+}
+
+/** One field of each entity type that the department makes from a ref, as it is asked for. */
+function fieldsByRef(
+  department: string,
+): readonly { readonly type: string; readonly needs: string; readonly selection: string }[] {
+  const file = resolve(projectFolder(), `schema/subgraphs/${department}.graphql`)
+  return parse(readFileSync(file, 'utf8')).definitions.flatMap((node) => {
+    if (node.kind !== Kind.OBJECT_TYPE_DEFINITION) return []
+    const made = node.fields?.find(({ directives }) => directives?.some(({ name }) => name.value === 'requires'))
+    const requires = made?.directives?.find(({ name }) => name.value === 'requires')?.arguments?.[0]?.value
+    if (!made || requires?.kind !== Kind.STRING) return []
+    const named = made.type.kind === Kind.NAMED_TYPE ? made.type.name.value : ''
+    const leaf = /^(Int|String|Boolean|Float|Decimal|Day)$/.test(named) || named.endsWith('Grade')
+    const below = leaf ? '' : named.endsWith('Connection') ? ' { totalCount }' : ' { id }'
+    return [{ type: node.name.value, needs: requires.value, selection: `${made.name.value}${below}` }]
+  })
 }
 
 async function knock(target: Target, department: string, sent: Sent): Promise<Reply> {

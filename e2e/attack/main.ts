@@ -11,7 +11,7 @@ import { projectFolder } from '../../runner/project-folder.ts'
 import { got, refused, type Attack, type Outcome } from './attack.ts'
 import { attacks } from './attacks.ts'
 import type { ClientTask, ClientTimes } from './client-process.ts'
-import type { HubAddresses } from './hub-process.ts'
+import type { HubAddresses, SlowDepartment } from './hub-process.ts'
 import { leaksInLog } from './log-check.ts'
 import { setUpCity } from './production-hub.ts'
 import { ask } from './reply.ts'
@@ -36,7 +36,12 @@ async function attack(word: string): Promise<number> {
   const hub = start('hub-process.ts', { ...city.env, ATTACK_LOG: logFile })
   try {
     const { address, doors } = await heard<HubAddresses>(hub)
-    const target = await openTarget({ ...city, data, address, doors: new Map(Object.entries(doors)) })
+    const slow = async (department: string, milliseconds: number | null) => {
+      const done = heard(hub)
+      hub.send({ department, milliseconds } satisfies SlowDepartment)
+      await done
+    }
+    const target = await openTarget({ ...city, data, address, slow, doors: new Map(Object.entries(doors)) })
     say(`A hub in production mode at ${address}, with the doors of ${target.doors.size} departments\n`)
     const client = start('client-process.ts', {})
     client.send(await taskOf(target))

@@ -53,6 +53,7 @@ export async function setUpCity(data: string, more: NodeJS.ProcessEnv = {}): Pro
 export interface AttackedHub {
   readonly hub: Hub
   readonly doors: ReadonlyMap<string, string>
+  slow(department: string, milliseconds: number | null): void
   close(): Promise<void>
 }
 
@@ -73,6 +74,11 @@ export async function startAttackedHub(env: NodeJS.ProcessEnv, onLog: (line: str
   return {
     hub,
     doors,
+    slow(department, milliseconds) {
+      const server = hub.estate.servers.get(department)
+      if (!server) throw new Error(`${department} has no server that could be slow`)
+      server.setFault(milliseconds === null ? null : { kind: 'slow', milliseconds })
+    },
     async close() {
       await Promise.all(opened.map((door) => door.close()))
       await hub.close()

@@ -3,10 +3,12 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { demoPrincipal, readDemoFacts, type PersonaName } from '../../access/demo-issuer.ts'
 import { loadSigningKey, type SigningKey } from '../../access/keys.ts'
+import { refSealer } from '../../access/local-ref.ts'
 import { loadAccessContext } from '../../access/policy-store.ts'
 import type { AccessContext, Principal } from '../../access/principal.ts'
 import type { HubStore } from '../../prisma/store.ts'
 import { demoIds, type DemoIds } from '../../runner/demo-ids.ts'
+import { readRefSecret } from '../../runner/secrets.ts'
 import type { Demo } from '../../samples/demo-file.ts'
 import type { CityIssuer } from './issuer.ts'
 
@@ -25,6 +27,10 @@ export interface Target {
   readonly demo: Demo
   /** For what no attacker can do: entering and taking back grants, as an officer. */
   readonly store: HubStore
+  /** Makes the refs that a department would have caught; nothing else is done with it. */
+  seal(department: string, keys: readonly string[]): string
+  /** Makes a department's system slow, or well again. */
+  slow(department: string, milliseconds: number | null): Promise<void>
   principal(who: Who): Principal
   token(who: Who): Promise<string>
   /** What the gateway would send on for this principal. */
@@ -37,6 +43,7 @@ export interface TargetParts {
   readonly issuer: CityIssuer
   readonly store: HubStore
   readonly data: string
+  slow(department: string, milliseconds: number | null): Promise<void>
 }
 
 export async function openTarget({ data, ...parts }: TargetParts): Promise<Target> {
@@ -47,6 +54,7 @@ export async function openTarget({ data, ...parts }: TargetParts): Promise<Targe
   return {
     ...parts,
     ids,
+    seal: (department, keys) => refSealer(department, readRefSecret(department, data, {})).seal(keys),
     gatewayKey: await loadSigningKey('gateway', resolve(data, 'keys')),
     demo: JSON.parse(readFileSync(join(data, 'estate/truth/demo.json'), 'utf8')) as Demo,
     principal,
