@@ -15,8 +15,11 @@ import type { RefusedRequest, Refusals } from './audit/refusals.ts'
 import { codeOf, formatClientError } from './client-errors.ts'
 import type { Gateway, GatewayContext } from './gateway.ts'
 import { createLimitCheck, type LimitCheck } from './limits/check.ts'
+import { createCostOf, type CostOf } from './limits/cost-of.ts'
 import { usualLimits, type Limits } from './limits/limits.ts'
 import type { Log } from './log.ts'
+import type { RegisteredOperations } from './registered-operations.ts'
+import type { Usage } from './usage/usage.ts'
 
 export interface ServerOptions {
   readonly gateway: Gateway
@@ -28,6 +31,10 @@ export interface ServerOptions {
   /** Keeps what is refused before the gateway sees it. Null only for an open gateway. */
   readonly refusals: Pick<Refusals, 'record'> | null
   readonly limits?: Limits
+  /** Operations that apps may send, in production; absent where every operation may be sent. */
+  readonly registered?: RegisteredOperations
+  /** How much each principal has read and asked; absent where nobody counts. */
+  readonly usage?: Usage
   readonly csrfPrevention?: boolean
   /** False while the hub starts: then /health and /graphql answer 503. */
   readonly ready?: () => boolean
@@ -51,6 +58,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const app = fastify({ logger: false, bodyLimit: limits.bodyBytes, forceCloseConnections: 'idle' })
   const contexts = new WeakMap<FastifyRequest, GatewayContext>()
   const check = createLimitCheck(options.gateway.schema, limits)
+  const costOf = createCostOf(options.gateway.schema)
   const ready = options.ready ?? (() => true)
 
   app.setErrorHandler((error, _request, reply) => answerFailure(error, reply, options.log))
@@ -85,7 +93,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       } catch (error) {
         return answerRefusal(error, reply, traceId, options.log)
       }
-      const refused = checkRequest(request, check)
+      const refused = await refusalOf(request, check, costOf, options, contextOf(contexts, request).access)
       return refused ? refuse(reply, refused, traceId) : undefined
     },
     // The one place where every refusal passes: what the gateway did not answer itself leaves its record here, before it is told.
@@ -232,18 +240,56 @@ function contextOf(contexts: WeakMap<FastifyRequest, GatewayContext>, request: F
   return context
 }
 
-function checkRequest(request: FastifyRequest, check: LimitCheck): GraphQLError | null {
+/** Form, then what may be asked at all, then how much: the cheap and the telling first. */
+async function refusalOf(
+  request: FastifyRequest,
+  check: LimitCheck,
+  costOf: CostOf,
+  options: ServerOptions,
+  access: AccessContext,
+): Promise<GraphQLError | null> {
+  const misshapen = checkForm(request)
+  if (misshapen) return misshapen
+  const registered = options.registered ?? null
+  const byId = registered && writeOut(request, registered)
+  if (byId) return byId
+  const source = sourceOf(request)
+  const query = source?.['query']
+  if (typeof query !== 'string') return null // Apollo Server says what is missing
+  const variables = variablesOf(source?.['variables'])
+  const refused = registered?.check(query, access) ?? check(query, variables)
+  if (refused || !options.usage) return refused
+  return options.usage.admit(access, costOf(query, variables))
+}
+
+function sourceOf(request: FastifyRequest): Readonly<Record<string, unknown>> | null {
+  return (request.method === 'GET' ? request.query : request.body) as Readonly<Record<string, unknown>> | null
+}
+
+function checkForm(request: FastifyRequest): GraphQLError | null {
   if (Array.isArray(request.body)) return pentagraphError('BAD_REQUEST', { problem: 'batch' })
-  const source = (request.method === 'GET' ? request.query : request.body) as Readonly<Record<string, unknown>> | null
+  const source = sourceOf(request)
   const extensions = source?.['extensions']
   if ([source, variablesOf(extensions), request.query].some(statesPurpose))
     return pentagraphError('BAD_REQUEST', { problem: 'purpose' })
   if (typeof extensions === 'object' && extensions !== null && 'persistedQuery' in extensions) {
     return pentagraphError('BAD_REQUEST', { problem: 'persistedQuery' })
   }
-  const query = source?.['query']
-  if (typeof query !== 'string') return null // Apollo Server says what is missing
-  return check(query, variablesOf(source?.['variables']))
+  return null
+}
+
+/** Puts a registered operation's text in place of its id. */
+function writeOut(request: FastifyRequest, registered: RegisteredOperations): GraphQLError | null {
+  const source = sourceOf(request)
+  const id = source?.['documentId']
+  if (request.method !== 'POST' || id === undefined) return null
+  if (typeof id !== 'string' || source?.['query'] !== undefined)
+    return pentagraphError('BAD_REQUEST', { problem: 'documentId' })
+  const text = registered.textOf(id)
+  if (text === null) return pentagraphError('OPERATION_NOT_REGISTERED')
+  const rest = Object.entries(source ?? {}).filter(([name]) => name !== 'documentId')
+  request.body = { ...Object.fromEntries(rest), query: text }
+  return null
 }
 
 /** One purpose an operation, in the headers: one beside it in the body, its extensions or the address would be a second. */
@@ -281,8 +327,10 @@ function answerFailure(error: unknown, reply: FastifyReply, log: Log): FastifyRe
 
 function refuse(reply: FastifyReply, error: GraphQLError, traceId: string, status?: number): FastifyReply {
   const code = codeOf(error.extensions['code']) ?? 'INTERNAL'
+  const wait = error.extensions['retryAfterSeconds']
   return reply
     .code(status ?? errorCodes[code].status ?? 400)
+    .headers(typeof wait === 'number' ? { 'retry-after': String(wait) } : {})
     .type(JSON_TYPE)
     .send(refusalText(error, traceId))
 }

@@ -4,6 +4,7 @@
  */
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { registeredOperations } from './registered-operations.ts'
 import { departmentPage } from '../subgraphs/kit/catalogue.ts'
 import { compose } from './compose/compose.ts'
 import { buildSubgraphs } from './compose/subgraphs.ts'
@@ -26,6 +27,7 @@ write(
   '.md',
   Object.fromEntries(departments.map((spec) => [`${spec.name}.md`, departmentPage(spec)])),
 )
+writeFileSync('clients/generated/registered-operations.json', `${JSON.stringify(registeredOperations('clients'), null, 2)}\n`)
 
 /** Writes the files and removes those of departments that are gone. */
 function write(folder: string, ending: string, files: Readonly<Record<string, string>>): void {

@@ -16,6 +16,8 @@ import { AuditLog } from '../gateway/audit/audit-log.ts'
 import { Refusals } from '../gateway/audit/refusals.ts'
 import { personsBehind } from '../gateway/audit/persons-of-refs.ts'
 import { openDepartments, type DepartmentOptions } from '../gateway/departments.ts'
+import { RegisteredOperations, type RegisteredOperation } from '../gateway/registered-operations.ts'
+import { Usage } from '../gateway/usage/usage.ts'
 import { Gateway } from '../gateway/gateway.ts'
 import type { Log } from '../gateway/log.ts'
 import { createServer, type RunningServer } from '../gateway/server.ts'
@@ -151,12 +153,20 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     ),
   )
   const open = openDepartments(subgraphs, log, options.departmentOptions)
+  const usage =
+    settings.usage &&
+    new Usage({
+      store,
+      limits: settings.usage,
+      onFault: (error) => log.error({ err: error }, 'usage is not written; tried again'),
+    })
   const audit = new AuditLog({
     store,
     url: settings.store,
     anchorFile: places.anchorFile,
     signer: auditKey,
     onFault: (error) => log.error({ err: error }, 'audit anchor'),
+    ...(usage && { onWritten: (entry) => usage.note(entry) }),
   })
   await requireKnownPurposes(store, supergraphSdl)
   const uses = new GrantUses({
@@ -197,6 +207,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     },
     createDecider,
     refusals,
+    ...(usage && { usage }),
+    ...(settings.registeredOnly && { registered: readRegistered() }),
     ready: () => ready,
     health: async () => ({ unavailable: open.unavailable() }),
     routes: (app) => {
@@ -282,10 +294,18 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       await refusals.close()
       await audit.close()
       await uses.close()
+      await usage?.close()
       await archiving.close()
       await Promise.all(hosts.map((host) => host.close()))
       await estate.close()
       await store.close()
     },
   }
+}
+
+// Private:
+
+function readRegistered(): RegisteredOperations {
+  const file = resolve(projectFolder(), 'clients/generated/registered-operations.json')
+  return new RegisteredOperations(JSON.parse(readFileSync(file, 'utf8')) as RegisteredOperation[])
 }

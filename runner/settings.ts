@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { DepartmentConfig } from '../subgraphs/kit/department-runtime.ts'
+import { readUsageLimits, usualUsage, type UsageLimit } from '../gateway/usage/usage-limits.ts'
 import { refuseOpenFile } from './secrets.ts'
 
 export interface Settings {
@@ -20,6 +21,10 @@ export interface Settings {
   readonly urls: Readonly<Record<string, string>>
   /** Persons in the stand-in estate that is made when there is none. */
   readonly persons: number
+  /** Whether apps may send operations only that are registered. */
+  readonly registeredOnly: boolean
+  /** How much each role may read; null where nobody counts. */
+  readonly usage: readonly UsageLimit[] | null
 }
 
 const DEFAULT_PORT = 4000
@@ -37,6 +42,8 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     connections: readConnections(env['PENTAGRAPH_DEPARTMENTS'], env),
     urls: readUrls(env['PENTAGRAPH_DEPARTMENT_URLS']),
     persons: wholeNumber(env, 'PENTAGRAPH_PERSONS', DEFAULT_PERSONS, 2_000_000),
+    registeredOnly: registeredOnly(env),
+    usage: readUsage(env),
   }
 }
 
@@ -49,6 +56,22 @@ function wholeNumber(env: NodeJS.ProcessEnv, name: string, otherwise: number, ma
   if (!Number.isInteger(value) || value < 0 || value > max)
     throw new Error(`${name} must be a whole number from 0 to ${max}`)
   return value
+}
+
+/** PENTAGRAPH_OPERATIONS: `registered` or `any`. */
+function registeredOnly(env: NodeJS.ProcessEnv): boolean {
+  const given = env['PENTAGRAPH_OPERATIONS'] ?? (env['NODE_ENV'] === 'production' ? 'registered' : 'any')
+  if (given !== 'registered' && given !== 'any') throw new Error('PENTAGRAPH_OPERATIONS is registered or any')
+  return given === 'registered'
+}
+
+/** PENTAGRAPH_USAGE names a JSON file with lines of usage limits, or is `unlimited`, which production refuses. */
+function readUsage(env: NodeJS.ProcessEnv): readonly UsageLimit[] | null {
+  const given = env['PENTAGRAPH_USAGE'] ?? ''
+  if (given === '') return usualUsage
+  if (given !== 'unlimited') return readUsageLimits(JSON.parse(readFileSync(given, 'utf8')))
+  if (env['NODE_ENV'] === 'production') throw new Error('PENTAGRAPH_USAGE may not be unlimited in production')
+  return null
 }
 
 /** PENTAGRAPH_DEPARTMENTS names a JSON file: { "housing": { "connection": { "path": "/drop/housing" } } }. */

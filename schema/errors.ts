@@ -20,6 +20,12 @@ export const errorCodes = {
   CASE_REQUIRED: { status: 403, message: 'This purpose asks for a case number.' },
   CASE_UNKNOWN: { status: 403, message: 'No such case, or not one of the caller’s own for this purpose.' },
   QUERY_TOO_COSTLY: { status: 400, message: 'The operation goes past a limit.' },
+  RATE_LIMITED: {
+    status: 429,
+    message: 'More persons were read than this purpose and these roles may read in the time.',
+  },
+  COST_BUDGET_USED_UP: { status: 429, message: 'The budget for queries of this purpose is used up for this hour.' },
+  OPERATION_NOT_REGISTERED: { status: 403, message: 'Apps may send operations only that are registered at the hub.' },
   BODY_TOO_LARGE: { status: 413, message: 'The request body is too large.' },
   FORBIDDEN_ALIAS: { status: 400, message: 'An alias may not use a name that is reserved.' },
   GRAPHQL_PARSE_FAILED: { status: 400, message: 'The document cannot be parsed.' },

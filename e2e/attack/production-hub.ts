@@ -2,6 +2,7 @@
  * The hub that is attacked: set up as an operator of a city would (its own issuer by a key set, grants entered, NODE_ENV=production), with
  * every department's own door beside it, as if each ran apart.
  */
+import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { addMissing } from '../../access/grants.ts'
@@ -10,6 +11,7 @@ import { loadSigningKey } from '../../access/keys.ts'
 import { purposes } from '../../access/purposes.ts'
 import { ContextVerifier } from '../../access/signed-context.ts'
 import { createLog } from '../../gateway/log.ts'
+import { usualUsage } from '../../gateway/usage/usage-limits.ts'
 import { deployMigrations } from '../../prisma/migrate.ts'
 import { openStore, type HubStore } from '../../prisma/store.ts'
 import { departmentDoor } from '../../runner/department/door.ts'
@@ -41,6 +43,9 @@ export async function setUpCity(data: string, more: NodeJS.ProcessEnv = {}): Pro
     PENTAGRAPH_JWKS: jwks,
     PENTAGRAPH_ISSUER: ISSUER,
     PENTAGRAPH_AUDIENCE: AUDIENCE,
+    // The outermost doors (registered operations, usage) would refuse first what the inner ones must refuse too; e2e/production tries them.
+    PENTAGRAPH_OPERATIONS: 'any',
+    PENTAGRAPH_USAGE: wideUsage(join(data, 'usage.json')),
     ...more,
   }
   const { store: url } = readSettings(env)
@@ -84,4 +89,12 @@ export async function startAttackedHub(env: NodeJS.ProcessEnv, onLog: (line: str
       await hub.close()
     },
   }
+}
+
+// Private:
+
+function wideUsage(file: string): string {
+  const wide = usualUsage.map(({ role }) => ({ role, personsAnHour: 1e9, personsADay: 1e9, costAnHour: 1e12 }))
+  writeFileSync(file, JSON.stringify(wide))
+  return file
 }

@@ -23,6 +23,8 @@ export interface AuditOptions {
   readonly signer: HeadSigner
   readonly anchorEveryMs?: number
   readonly patienceMs?: number
+  /** Told of entries that were written, before anybody is answered. */
+  readonly onWritten?: (entry: AuditEntry) => void
   /** Told of faults that no request waits for: an anchor that cannot be written. */
   readonly onFault: (error: unknown) => void
 }
@@ -129,6 +131,7 @@ export class AuditLog {
     await within(appended, this.patience)
     if (last) this.last = headOf(last)
     this.queue = this.queue.slice(group.length)
+    if (this.options.onWritten) for (const entry of entries) this.options.onWritten(entry)
     group.forEach((waiting, at) => waiting.resolve(first + at))
   }
 

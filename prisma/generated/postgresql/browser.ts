@@ -162,3 +162,13 @@ export type PersonalDataRequest = Prisma.PersonalDataRequestModel
  * For how many days the hub keeps something after it lost its reason. See subgraphs/registry/rights/retention.ts.
  */
 export type RetentionTerm = Prisma.RetentionTermModel
+/**
+ * Model UsagePerson
+ * A person who was read by somebody for a purpose within an hour.
+ */
+export type UsagePerson = Prisma.UsagePersonModel
+/**
+ * Model UsageCost
+ * Estimated cost of what somebody asked for a purpose within an hour.
+ */
+export type UsageCost = Prisma.UsageCostModel

@@ -425,7 +425,9 @@ export const ModelName = {
   PlacedPoint: 'PlacedPoint',
   Division: 'Division',
   PersonalDataRequest: 'PersonalDataRequest',
-  RetentionTerm: 'RetentionTerm'
+  RetentionTerm: 'RetentionTerm',
+  UsagePerson: 'UsagePerson',
+  UsageCost: 'UsageCost'
 } as const
 
 export type ModelName = (typeof ModelName)[keyof typeof ModelName]
@@ -441,7 +443,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "policyVersion" | "purpose" | "accessGrant" | "grantApplication" | "grantEvent" | "grantUse" | "breakGlass" | "breakGlassRule" | "policyLimit" | "auditRecord" | "auditPerson" | "auditHead" | "auditSegment" | "auditAnchor" | "auditTerm" | "objection" | "entity" | "link" | "numberIndex" | "candidate" | "merge" | "conflict" | "participation" | "linkState" | "gridBoundary" | "placedPoint" | "division" | "personalDataRequest" | "retentionTerm"
+    modelProps: "policyVersion" | "purpose" | "accessGrant" | "grantApplication" | "grantEvent" | "grantUse" | "breakGlass" | "breakGlassRule" | "policyLimit" | "auditRecord" | "auditPerson" | "auditHead" | "auditSegment" | "auditAnchor" | "auditTerm" | "objection" | "entity" | "link" | "numberIndex" | "candidate" | "merge" | "conflict" | "participation" | "linkState" | "gridBoundary" | "placedPoint" | "division" | "personalDataRequest" | "retentionTerm" | "usagePerson" | "usageCost"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -2591,6 +2593,154 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    UsagePerson: {
+      payload: Prisma.$UsagePersonPayload<ExtArgs>
+      fields: Prisma.UsagePersonFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.UsagePersonFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UsagePersonPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.UsagePersonFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UsagePersonPayload>
+        }
+        findFirst: {
+          args: Prisma.UsagePersonFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UsagePersonPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.UsagePersonFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UsagePersonPayload>
+        }
+        findMany: {
+          args: Prisma.UsagePersonFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UsagePersonPayload>[]
+        }
+        create: {
+          args: Prisma.UsagePersonCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UsagePersonPayload>
+        }
+        createMany: {
+          args: Prisma.UsagePersonCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.UsagePersonCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UsagePersonPayload>[]
+        }
+        delete: {
+          args: Prisma.UsagePersonDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UsagePersonPayload>
+        }
+        update: {
+          args: Prisma.UsagePersonUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UsagePersonPayload>
+        }
+        deleteMany: {
+          args: Prisma.UsagePersonDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.UsagePersonUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.UsagePersonUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UsagePersonPayload>[]
+        }
+        upsert: {
+          args: Prisma.UsagePersonUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UsagePersonPayload>
+        }
+        aggregate: {
+          args: Prisma.UsagePersonAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateUsagePerson>
+        }
+        groupBy: {
+          args: Prisma.UsagePersonGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.UsagePersonGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.UsagePersonCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.UsagePersonCountAggregateOutputType> | number
+        }
+      }
+    }
+    UsageCost: {
+      payload: Prisma.$UsageCostPayload<ExtArgs>
+      fields: Prisma.UsageCostFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.UsageCostFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UsageCostPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.UsageCostFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UsageCostPayload>
+        }
+        findFirst: {
+          args: Prisma.UsageCostFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UsageCostPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.UsageCostFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UsageCostPayload>
+        }
+        findMany: {
+          args: Prisma.UsageCostFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UsageCostPayload>[]
+        }
+        create: {
+          args: Prisma.UsageCostCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UsageCostPayload>
+        }
+        createMany: {
+          args: Prisma.UsageCostCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.UsageCostCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UsageCostPayload>[]
+        }
+        delete: {
+          args: Prisma.UsageCostDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UsageCostPayload>
+        }
+        update: {
+          args: Prisma.UsageCostUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UsageCostPayload>
+        }
+        deleteMany: {
+          args: Prisma.UsageCostDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.UsageCostUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.UsageCostUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UsageCostPayload>[]
+        }
+        upsert: {
+          args: Prisma.UsageCostUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UsageCostPayload>
+        }
+        aggregate: {
+          args: Prisma.UsageCostAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateUsageCost>
+        }
+        groupBy: {
+          args: Prisma.UsageCostGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.UsageCostGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.UsageCostCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.UsageCostCountAggregateOutputType> | number
+        }
+      }
+    }
   }
 } & {
   other: {
@@ -3033,6 +3183,26 @@ export const RetentionTermScalarFieldEnum = {
 export type RetentionTermScalarFieldEnum = (typeof RetentionTermScalarFieldEnum)[keyof typeof RetentionTermScalarFieldEnum]
 
 
+export const UsagePersonScalarFieldEnum = {
+  subject: 'subject',
+  purpose: 'purpose',
+  hour: 'hour',
+  personId: 'personId'
+} as const
+
+export type UsagePersonScalarFieldEnum = (typeof UsagePersonScalarFieldEnum)[keyof typeof UsagePersonScalarFieldEnum]
+
+
+export const UsageCostScalarFieldEnum = {
+  subject: 'subject',
+  purpose: 'purpose',
+  hour: 'hour',
+  cost: 'cost'
+} as const
+
+export type UsageCostScalarFieldEnum = (typeof UsageCostScalarFieldEnum)[keyof typeof UsageCostScalarFieldEnum]
+
+
 export const SortOrder = {
   asc: 'asc',
   desc: 'desc'
@@ -3298,6 +3468,8 @@ export type GlobalOmitConfig = {
   division?: Prisma.DivisionOmit
   personalDataRequest?: Prisma.PersonalDataRequestOmit
   retentionTerm?: Prisma.RetentionTermOmit
+  usagePerson?: Prisma.UsagePersonOmit
+  usageCost?: Prisma.UsageCostOmit
 }
 
 /* Types for Logging */

@@ -79,7 +79,9 @@ export const ModelName = {
   PlacedPoint: 'PlacedPoint',
   Division: 'Division',
   PersonalDataRequest: 'PersonalDataRequest',
-  RetentionTerm: 'RetentionTerm'
+  RetentionTerm: 'RetentionTerm',
+  UsagePerson: 'UsagePerson',
+  UsageCost: 'UsageCost'
 } as const
 
 export type ModelName = (typeof ModelName)[keyof typeof ModelName]
@@ -499,6 +501,26 @@ export const RetentionTermScalarFieldEnum = {
 } as const
 
 export type RetentionTermScalarFieldEnum = (typeof RetentionTermScalarFieldEnum)[keyof typeof RetentionTermScalarFieldEnum]
+
+
+export const UsagePersonScalarFieldEnum = {
+  subject: 'subject',
+  purpose: 'purpose',
+  hour: 'hour',
+  personId: 'personId'
+} as const
+
+export type UsagePersonScalarFieldEnum = (typeof UsagePersonScalarFieldEnum)[keyof typeof UsagePersonScalarFieldEnum]
+
+
+export const UsageCostScalarFieldEnum = {
+  subject: 'subject',
+  purpose: 'purpose',
+  hour: 'hour',
+  cost: 'cost'
+} as const
+
+export type UsageCostScalarFieldEnum = (typeof UsageCostScalarFieldEnum)[keyof typeof UsageCostScalarFieldEnum]
 
 
 export const SortOrder = {
