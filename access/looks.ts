@@ -5,6 +5,7 @@
 import type { HubStore } from '../prisma/store.ts'
 import type { AuditArchive } from './audit-archive.ts'
 import type { AuditBody } from './audit-record.ts'
+import { isEmergencyGrant } from './grant-life/break-glass.ts'
 import type { Role } from './principal.ts'
 import { readPurposes } from './policy-store.ts'
 import type { Purpose } from './purposes.ts'
@@ -24,6 +25,8 @@ export interface Look {
   readonly caseNumber: string | null
   /** Coordinates that were handed out to that operation. */
   readonly reads: readonly string[]
+  /** It rested on a right that was taken in an emergency. */
+  readonly emergency: boolean
 }
 
 export interface LookPage {
@@ -93,7 +96,8 @@ const DAY_MS = 86_400_000
 function told(body: AuditBody, purpose: Purpose | undefined): Look {
   const { seq, at, department, roles, caseNumber, reads } = body
   const { name = null, notice = null } = purpose ?? {}
-  return { seq, at, department, roles, purpose: body.purpose, purposeName: name, notice, caseNumber, reads }
+  const emergency = body.grants.some(isEmergencyGrant)
+  return { seq, at, department, roles, purpose: body.purpose, purposeName: name, notice, caseNumber, reads, emergency }
 }
 
 function isDelayed(body: AuditBody, purpose: Purpose | undefined, now: number): boolean {

@@ -36,6 +36,8 @@ describe('arrows between rooms', () => {
     ['subgraphs/justice/planted.ts', '../housing/housing.ts', 'no department knows another'],
     ['subgraphs/justice/planted.test.ts', '../housing/housing.ts', 'nor does its test'],
     ['subgraphs/registry/planted.ts', '../housing/housing.ts', 'the registry knows none by name'],
+    ['subgraphs/policy/planted.ts', '../housing/housing.ts', 'nor does the policy subgraph'],
+    ['subgraphs/policy/planted.ts', '../registry/registry.ts', 'nor does it know the registry'],
     ['samples/planted.ts', '../access/decision.ts', 'the estate is older than the rights'],
     ['clients/planted.ts', '../gateway/server.ts', 'clients stand outside'],
     ['runner/explorer/planted.ts', '../../access/decision.ts', 'the page is a client too'],

@@ -54,7 +54,7 @@ export async function breakGlass(
   if (!rule || !line || actor.department === null)
     throw pentagraphError('TRANSITION_NOT_PERMITTED', { action: 'BREAK' })
   const { department: employer } = actor
-  const id = `emergency:${changeNumber(asking)}`
+  const id = `${PREFIX}${changeNumber(asking)}`
   const endsAt = at + rule.hours * HOUR_MS
   const grants = breaking.opened.map(({ department, fields }): Grant => ({
     id: `${id}:${department}`,
@@ -139,6 +139,11 @@ export function reviewBreakGlass(
   })
 }
 
+/** By its id alone: records of the audit outlive the grant. */
+export function isEmergencyGrant(grantId: string): boolean {
+  return grantId.startsWith(PREFIX)
+}
+
 export function emergencyState(row: EmergencyRow): EmergencyState {
   return row.verdict === null ? 'UNREVIEWED' : (row.verdict as EmergencyState)
 }
@@ -146,3 +151,4 @@ export function emergencyState(row: EmergencyRow): EmergencyState {
 // Private:
 
 const HOUR_MS = 3_600_000
+const PREFIX = 'emergency:'

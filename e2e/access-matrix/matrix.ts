@@ -172,4 +172,14 @@ export const questions: readonly Question[] = [
     query: '{ catalogue(first: 1, sharing: "NEVER") { nodes { coordinate } } }',
     verdicts: rows.map(() => 'P').join(' '),
   },
+  {
+    what: 'grants are listed to staff, each only those that concern one; not to who administers something else',
+    query: '{ grants(first: 1) { pageInfo { hasNextPage } } }',
+    verdicts: 'P P P P P P P P P P U P P P P O',
+  },
+  {
+    what: 'purposes and powers are for all to know',
+    query: '{ purposes { code } }',
+    verdicts: rows.map(() => 'P').join(' '),
+  },
 ]

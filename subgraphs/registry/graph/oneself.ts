@@ -57,6 +57,11 @@ export class AccessLook {
     description: 'The same with what they are called, without what only leads to them (访问字段名称).',
   })
   namedFields!: readonly LookedField[]
+
+  @Field(() => Boolean, {
+    description: 'By a right that was taken in an emergency; every one of them is reviewed (应急访问).',
+  })
+  emergency!: boolean
 }
 
 export const AccessLookConnection = connectionOf('AccessLook', () => AccessLook, accessRecords)
@@ -116,7 +121,7 @@ function position(after: string | null | undefined): number | null {
 }
 
 function shown({ doors }: RegistryRequest, look: Look): AccessLook {
-  const { seq, at, department, purpose, purposeName, notice, reads } = look
+  const { seq, at, department, purpose, purposeName, notice, reads, emergency } = look
   const { fields, departments } = doors.names()
   return {
     id: String(seq),
@@ -127,6 +132,7 @@ function shown({ doors }: RegistryRequest, look: Look): AccessLook {
     purposeName,
     notice,
     fields: reads,
+    emergency,
     namedFields: reads.flatMap((coordinate) => {
       const name = fields.get(coordinate)
       return name === undefined ? [] : [{ coordinate, name }]
