@@ -1,7 +1,7 @@
 /** Purposes against the running hub: who may state which, with which case; and what a narrower area, fewer fields, an end change at once. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { readFileSync } from 'node:fs'
-import type { PersonaName } from '../../access/demo-issuer.ts'
+import { personas, type PersonaName } from '../../access/demo-issuer.ts'
 import { fieldNames } from '../../access/grant-fields.ts'
 import { putPurpose } from '../../access/grants.ts'
 import { purposes, type Purpose } from '../../access/purposes.ts'
@@ -23,13 +23,19 @@ afterAll(() => city.close())
 const letters = (line: string) => line.trim().split(/ +/)
 
 describe.each(Object.entries(byPersona))('%s', (who, line) => {
-  test.each(stated.map((purpose, i) => [purpose, letters(line ?? '')[i] ?? ''] as const))(
+  test.each(stated.map((purpose, i) => [purpose, letters(line)[i] ?? ''] as const))(
     'without a case, %s: %s',
     async (purpose, letter) => {
       const { code } = await city.ask(who as PersonaName, { purpose }, '{ __typename }')
       expect(code).toBe(refusals[letter])
     },
   )
+})
+
+test('the table has every purpose and every persona, a letter in each cell', () => {
+  expect([...stated].sort()).toEqual(purposes.map(({ code }) => code).sort())
+  expect(Object.keys(byPersona).sort()).toEqual([...personas].sort())
+  for (const line of Object.values(byPersona)) expect(letters(line)).toHaveLength(stated.length)
 })
 
 describe.each(

@@ -29,18 +29,22 @@ export const stated = [
   'SELF_ACCESS',
   'DATA_QUALITY',
   'AUDIT_REVIEW',
+  'GRANT_ADMINISTRATION',
+  'EMERGENCY_RESCUE',
 ] as const
 
 /** Without a case. */
-export const byPersona: Readonly<Partial<Record<PersonaName, string>>> = {
-  //              grid hotl inta medi safe reli part volu spec asse self qual audi
-  'grid-worker': ' P    P    N    N    P    C    P    P    N    N    N    N    N',
-  mediator: '      N    N    P    C    N    N    N    N    C    N    N    N    N',
-  developer: '     N    N    N    N    N    N    N    N    N    N    N    P    N',
-  bi: '            N    N    N    N    N    N    N    N    N    P    N    N    N',
-  citizen: '       N    N    N    N    N    N    N    N    N    N    P    N    N',
-  'data-officer': 'P    P    N    N    N    N    N    N    N    P    N    P    N',
-  auditor: '       N    N    N    N    N    N    N    N    N    N    N    N    P',
+export const byPersona: Readonly<Record<PersonaName, string>> = {
+  //                        grid hotl inta medi safe reli part volu spec asse self qual audi gran emer
+  'grid-worker': '           P    P    N    N    P    C    P    P    N    N    N    N    N    P    P',
+  mediator: '                N    N    P    C    N    N    N    N    C    N    N    N    N    P    N',
+  developer: '               N    N    N    N    N    N    N    N    N    N    N    P    N    P    N',
+  bi: '                      N    N    N    N    N    N    N    N    N    P    N    N    N    P    N',
+  citizen: '                 N    N    N    N    N    N    N    N    N    N    P    N    N    N    N',
+  'data-officer': '          P    P    N    N    N    N    N    N    N    P    N    P    N    P    P',
+  'system-administrator': '  N    N    N    N    N    N    N    N    N    N    N    N    N    N    N',
+  'security-administrator': 'N    N    N    N    N    N    N    N    N    N    N    N    N    P    N',
+  auditor: '                 N    N    N    N    N    N    N    N    N    N    N    N    P    N    N',
 }
 
 export const cases = ['the dispute', 'the application for relief', 'none'] as const
