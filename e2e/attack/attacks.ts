@@ -4,7 +4,9 @@ import { compositionAttacks } from './composition.ts'
 import { contextAttacks } from './contexts.ts'
 import { documentAttacks } from './documents.ts'
 import { hostileDepartmentAttacks } from './hostile-department.ts'
+import { hostileDocumentAttacks } from './hostile-documents.ts'
 import { oracleAttacks } from './oracles.ts'
+import { powerAttacks } from './powers.ts'
 import { revocationAttacks } from './revocation.ts'
 import { sweepAttacks } from './sweep.ts'
 import { tokenAttacks } from './tokens.ts'
@@ -19,7 +21,9 @@ export const attacks: Readonly<Record<string, readonly Attack[]>> = {
   oracles: oracleAttacks,
   sweep: sweepAttacks,
   composition: compositionAttacks,
+  costs: hostileDocumentAttacks,
   changes: writeAttacks,
+  powers: powerAttacks,
   revocation: revocationAttacks,
   hostile: hostileDepartmentAttacks,
   departments: contextAttacks,
