@@ -1,7 +1,7 @@
 /** Hours in which a grant may be used: windows of the day in Asia/Shanghai, on working days, on every day or on one day of the week. */
 import { dayOfNumber, epochOf, numberOfDay } from '../../schema/shanghai-time.ts'
 import { windowDays, type HoursWindow } from '../principal.ts'
-import { isWorkingDay } from './working-days.ts'
+import { isWorkingDay } from '../../schema/working-days.ts'
 
 /** Whether a window is open at `at`, and the span (epoch ms, at most the one day) in which that does not change. */
 export interface HoursState {

@@ -3,9 +3,9 @@
  * Order 809: an application is answered within 1 working day for unconditional and 10 for conditional data.
  */
 import type { HubStore } from '../../prisma/store.ts'
+import { workingDaysAfter } from '../../schema/working-days.ts'
 import type { Role, RowScope } from '../principal.ts'
 import type { LimitCode } from './states.ts'
-import { endOfWorkingDays } from './working-days.ts'
 
 export type LimitUnit = 'WORKING_DAY' | 'DAY' | 'HOUR'
 
@@ -61,7 +61,7 @@ export async function readLimit(sql: Pick<HubStore['sql'], 'selectFrom'>, code: 
 
 /** When what begins at `at` must have ended, epoch ms. */
 export function dueAt(at: number, { amount, unit }: PolicyLimit): number {
-  if (unit === 'WORKING_DAY') return endOfWorkingDays(at, amount)
+  if (unit === 'WORKING_DAY') return workingDaysAfter(at, amount)
   return at + amount * (unit === 'DAY' ? DAY_MS : HOUR_MS)
 }
 
