@@ -24,10 +24,12 @@ import { createServer, type RunningServer } from '../gateway/server.ts'
 import { eraseDeleted } from '../prisma/erase.ts'
 import { deployMigrations } from '../prisma/migrate.ts'
 import { openStore, type HubStore } from '../prisma/store.ts'
+import { pentagraphError } from '../schema/errors.ts'
 import type { DepartmentConfig, DepartmentStatus } from '../subgraphs/kit/department-runtime.ts'
 import type { OnLinkProgress } from '../subgraphs/registry/linker.ts'
 import { createPolicy, POLICY } from '../subgraphs/policy/policy.ts'
 import { createRegistry, type Registry } from '../subgraphs/registry/registry.ts'
+import type { Exporter } from '../subgraphs/registry/rights/export.ts'
 import { personalTables } from '../subgraphs/registry/rights/forget.ts'
 import { catalogueEntries, chineseNames } from './catalogue/entries.ts'
 import { linesOf } from './catalogue/lines.ts'
@@ -43,6 +45,7 @@ import { openContextSigner } from './gateway-keys.ts'
 import type { Progress } from './progress.ts'
 import { linkingSubgraph } from './linking-subgraph.ts'
 import { policyDoors } from './policy-doors.ts'
+import { createExporter } from './personal-export/exporter.ts'
 import { projectFolder } from './project-folder.ts'
 import { Reloader } from './reloader.ts'
 import { readHubSecrets } from './secrets.ts'
@@ -76,6 +79,8 @@ export interface Hub {
 
 /** How often sources are looked at for newer data. */
 const UPDATE_MS = 60_000
+/** How long the gateway waits for the registry: longer than for a department, within the time of an operation. */
+const REGISTRY_MS = 9_000
 /** How often what is past its term is looked for. */
 const TERMS_MS = 24 * 3600_000
 /** Live systems do not say what others changed in them: they are read through for linking this often. */
@@ -118,7 +123,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   let lines: readonly CatalogueLine[] = []
   const catalogue = catalogueEntries(() => lines, hosts)
   let names = chineseNames([])
+  let exporter: Exporter | null = null as Exporter | null
   const registry = await createRegistry({
+    exporter: (access, only, signal) => {
+      if (!exporter) throw pentagraphError('NOT_READY')
+      return exporter(access, only, signal)
+    },
     store,
     archive: new AuditArchive(store, places.archiveFolder),
     catalogue,
@@ -152,7 +162,9 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       faultLog(log),
     ),
   )
-  const open = openDepartments(subgraphs, log, options.departmentOptions)
+  // A personal copy asks the whole graph from within the registry: a department that hangs must not cost the copy.
+  const registryDoor = { registry: { timeoutMs: REGISTRY_MS }, ...options.departmentOptions?.departments }
+  const open = openDepartments(subgraphs, log, { ...options.departmentOptions, departments: registryDoor })
   const usage =
     settings.usage &&
     new Usage({
@@ -191,6 +203,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     onFault: (error) => log.error({ err: error }, 'audit of refusals'),
   })
   const status = () => Promise.all(hosts.map((host) => host.status(AbortSignal.timeout(5_000))))
+  exporter = createExporter({
+    gateway,
+    lines,
+    asOf: async () => new Map((await status()).map(({ name, asOf }) => [name, asOf])),
+  })
   const linked = async () =>
     new Map(
       (await registry.status()).map(({ department, linked, conflicts, inNoGrid, inSeveralGrids }) => [

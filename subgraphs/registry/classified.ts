@@ -34,6 +34,8 @@ export const accessRecords = grade(2, '访问记录', 'CONDITIONAL')
 export const personalRights = grade(3, '个人信息权利', 'CONDITIONAL')
 /** What a person says against a look, and what the auditor answers. */
 export const objectionTexts = grade(3, '访问记录', 'CONDITIONAL')
+/** A copy of all that can be handed out about a person: as grave as the gravest in it, and for that person alone. */
+export const personalCopy = grade(4, '个人信息副本', 'CONDITIONAL')
 /** Structure that is filled with data graded where it stands: search, and provenance, whose entries are decided as the fields they tell of. */
 export const catalogue = grade(1, '目录', 'UNCONDITIONAL')
 

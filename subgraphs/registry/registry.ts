@@ -19,6 +19,7 @@ import { putDivisions } from './divisions.ts'
 import { Keyring } from './keyring.ts'
 import { Linker, type LinkedDepartment, type OnLinkProgress, type UnlinkedSource } from './linker.ts'
 import { RegistryRequest, type ChineseNames, type RegistryDoors } from './request.ts'
+import type { Exporter } from './rights/export.ts'
 import { carryOutAccepted } from './rights/requests.ts'
 import { expire, seedTerms, type Expired } from './rights/retention.ts'
 import { RowMates } from './row-mates.ts'
@@ -37,6 +38,8 @@ export interface RegistryOptions {
   readonly catalogue?: CatalogueSource
   /** Chinese names of fields and departments; without them none is told. */
   readonly names?: () => ChineseNames
+  /** Makes personal copies of the whole graph; without it there are none. */
+  readonly exporter?: Exporter
 }
 
 export class Registry implements Subgraph {
@@ -122,6 +125,7 @@ export async function createRegistry(options: RegistryOptions): Promise<Registry
     gridIds: new Map(),
     catalogue: options.catalogue ?? (() => Promise.resolve([])),
     names: options.names ?? (() => noNames),
+    exporter: options.exporter ?? null,
     sealers: new Map(
       sources.map(({ department }) => [department, refSealer(department, refSecret(refMaster, department))]),
     ),

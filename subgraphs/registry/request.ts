@@ -13,6 +13,7 @@ import type { EntityKind } from '../kit/identity.ts'
 import { ReportCollector } from '../kit/report.ts'
 import type { CatalogueSource } from './graph/catalogue.ts'
 import { Reader, type EntityConditions, type EntityLinks, type ReadEntity } from './reader.ts'
+import type { Exporter } from './rights/export.ts'
 import { RowScopes } from './row-scope.ts'
 import type { Keyring } from './keyring.ts'
 import type { Linker } from './linker.ts'
@@ -38,6 +39,8 @@ export interface RegistryDoors {
   readonly gridIds: Map<string, string>
   readonly catalogue: CatalogueSource
   readonly names: () => ChineseNames
+  /** Makes personal copies; null where no hub serves the whole graph. */
+  readonly exporter: Exporter | null
 }
 
 /** A page whose total is counted only when somebody asks for it. */

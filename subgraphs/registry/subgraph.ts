@@ -17,6 +17,7 @@ import { OneselfResolver } from './graph/oneself.ts'
 import { Organisation, OrganisationResolver } from './graph/organisation.ts'
 import { Person, PersonResolver } from './graph/person.ts'
 import { PersonByNumberResolver } from './graph/person-by-number.ts'
+import { PersonalExportResolver } from './graph/personal-export.ts'
 import { PersonalRightsResolver } from './graph/personal-rights.ts'
 import { SearchResolver } from './graph/search.ts'
 import { referencesTo } from './references.ts'
@@ -53,6 +54,7 @@ export async function buildRegistry(departments: readonly KnownDepartment[]): Pr
       PersonByNumberResolver,
       OneselfResolver,
       PersonalRightsResolver,
+      PersonalExportResolver,
       CountsResolver,
       CatalogueResolver,
       AuditRecordResolver,

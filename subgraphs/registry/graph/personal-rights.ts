@@ -32,7 +32,7 @@ export class PersonalDataRequest {
   @Field(() => String, { description: 'What both sides call it by (申请编号).' })
   number!: string
 
-  @Field(() => String, { description: 'CORRECTION or DELETION (申请类型).' })
+  @Field(() => String, { description: 'CORRECTION, DELETION or EXPORT (申请类型).' })
   kind!: string
 
   @Field(() => String, {

@@ -615,7 +615,7 @@ export type $PersonalDataRequestPayload<ExtArgs extends runtime.Types.Extensions
     number: string
     personId: string
     /**
-     * CORRECTION, DELETION.
+     * CORRECTION, DELETION; EXPORT: a copy that was handed out.
      */
     kind: string
     /**
