@@ -51,7 +51,7 @@ export class AuditArchive {
       .execute()
     const last = rows.at(-1)
     if (last) return { bodies: rows.map(({ body }) => JSON.parse(body) as AuditBody), next: last.seq }
-    const manifest = await this.segment(before - 1)
+    const manifest = await this.segmentBelow(before)
     if (!manifest) return { bodies: [], next: null }
     const next = manifest.first > 1 ? manifest.first : null
     if (!manifest.file) return { bodies: [], next }
@@ -104,17 +104,23 @@ export class AuditArchive {
   }
 
   private async segment(seq: number): Promise<AuditManifest | null> {
+    const manifest = await this.segmentBelow(seq + 1)
+    return manifest && manifest.last >= seq ? manifest : null
+  }
+
+  /** The last that begins below the number. */
+  private async segmentBelow(before: number): Promise<AuditManifest | null> {
     const row = await this.store.sql
       .selectFrom('AuditSegment')
       .select('manifest')
-      .where('firstSeq', '<=', seq)
+      .where('firstSeq', '<', before)
       .orderBy('firstSeq', 'desc')
       .limit(1)
       .executeTakeFirst()
     if (!row) return null
     const manifest = parseManifest(row.manifest)
     if (!manifest) throw new Error('the manifest of an audit archive is spoilt')
-    return manifest.last >= seq ? manifest : null
+    return manifest
   }
 
   /** A few members are kept: looks at a person stand close to each other. A file's name is never used twice. */

@@ -187,6 +187,14 @@ export function describeArchive(name: string, makeUrl: (folder: string) => strin
       expect(await lookAt(looks, 'P-2', 1, start + 30 * DAY)).toBeNull()
     })
 
+    test('a store from which everything has moved is read from its archives', async () => {
+      await append(days(3))
+      await archive(184 + 3)
+      expect(await inStore()).toEqual([])
+      const looks = new AuditArchive(store, archiveFolder)
+      expect((await looks.below(Number.MAX_SAFE_INTEGER, 7)).bodies.map((body) => body.seq)).toEqual([5, 3, 1])
+    })
+
     test('longer than one file and one transaction', async () => {
       await append(days(2_150).map((one) => ({ ...one, at: start })))
       expect(await archive(185)).toEqual({ moved: 4_300, removed: 2_150 })

@@ -1,0 +1,51 @@
+/**
+ * `npm run chaos -- audit --rounds 100`: processes that are killed at random instants, and what must hold all the same. Ends with 1 when it
+ * does not. `--seed N` tells a run again.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { auditChaos } from './audit.ts'
+
+interface Chaos {
+  /** Resolves with whether everything held. */
+  run(options: { readonly rounds: number; readonly seed: number; readonly folder: string }): Promise<boolean>
+}
+
+const kinds: Readonly<Record<string, Chaos>> = {
+  audit: {
+    async run({ rounds, seed, folder }) {
+      const url = `file:${join(folder, 'hub.db')}`
+      const onRound = (round: number, answered: number) => {
+        if (round % 10 === 0) console.error(`${round} rounds, ${answered} answered`)
+      }
+      const found = await auditChaos({ rounds, seed, url, folder, onRound })
+      const { verdict } = found
+      const chain = verdict.ok
+        ? `chain whole: ${verdict.records} records, ${verdict.archived} in archives, ${verdict.anchors} signed heads`
+        : `chain broken: record ${verdict.seq}, ${verdict.fault}`
+      console.log(`audit: rounds ${found.rounds}, answered ${found.answered}, missing ${found.missing}; ${chain}`)
+      return found.missing === 0 && found.answered > 0 && verdict.ok
+    },
+  },
+}
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { rounds: { type: 'string', default: '100' }, seed: { type: 'string', default: '20260101' } },
+})
+const wanted = positionals.length > 0 ? positionals : Object.keys(kinds)
+const rounds = Number(values.rounds)
+if (!wanted.every((name) => Object.hasOwn(kinds, name)) || !Number.isInteger(rounds) || rounds < 1) {
+  console.error(`Use: npm run chaos -- [${Object.keys(kinds).join('|')}] [--rounds N] [--seed N]`)
+  process.exitCode = 2
+} else {
+  for (const name of wanted) {
+    const folder = mkdtempSync(join(tmpdir(), `pentagraph-chaos-${name}-`))
+    const held = await kinds[name]?.run({ rounds, seed: Number(values.seed), folder })
+    if (held) rmSync(folder, { recursive: true })
+    else console.error(`What was left is in ${folder}`)
+    if (!held) process.exitCode = 1
+  }
+}
