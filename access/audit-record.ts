@@ -43,7 +43,7 @@ export interface AuditEntry {
   readonly limit?: string
   /** `BREAK_GLASS`: the taking of a right in an emergency, in a record of its own beside that of the operation. */
   readonly kind?: 'BREAK_GLASS'
-  /** Attempts of nobody known, by code: one record for all of a minute. */
+  /** Attempts that were counted, by code: one record for all of a minute. */
   readonly attempts?: Readonly<Record<string, number>>
 }
 

@@ -82,6 +82,21 @@ test('a flood of nobody is one record of counts', async () => {
   })
 })
 
+test('who is known and asks on past a limit of use is recorded once, then counted', async () => {
+  const log: AuditEntry[] = []
+  const key = await makeSigningKey()
+  const { made } = await refusals(key, log)
+  const token = ['authorization', `Bearer ${await demoToken(worker, key)}`, 'x-purpose', 'GRID_EVENT']
+  for (let at = 0; at < 200; at += 1) await made.record(asked('RATE_LIMITED', token, { limit: 'requests' }))
+  await made.record(asked('CASE_REQUIRED', token))
+  await made.close()
+  expect(log).toMatchObject([
+    { subject: 'worker', code: 'RATE_LIMITED', limit: 'requests' },
+    { subject: 'worker', code: 'CASE_REQUIRED' },
+    { subject: 'worker', purpose: 'GRID_EVENT', code: 'RATE_LIMITED', attempts: { RATE_LIMITED: 199 } },
+  ])
+})
+
 test('counts that cannot be written are kept and told; a record that cannot be is a refusal of its own', async () => {
   const log: AuditEntry[] = []
   const key = await makeSigningKey()

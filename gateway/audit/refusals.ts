@@ -1,12 +1,12 @@
 /**
  * Whatever is refused before an operation reaches the gateway: a purpose that is not theirs, a limit, a document that is no GraphQL, a
  * request that a browser could be tricked into. Who is known leaves a record each; who is not known is counted, a record a minute, so
- * that a flood of attempts cannot fill the chain.
+ * that a flood of attempts cannot fill the chain. So is who is known and asks on although a limit of use (status 429) was reached.
  */
 import type { GraphQLError } from 'graphql'
 import { auditedContext, operationHash, type AuditEntry } from '../../access/audit-record.ts'
 import type { AccessContext, Principal, PurposeUse } from '../../access/principal.ts'
-import type { ErrorCode } from '../../schema/errors.ts'
+import { errorCodes, type ErrorCode } from '../../schema/errors.ts'
 import { principalOfRefusal, type Authenticate } from '../authenticate.ts'
 
 /** A request as it came, and what it was told. */
@@ -41,6 +41,8 @@ export class Refusals {
   private counts = new Map<ErrorCode, number>()
   /** Epoch ms of the first attempt that was counted. */
   private since = 0
+  /** Who reached a limit of use in this minute, by subject, purpose and code. */
+  private readonly asksOn = new Map<string, { readonly first: AuditEntry; times: number }>()
 
   constructor(options: RefusalOptions) {
     this.options = options
@@ -52,7 +54,15 @@ export class Refusals {
   async record(refused: RefusedRequest): Promise<void> {
     const who = refused.access ?? (await this.known(refused))
     if (who === null) return this.count(refused)
-    await this.options.audit.append(entryOf(refused, who))
+    const entry = entryOf(refused, who)
+    const key = JSON.stringify([entry.subject, entry.purpose, entry.code])
+    const known = this.asksOn.get(key)
+    if (known) {
+      known.times += 1
+      return
+    }
+    await this.options.audit.append(entry)
+    if (errorCodes[refused.code].status === TOO_MANY) this.asksOn.set(key, { first: entry, times: 0 })
   }
 
   /** Writes what was counted. */
@@ -80,6 +90,7 @@ export class Refusals {
   }
 
   private async writeCounts(): Promise<void> {
+    await this.writeAsksOn()
     if (this.counts.size === 0) return
     const { counts, since } = this
     this.counts = new Map()
@@ -92,9 +103,25 @@ export class Refusals {
       this.options.onFault(error)
     }
   }
+
+  private async writeAsksOn(): Promise<void> {
+    for (const [key, { first, times }] of [...this.asksOn]) {
+      this.asksOn.delete(key)
+      if (times === 0) continue
+      try {
+        await this.options.audit.append({ ...first, operation: 'none', attempts: { [String(first.code)]: times } })
+      } catch (error) {
+        this.asksOn.set(key, { first, times })
+        this.options.onFault(error)
+      }
+    }
+  }
 }
 
 // Private:
+
+/** Status of a refusal for asking too much. */
+const TOO_MANY = 429
 
 interface Known {
   readonly principal: Principal
