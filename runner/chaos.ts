@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { auditChaos } from './audit.ts'
+import { auditChaos } from '../e2e/chaos/audit.ts'
 
 interface Chaos {
   /** Resolves with whether everything held. */
