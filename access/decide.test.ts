@@ -292,7 +292,8 @@ function oracle(asked: AccessContext, data: Classified): string {
   const bounded = ['*', data.coordinate, type, 'category:' + data.category]
   if (!asked.purposeFields.some((name) => bounded.includes(name))) return 'NOT_FOR_PURPOSE'
   if (looksAtOneself) return 'ALLOW'
-  const ownData = !isCitizen && !administers && data.department === asked.principal.department && [1, 2, 3].includes(data.level)
+  const ownData =
+    !isCitizen && !administers && data.department === asked.principal.department && [1, 2, 3].includes(data.level)
   if (ownData && asked.rowScope !== 'NONE') return 'ALLOW'
   const width: Record<RowScope, number> = { NONE: 0, SELF: 1, CASE: 2, GRIDS: 3, ALL: 4 }
   const weighed = (administers ? [] : asked.grants)

@@ -27,7 +27,10 @@ write(
   '.md',
   Object.fromEntries(departments.map((spec) => [`${spec.name}.md`, departmentPage(spec)])),
 )
-writeFileSync('clients/generated/registered-operations.json', `${JSON.stringify(registeredOperations('clients'), null, 2)}\n`)
+writeFileSync(
+  'clients/generated/registered-operations.json',
+  `${JSON.stringify(registeredOperations('clients'), null, 2)}\n`,
+)
 
 /** Writes the files and removes those of departments that are gone. */
 function write(folder: string, ending: string, files: Readonly<Record<string, string>>): void {
