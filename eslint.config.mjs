@@ -52,6 +52,11 @@ const arrows = [
   ['clients', [], 'Clients stand for the apps outside: they know the graph through their generated documents only.'],
   ['explorer', [], 'The explorer page is a client too; it is given what it shows.'],
   [
+    'pages',
+    ['explorer', 'clients'],
+    'The pages of citizens and officers are clients: they ask by committed operations, within the explorer’s frame.',
+  ],
+  [
     'outside',
     [
       'adapters',
@@ -68,6 +73,7 @@ const arrows = [
       'samples',
       'clients',
       'explorer',
+      'pages',
     ],
     'Only runner/, bench/, docs/ and scripts/ know everything: they put the parts together.',
   ],
@@ -81,6 +87,7 @@ const elements = [
   { type: 'policy', pattern: 'subgraphs/policy' },
   { type: 'department', pattern: 'subgraphs/*', capture: ['name'] },
   { type: 'explorer', pattern: 'runner/explorer' },
+  { type: 'pages', pattern: 'runner/pages' },
   ...['adapters', 'schema', 'prisma', 'access', 'gateway', 'samples', 'clients'].map((room) => ({
     type: room,
     pattern: room,

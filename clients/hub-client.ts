@@ -5,7 +5,7 @@
 import { print, type DocumentNode } from 'graphql'
 
 /** What the types of `clients/generated/operations.ts` carry, so that this file needs no package of its own. */
-interface TypedDocument<Result, Variables> extends DocumentNode {
+export interface TypedDocument<Result, Variables> extends DocumentNode {
   readonly __apiType?: (variables: Variables) => Result
 }
 

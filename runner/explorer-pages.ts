@@ -1,4 +1,4 @@
-/** What the explorer, status and catalogue pages are filled with. */
+/** What the pages are filled with: explorer, status and catalogue, and those of citizens and officers. */
 import type { FastifyInstance } from 'fastify'
 import { printSchema } from 'graphql'
 import { personas as personaNames, type PersonaName } from '../access/demo-issuer.ts'
@@ -15,6 +15,7 @@ import type { Linked } from './department-hosts.ts'
 import type { DepartmentStatus as StatusLine, PurposeChoice } from './explorer/contract.ts'
 import { catalogueCsv } from './catalogue/csv.ts'
 import { explorerRoutes } from './explorer/routes.ts'
+import { pageRoutes } from './pages/routes.ts'
 import { projectFolder } from './project-folder.ts'
 import type { Settings } from './settings.ts'
 import type { TokenIssuer } from './token-issuer.ts'
@@ -38,6 +39,7 @@ export function explorerPages(app: FastifyInstance, sources: PageSources): { fil
   let purposes: readonly PurposeChoice[] = []
   let sdl: string | null = null
   const { demo } = issuer
+  const departments = [...HUB, ...sources.hosts.map(({ spec }) => ({ name: spec.name, title: spec.title }))]
   explorerRoutes(app, {
     root: projectFolder(),
     get personas() {
@@ -49,13 +51,22 @@ export function explorerPages(app: FastifyInstance, sources: PageSources): { fil
     get examples() {
       return examples(ids)
     },
-    tokenFor: demo && ((persona) => demo.token(personaOf(persona))),
+    tokenFor:
+      demo && ((persona, department) => demo.token(personaOf(persona), department === null ? {} : { department })),
     status: () => departmentLines(sources),
     catalogue: async (choice) => selectEntries(await sources.catalogue(), choice),
     catalogueCsv: async (choice) => catalogueCsv(selectEntries(await sources.catalogue(), choice)),
-    departments: [...HUB, ...sources.hosts.map(({ spec }) => ({ name: spec.name, title: spec.title }))],
+    departments,
     // Where tokens are real, the schema is told to those who bring one: the page asks for it by introspection.
     schemaSdl: () => (demo ? (sdl ??= printSchema(sources.gateway.schema)) : ''),
+  })
+  pageRoutes(app, {
+    root: projectFolder(),
+    config: () => ({
+      endpoint: '/graphql',
+      personas: demo ? personas(ids).map(({ name, title }) => ({ name, title })) : [],
+      departments,
+    }),
   })
   return {
     async fill() {

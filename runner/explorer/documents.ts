@@ -1,14 +1,14 @@
 /** The two HTML documents: the explorer's frame and the table of departments. All inserted text is escaped. */
 import type { DepartmentStatus } from './contract.ts'
 
-export const document = (title: string, version: string, body: string) => `<!doctype html>
+export const document = (title: string, version: string, body: string, style = '/explorer/page.css') => `<!doctype html>
 <html lang="zh-CN">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escape(title)}</title>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="/explorer/page.css?v=${version}">
+<link rel="stylesheet" href="${style}?v=${version}">
 </head>
 <body>${body}</body>
 </html>
@@ -44,7 +44,8 @@ ${number(one.records)}${number(one.linked)}${number(one.quarantined)}<td>${escap
     '部门状态 · Pentagraph',
     version,
     `<div class="status"><h1>部门状态 Departments</h1><table><thead><tr>${heads.map((head) => `<th>${head}</th>`).join('')}</tr></thead>
-<tbody>${rows.join('\n')}</tbody></table><p><a href="/">← Explorer</a> · <a href="/catalogue">共享目录 Catalogue</a></p></div>`,
+<tbody>${rows.join('\n')}</tbody></table><p><a href="/">← Explorer</a> · <a href="/catalogue">共享目录 Catalogue</a> ·
+<a href="/me">本人 Myself</a> · <a href="/workbench">工作台 Workbench</a></p></div>`,
   )
 }
 

@@ -1,9 +1,9 @@
-/** Bundles the page for the browser: one script, one style sheet with its fonts inside, so that nothing is fetched from elsewhere. */
+/** Bundles a page for the browser: one script, one style sheet with its fonts inside, so that nothing is fetched from elsewhere. */
 import { build } from 'esbuild'
 import { createHash } from 'node:crypto'
 import { dirname, resolve } from 'node:path'
 
-interface Asset {
+export interface Asset {
   readonly body: Uint8Array
   readonly type: string
 }
@@ -14,12 +14,12 @@ export interface PageBundle {
   readonly version: string
 }
 
-/** About half a second. `root` is the project's folder. */
-export async function bundlePage(root: string): Promise<PageBundle> {
+/** About half a second. `root` is the project's folder, `entry` the page's file in it. */
+export async function bundlePage(root: string, entry: string): Promise<PageBundle> {
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: [resolve(root, 'runner/explorer/page.tsx')],
-    outdir: resolve(root, 'dist/explorer'),
+    entryPoints: [resolve(root, entry)],
+    outdir: resolve(root, 'dist/page'),
     bundle: true,
     write: false,
     minify: true,
@@ -38,7 +38,7 @@ export async function bundlePage(root: string): Promise<PageBundle> {
   })
   const find = (ending: string) => {
     const file = outputFiles.find(({ path }) => path.endsWith(ending))
-    if (!file) throw new Error(`the explorer's bundle has no ${ending}`)
+    if (!file) throw new Error(`the bundle of ${entry} has no ${ending}`)
     return file.contents
   }
   const script = find('.js')

@@ -3,6 +3,7 @@
  * page-bundle.ts, served by routes.ts, fetches nothing from elsewhere, and remembers nothing: variables may hold identity numbers.
  */
 import 'graphiql/style.css'
+import './frame.css'
 import './explorer.css'
 import { GraphiQL } from 'graphiql'
 import { buildSchema } from 'graphql'

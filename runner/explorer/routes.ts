@@ -2,7 +2,8 @@
  * Serves the explorer page at `/`, the departments' table at `/status`, the sharing catalogue at `/catalogue`, and what the page needs under `/explorer/`. Nothing comes
  * from elsewhere, and a strict content policy holds the browser to it. The token route exists only where a demo issuer runs.
  */
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance } from 'fastify'
+import { guarded, html, json, sendAsset } from './replies.ts'
 import { catalogueDocument, catalogueEntryDocument } from './catalogue-document.ts'
 import type {
   CatalogueChoice,
@@ -22,8 +23,8 @@ export interface ExplorerOptions {
   readonly personas: readonly Persona[]
   readonly purposes: readonly PurposeChoice[]
   readonly examples: readonly Example[]
-  /** A JWT of the demo issuer; null where none runs (always in production). */
-  readonly tokenFor: ((persona: string) => Promise<string>) | null
+  /** A JWT of the demo issuer, of the persona's own department or another one; null where none runs (always in production). */
+  readonly tokenFor: ((persona: string, department: string | null) => Promise<string>) | null
   readonly status: () => Promise<readonly DepartmentStatus[]>
   /** The sharing catalogue: what refusals point to. */
   readonly catalogue: (choice: CatalogueChoice) => Promise<readonly CatalogueItem[]>
@@ -35,38 +36,10 @@ export interface ExplorerOptions {
   readonly endpoint?: string
 }
 
-const contentPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  // GraphiQL's dialogs would also insert a style that locks scrolling; they do without it.
-  "style-src 'self'",
-  "connect-src 'self'",
-  "img-src 'self' data:",
-  'font-src data:',
-  "base-uri 'none'",
-  // The catalogue's search; it works without a script.
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join('; ')
-
 export function explorerRoutes(fastify: FastifyInstance, options: ExplorerOptions): void {
   // Bundled at the first visit, so that starting the hub does not wait for it.
   let bundle: Promise<PageBundle> | null = null
-  const bundled = () => (bundle ??= bundlePage(options.root))
-
-  const guarded = (reply: FastifyReply) =>
-    reply.headers({
-      'content-security-policy': contentPolicy,
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-    })
-  const html = (reply: FastifyReply, text: string) =>
-    guarded(reply).header('cache-control', 'no-store').type('text/html; charset=utf-8').send(text)
-  const json = (reply: FastifyReply, value: unknown) =>
-    guarded(reply)
-      .header('cache-control', 'no-store')
-      .type('application/json; charset=utf-8')
-      .send(JSON.stringify(value))
+  const bundled = () => (bundle ??= bundlePage(options.root, 'runner/explorer/page.tsx'))
 
   fastify.get('/', async (_request, reply) => html(reply, explorerDocument((await bundled()).version)))
   fastify.get('/status', async (_request, reply) =>
@@ -96,13 +69,7 @@ export function explorerRoutes(fastify: FastifyInstance, options: ExplorerOption
     ['/explorer/page.js', 'script'],
     ['/explorer/page.css', 'style'],
   ] as const) {
-    fastify.get(path, async (_request, reply) => {
-      const { body, type } = (await bundled())[asset]
-      return guarded(reply)
-        .header('cache-control', 'public, max-age=31536000, immutable')
-        .type(type)
-        .send(Buffer.from(body))
-    })
+    fastify.get(path, async (_request, reply) => sendAsset(reply, (await bundled())[asset]))
   }
 
   fastify.get('/explorer/config.json', async (_request, reply) => {
@@ -120,11 +87,17 @@ export function explorerRoutes(fastify: FastifyInstance, options: ExplorerOption
 
   const { tokenFor } = options
   if (tokenFor !== null) {
-    fastify.get<{ Querystring: { persona?: string } }>('/explorer/token', async (request, reply) => {
-      const persona = options.personas.find(({ name }) => name === request.query.persona)
-      if (!persona) return json(guarded(reply).code(404), { code: 'NOT_FOUND' })
-      return json(reply, { token: await tokenFor(persona.name) })
-    })
+    fastify.get<{ Querystring: { persona?: string; department?: string } }>(
+      '/explorer/token',
+      async (request, reply) => {
+        const persona = options.personas.find(({ name }) => name === request.query.persona)
+        if (!persona) return json(guarded(reply).code(404), { code: 'NOT_FOUND' })
+        const { department = null } = request.query
+        if (department !== null && !options.departments.some(({ name }) => name === department))
+          return json(guarded(reply).code(404), { code: 'NOT_FOUND' })
+        return json(reply, { token: await tokenFor(persona.name, department) })
+      },
+    )
   }
 }
 

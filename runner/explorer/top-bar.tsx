@@ -2,6 +2,7 @@
 import { useId, type ReactNode } from 'react'
 import type { DepartmentStatus, ExplorerConfig } from './contract.ts'
 import { labels, say, type Language } from './labels.ts'
+import { Pentagon } from './pentagon.tsx'
 
 export interface Asker {
   readonly persona: string
@@ -114,24 +115,5 @@ function Labelled({ label, children }: { readonly label: string; readonly childr
       <label htmlFor={id}>{label}</label>
       {children(id)}
     </div>
-  )
-}
-
-function Pentagon() {
-  return (
-    <svg viewBox="0 0 40 40" width="34" height="34" aria-hidden="true">
-      <polygon points="20,3 36.2,14.7 30,33.8 10,33.8 3.8,14.7" fill="none" stroke="currentColor" strokeWidth="2" />
-      <polygon
-        points="20,3 30,33.8 3.8,14.7 36.2,14.7 10,33.8"
-        fill="none"
-        stroke="currentColor"
-        strokeWidth="0.9"
-        opacity="0.55"
-      />
-      {['20,3', '36.2,14.7', '30,33.8', '10,33.8', '3.8,14.7'].map((point) => {
-        const [cx, cy] = point.split(',')
-        return <circle key={point} cx={cx} cy={cy} r="2.6" fill="currentColor" />
-      })}
-    </svg>
   )
 }
