@@ -297,6 +297,7 @@ export function describeAudit(name: string, makeUrl: (folder: string) => string)
           notice: purposes.find((purpose) => purpose.code === 'MEDIATION')?.notice,
           caseNumber: 'JF2025000001',
           reads: ['Person.name', 'Query.person'],
+          emergency: false,
         })
       })
 
