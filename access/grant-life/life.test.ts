@@ -103,13 +103,13 @@ const grantsOf = async (principal: Principal) => {
 describe('the clock', () => {
   test('10 working days for conditional data, 1 for unconditional, as the rows say', async () => {
     const conditional = await applyForGrant(store, published, wanted, asking(applicant))
-    expect(await dueDay(conditional)).toBe(epochOf('2026-12-11', 0, 480))
+    expect(await dueDay(conditional)).toBe(epochOf('2026-12-11', 0, 480) - 1)
     const open = { ...wanted, fields: ['Estate.name'] }
     const unconditional = await applyForGrant(store, published, open, asking(applicant))
-    expect(await dueDay(unconditional)).toBe(epochOf('2026-11-28', 0, 480))
+    expect(await dueDay(unconditional)).toBe(epochOf('2026-11-28', 0, 480) - 1)
     await store.sql.updateTable('PolicyLimit').set({ amount: 2 }).where('code', '=', 'ANSWER_UNCONDITIONAL').execute()
     const later = await applyForGrant(store, published, open, asking(applicant))
-    expect(await dueDay(later)).toBe(epochOf('2026-12-01', 0, 480))
+    expect(await dueDay(later)).toBe(epochOf('2026-12-01', 0, 480) - 1)
   })
 
   test('what is never shared, level 4 behind a category: neither is asked for by the way', async () => {
@@ -213,7 +213,7 @@ describe('emergencies', () => {
     const id = await breakGlass(store, homes, breaking, asking(duty), loud)
     expect(heard).toEqual([id])
     const row = await store.sql.selectFrom('BreakGlass').selectAll().executeTakeFirstOrThrow()
-    expect(row).toMatchObject({ endsAt: thursday + 4 * 3_600_000, reviewDueAt: epochOf('2026-12-01', 0, 480) })
+    expect(row).toMatchObject({ endsAt: thursday + 4 * 3_600_000, reviewDueAt: epochOf('2026-12-01', 0, 480) - 1 })
     const review = { id, seen: '1', verdict: 'UNJUSTIFIED' as const, note: 'no reason' }
     await expect(reviewBreakGlass(store, review, asking(owner))).rejects.toMatchObject({
       extensions: { code: 'NOT_FOUND' },

@@ -282,7 +282,7 @@ function fits(row: ApplicationRow, filter: GrantApplicationFilter, request: Poli
 }
 
 function isOverdue({ state, answeredAt, dueAt }: ApplicationRow, at: number): boolean {
-  return state === 'WITHDRAWN' ? false : (answeredAt ?? at) >= dueAt
+  return state === 'WITHDRAWN' ? false : (answeredAt ?? at) > dueAt
 }
 
 function actionsOf(row: ApplicationRow, { access }: PolicyRequest): readonly string[] {

@@ -220,7 +220,7 @@ async function shownAll(rows: readonly EmergencyRow[], request: PolicyRequest): 
       startedAt: instantText(row.startedAt),
       endsAt: instantText(row.endsAt),
       reviewDueAt: instantText(row.reviewDueAt),
-      overdue: (row.reviewedAt ?? at) >= row.reviewDueAt,
+      overdue: (row.reviewedAt ?? at) > row.reviewDueAt,
       reviewedAt: instantOf(row.reviewedAt),
       reviewer: row.reviewer,
       note: row.note,
