@@ -9,11 +9,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { projectFolder } from '../../runner/project-folder.ts'
 import { got, refused, type Attack, type Outcome } from './attack.ts'
+import { appAttacks } from './apps.ts'
 import { attacks } from './attacks.ts'
 import type { ClientTask, ClientTimes } from './client-process.ts'
 import type { HubAddresses, SlowDepartment } from './hub-process.ts'
 import { leaksInLog } from './log-check.ts'
-import { setUpCity } from './production-hub.ts'
+import { setUpCity, type CitySetUp } from './production-hub.ts'
 import { ask } from './reply.ts'
 import { openTarget, type Target } from './target.ts'
 
@@ -51,10 +52,11 @@ async function attack(word: string): Promise<number> {
     await told(client)
     await pause(QUIET_MS)
     const before = await told(client)
-    const { outcomes, during } = await tryAll(target, word, client)
+    const { outcomes, during } = await tryAll(target, attacks, word, client)
     await pause(QUIET_MS)
     const after = await told(client)
     client.disconnect()
+    outcomes.push(...(await tryApps(city, logFile, word, target)))
     outcomes.push(print('log', 'log: the whole log of the hub', leaksInLog(readFileSync(logFile, 'utf8'), target)))
     outcomes.push(print('client', 'client: slower under attack', slower(before, during, after)))
     const leaks = outcomes.filter((outcome) => 'got' in outcome).length
@@ -69,10 +71,30 @@ async function attack(word: string): Promise<number> {
 
 // Private:
 
-async function tryAll(target: Target, word: string, client: ChildProcess) {
+/** A second hub on the same store, with the outermost doors as a city has them: the first opens those, or nobody would get to the inner ones. */
+async function tryApps(city: CitySetUp, logFile: string, word: string, target: Target): Promise<Outcome[]> {
+  const chosen = appAttacks.filter(({ name }) => `apps ${name}`.includes(word))
+  if (chosen.length === 0) return []
+  const hub = start('hub-process.ts', {
+    ...city.env,
+    PENTAGRAPH_OPERATIONS: 'registered',
+    PENTAGRAPH_USAGE: '',
+    ATTACK_LOG: logFile,
+  })
+  try {
+    const { address } = await heard<HubAddresses>(hub)
+    const outcomes: Outcome[] = []
+    for (const one of chosen) outcomes.push(print('apps', one.name, await tried(one, { ...target, address })))
+    return outcomes
+  } finally {
+    await ended(hub)
+  }
+}
+
+async function tryAll(target: Target, rooms: typeof attacks, word: string, client: ChildProcess) {
   const outcomes: Outcome[] = []
   const during: { times: number[]; failed: number } = { times: [], failed: 0 }
-  for (const [room, list] of Object.entries(attacks)) {
+  for (const [room, list] of Object.entries(rooms)) {
     const chosen = list.filter(({ name }) => `${room} ${name}`.includes(word))
     for (const one of chosen) outcomes.push(print(room, one.name, await tried(one, target)))
     if (chosen.length === 0) continue

@@ -94,7 +94,7 @@ export function hasValue(value: unknown): boolean {
 // Private:
 
 /** More than any refusal takes. */
-const PATIENCE_MS = 20_000
+const PATIENCE_MS = 60_000
 
 /** What a stranger never sees in an answer: stacks, paths of the machine, SQL, inner addresses with a port, keys. */
 const innards = /\bat \S+ \(|node_modules|\/home\/|\/tmp\/|SELECT .* FROM|ECONNREFUSED|BEGIN [A-Z ]*KEY|"d":"/
