@@ -8,6 +8,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { GraphQLError } from 'graphql'
 import { randomUUID } from 'node:crypto'
+import type { Socket } from 'node:net'
 import type { Decider } from '../access/decision.ts'
 import type { AccessContext } from '../access/principal.ts'
 import { errorCodes, pentagraphError, type ErrorCode } from '../schema/errors.ts'
@@ -17,6 +18,7 @@ import type { Gateway, GatewayContext } from './gateway.ts'
 import { createLimitCheck, type LimitCheck } from './limits/check.ts'
 import { createCostOf, type CostOf } from './limits/cost-of.ts'
 import { usualLimits, type Limits } from './limits/limits.ts'
+import { badBody, bodyText } from './limits/request-body.ts'
 import type { Log } from './log.ts'
 import type { RegisteredOperations } from './registered-operations.ts'
 import type { Usage } from './usage/usage.ts'
@@ -55,13 +57,30 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const limits = options.limits ?? usualLimits
   const apollo = createApollo(options, limits)
   await apollo.start()
-  const app = fastify({ logger: false, bodyLimit: limits.bodyBytes, forceCloseConnections: 'idle' })
+  const app = fastify({
+    logger: false,
+    bodyLimit: limits.bodyBytes,
+    forceCloseConnections: 'idle',
+    requestTimeout: RECEIVE_MS,
+    clientErrorHandler: answerBrokenRequest,
+  })
   const contexts = new WeakMap<FastifyRequest, GatewayContext>()
   const check = createLimitCheck(options.gateway.schema, limits)
   const costOf = createCostOf(options.gateway.schema)
   const ready = options.ready ?? (() => true)
 
-  app.setErrorHandler((error, _request, reply) => answerFailure(error, reply, options.log))
+  app.setErrorHandler((error, _request, reply) => answerFailure(error, reply, options.log, limits))
+  const parseJson = app.getDefaultJsonParser('error', 'error')
+  app.removeContentTypeParser('text/plain')
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
+    try {
+      const text = bodyText(bytes as Buffer, request.headers['content-type'] ?? '')
+      // It calls back; nothing to wait for.
+      void parseJson(request, text, (error, body) => (error ? done(badBody('json')) : done(null, body)))
+    } catch (error) {
+      done(error instanceof Error ? error : badBody('json'))
+    }
+  })
   // Without the address that was asked for: whatever stands in it comes from a stranger.
   app.setNotFoundHandler((_request, reply) => refuse(reply, pentagraphError('NOT_FOUND'), newTraceId(), 404))
   // Nothing here unpacks; a body that somebody before us would read otherwise is not read at all.
@@ -257,7 +276,8 @@ async function refusalOf(
   const query = source?.['query']
   if (typeof query !== 'string') return null // Apollo Server says what is missing
   const variables = variablesOf(source?.['variables'])
-  const refused = registered?.check(query, access) ?? check(query, variables)
+  // The limits first: looking whether a text is registered parses it.
+  const refused = check(query, variables) ?? registered?.check(query, access) ?? null
   if (refused || !options.usage) return refused
   return options.usage.admit(access, costOf(query, variables))
 }
@@ -316,13 +336,36 @@ function answerRefusal(error: unknown, reply: FastifyReply, traceId: string, log
 }
 
 /** Bodies that are no JSON, too large, of another type; and what nobody foresaw. */
-function answerFailure(error: unknown, reply: FastifyReply, log: Log): FastifyReply {
+function answerFailure(error: unknown, reply: FastifyReply, log: Log, limits: Limits): FastifyReply {
   const status = typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 500
   const traceId = newTraceId()
-  if (status === 413) return refuse(reply, pentagraphError('BODY_TOO_LARGE'), traceId)
+  if (error instanceof GraphQLError && codeOf(error.extensions['code'])) return refuse(reply, error, traceId)
+  if (status === 413)
+    return refuse(reply, pentagraphError('BODY_TOO_LARGE', { limit: 'bodyBytes', max: limits.bodyBytes }), traceId)
+  if (status === 415) return refuse(reply, pentagraphError('BAD_REQUEST', { problem: 'contentType' }), traceId, 415)
   if (status >= 400 && status < 500) return refuse(reply, pentagraphError('BAD_REQUEST'), traceId, status)
   log.error({ traceId, err: error }, 'request failed')
   return refuse(reply, pentagraphError('INTERNAL'), traceId)
+}
+
+/** Time in which a request must have come whole: a body that drips for ever holds a connection. */
+const RECEIVE_MS = 30_000
+
+/** Node gives up on a request before there is one: its headers are too large, it comes too slowly, or it is no HTTP. */
+function answerBrokenRequest(error: { readonly code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return
+  const [status, problem] = brokenRequests[error.code ?? ''] ?? ['400 Bad Request', 'http']
+  const body = refusalText(pentagraphError('BAD_REQUEST', { problem }), newTraceId())
+  if (socket.writable)
+    socket.write(
+      `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-type: ${JSON_TYPE}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    )
+  socket.destroySoon()
+}
+
+const brokenRequests: Readonly<Record<string, readonly [status: string, problem: string]>> = {
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'headers'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'tooSlow'],
 }
 
 function refuse(reply: FastifyReply, error: GraphQLError, traceId: string, status?: number): FastifyReply {

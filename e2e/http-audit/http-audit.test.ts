@@ -40,9 +40,9 @@ test('every audit is ok, with forged requests prevented and the schema open to s
   const schemaFor = async (who: 'data-officer' | 'citizen') =>
     (await city.raw(who, {}, '{ __schema { queryType { name } } }')).text.includes('"name":"Query"')
   const open = { staff: await schemaFor('data-officer'), citizens: await schemaFor('citizen') }
-  console.log(
+  process.stdout.write(
     `${of('ok').length} ok, ${of('notice').length} notices, ${of('warn').length} warn, ${of('error').length} error; ` +
-      `prevention of forged requests on; introspection: staff ${open.staff ? 'yes' : 'no'}, citizens ${open.citizens ? 'yes' : 'no'}`,
+      `prevention of forged requests on; introspection: staff ${open.staff ? 'yes' : 'no'}, citizens ${open.citizens ? 'yes' : 'no'}\n`,
   )
   expect(forged.status).toBe(400)
   expect(open).toEqual({ staff: true, citizens: false })

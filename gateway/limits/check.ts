@@ -35,7 +35,17 @@ export function createLimitCheck(schema: GraphQLSchema, limits: Limits): LimitCh
 
 // Private:
 
-const measured = ['depth', 'selections', 'aliases', 'duplicates', 'directives', 'rootFields', 'listItems'] as const
+const measured = [
+  'depth',
+  'selections',
+  'aliases',
+  'duplicates',
+  'directives',
+  'rootFields',
+  'listItems',
+  'inputDepth',
+  'inputValues',
+] as const
 
 function beyond(
   schema: GraphQLSchema,

@@ -18,6 +18,10 @@ export interface Limits {
   readonly rootFields: number
   /** Items of one list in an argument or a variable. */
   readonly listItems: number
+  /** Lists and objects in each other in one argument or in the variables. */
+  readonly inputDepth: number
+  /** Values in the variables, those inside of lists and objects too. */
+  readonly inputValues: number
   readonly first: number
   /** Estimated objects and fields of the answer, see cost.ts. */
   readonly cost: number
@@ -35,6 +39,8 @@ export const usualLimits: Limits = {
   directives: 50,
   rootFields: 20,
   listItems: 100,
+  inputDepth: 10,
+  inputValues: 5_000,
   first: 100,
   cost: 20_000,
 }
@@ -51,6 +57,8 @@ export const openLimits: Limits = {
   directives: 2_000,
   rootFields: 500,
   listItems: 10_000,
+  inputDepth: 100,
+  inputValues: 1_000_000,
   first: 1_000_000,
   cost: Number.MAX_SAFE_INTEGER,
 }

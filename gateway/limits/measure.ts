@@ -20,6 +20,8 @@ export interface Measures {
   readonly directives: number
   readonly rootFields: number
   readonly listItems: number
+  readonly inputDepth: number
+  readonly inputValues: number
 }
 
 /** The largest of all operations in the document. */
@@ -32,7 +34,14 @@ export function measure(document: DocumentNode, variables: Readonly<Record<strin
     const directives = found.directives + (definition.directives?.length ?? 0)
     most = largest(most, { ...found, directives, rootFields: walk.rootFields(definition.selectionSet) })
   }
-  return { ...most, listItems: Math.max(most.listItems, longestList(variables)) }
+  const given = measureInput(variables)
+  return {
+    ...most,
+    listItems: Math.max(most.listItems, given.listItems),
+    // The variables' own object is none of theirs.
+    inputDepth: Math.max(most.inputDepth, given.inputDepth - 1),
+    inputValues: given.inputValues,
+  }
 }
 
 // Private:
@@ -45,6 +54,8 @@ const nothing: Measures = {
   directives: 0,
   rootFields: 0,
   listItems: 0,
+  inputDepth: 0,
+  inputValues: 0,
 }
 const endless: Measures = { ...nothing, depth: Infinity, selections: Infinity }
 
@@ -103,6 +114,7 @@ class Walk {
       aliases: below.aliases + (field.alias ? 1 : 0),
       duplicates: below.duplicates + (duplicate ? 1 : 0),
       listItems: Math.max(below.listItems, ...lists, 0),
+      inputDepth: Math.max(below.inputDepth, ...(field.arguments ?? []).map(({ value }) => depthOfLiteral(value))),
     }
   }
 
@@ -129,6 +141,8 @@ function add(a: Measures, b: Measures): Measures {
     directives: a.directives + b.directives,
     rootFields: 0,
     listItems: Math.max(a.listItems, b.listItems),
+    inputDepth: Math.max(a.inputDepth, b.inputDepth),
+    inputValues: 0,
   }
 }
 
@@ -143,14 +157,30 @@ function longestLiteral(value: ValueNode): number {
   return 0
 }
 
-function longestList(value: unknown): number {
-  if (Array.isArray(value)) {
-    let longest = value.length
-    for (const item of value) longest = Math.max(longest, longestList(item))
-    return longest
+/** Bounded by the limit of tokens, so it may call itself; what stands in variables is not. */
+function depthOfLiteral(value: ValueNode): number {
+  if (value.kind === Kind.LIST) return 1 + Math.max(0, ...value.values.map(depthOfLiteral))
+  if (value.kind === Kind.OBJECT) return 1 + Math.max(0, ...value.fields.map((field) => depthOfLiteral(field.value)))
+  return 0
+}
+
+/** Level by level and not by calling itself: a body of 256 KB holds 100,000 lists in each other, more than a stack has room for. */
+function measureInput(variables: unknown): { listItems: number; inputDepth: number; inputValues: number } {
+  let listItems = 0
+  let inputDepth = 0
+  let inputValues = 0
+  for (let level: unknown[] = [variables]; level.length > 0;) {
+    const next: unknown[] = []
+    let nested = false
+    for (const value of level) {
+      if (typeof value !== 'object' || value === null) continue
+      nested = true
+      if (Array.isArray(value)) listItems = Math.max(listItems, value.length)
+      for (const item of Object.values(value)) next.push(item)
+    }
+    if (nested) inputDepth += 1
+    inputValues += next.length
+    level = next
   }
-  if (typeof value !== 'object' || value === null) return 0
-  let longest = 0
-  for (const item of Object.values(value)) longest = Math.max(longest, longestList(item))
-  return longest
+  return { listItems, inputDepth, inputValues }
 }
