@@ -551,6 +551,7 @@ describe('look-ups', () => {
       purpose: 'MEDIATION',
       caseNumber: 'TJ1',
       reads: ['Person.name'],
+      grants: [],
     }
     await store.sql
       .insertInto('AuditRecord')
