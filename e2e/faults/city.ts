@@ -1,6 +1,8 @@
 /** The hub of the matrix: every department, with limits so short that a cell takes a moment. */
-import { putGrants } from '../../access/grants.ts'
+import { fieldNames } from '../../access/grant-fields.ts'
+import { putGrants, putPurpose } from '../../access/grants.ts'
 import type { Grant } from '../../access/principal.ts'
+import { purposes } from '../../access/purposes.ts'
 import type { Connection } from '../../adapters/open.ts'
 import { startTestHub, type TestHub } from '../start-test-hub.ts'
 import { question } from './technologies.ts'
@@ -9,13 +11,13 @@ export const SOURCE_TIMEOUT_MS = 900
 const GATEWAY_TIMEOUT_MS = 4_000
 const OPEN_MS = 100
 
-/** What the question asks beyond what everybody may see. */
-const opened = {
-  'public-security': '视频点位',
-  'human-resources': '参保单位',
-  'natural-resources': '宗地',
-  health: '居民健康档案',
-  environment: '污染源监测',
+/** What the question asks beyond what everybody may see, and beyond the purpose it is asked for; of level 4 by coordinates. */
+const opened: Readonly<Record<string, readonly string[]>> = {
+  'public-security': ['category:视频点位'],
+  'human-resources': ['category:参保单位'],
+  'natural-resources': ['category:宗地'],
+  health: ['Person.healthRecord', 'HealthRecord.number', 'HealthRecord.personName'],
+  environment: ['category:污染源监测'],
 }
 
 export interface Said {
@@ -34,6 +36,10 @@ export async function startFaultCity(): Promise<TestHub> {
     departmentOptions: { timeoutMs: GATEWAY_TIMEOUT_MS, failures: 4, openMs: OPEN_MS },
     reach: (_department, config) => ({ ...config, connection: hurried(config.connection) }),
   })
+  const mediation = purposes.find(({ code }) => code === 'MEDIATION')
+  if (!mediation) throw new Error('no such purpose')
+  const wider = { ...mediation, fields: [...mediation.fields, ...Object.values(opened).flat()] }
+  await putPurpose(city.hub.store, wider, fieldNames(city.hub.gateway.supergraph.sdl))
   await putGrants(city.hub.store, Object.entries(opened).map(grant))
   return city
 }
@@ -57,7 +63,7 @@ function hurried(connection: Connection): Connection {
   }
 }
 
-function grant([department, category]: readonly [string, string]): Grant {
+function grant([department, fields]: readonly [string, readonly string[]]): Grant {
   const now = Date.now()
   return {
     id: `faults:${department}`,
@@ -65,7 +71,7 @@ function grant([department, category]: readonly [string, string]): Grant {
     grantee: { role: 'mediator' },
     purpose: 'MEDIATION',
     legalBasis: '故障演练',
-    fields: [`category:${category}`],
+    fields,
     effect: 'PLAIN',
     rows: 'CASE',
     validFrom: now - 60_000,
