@@ -11,6 +11,7 @@ import { loadSigningKey } from '../access/keys.ts'
 import type { Principal } from '../access/principal.ts'
 import { hubClient, HubRefusal, type HubGap } from '../clients/hub-client.ts'
 import type { DepartmentOptions } from '../gateway/departments.ts'
+import type { Log } from '../gateway/log.ts'
 import { keep, keptLog, plantCanaries } from '../gateway/cases/kept-log.ts'
 import { demoIds, type DemoIds } from '../runner/demo-ids.ts'
 import { startHub, type Hub, type HubOptions } from '../runner/hub.ts'
@@ -66,6 +67,8 @@ export interface TestHubOptions {
   readonly data?: string
   /** Before the hub starts: what must be there first. Gives more environment. */
   readonly before?: (data: string) => Promise<NodeJS.ProcessEnv>
+  /** Where the hub logs to; the run's kept log without it. */
+  readonly log?: Log
 }
 
 export async function startTestHub(options: TestHubOptions = {}): Promise<TestHub> {
@@ -85,7 +88,7 @@ export async function startTestHub(options: TestHubOptions = {}): Promise<TestHu
     settings: readSettings(env),
     env,
     progress: silent,
-    log: keptLog(),
+    log: options.log ?? keptLog(),
     ...(options.departmentOptions && { departmentOptions: options.departmentOptions }),
     ...(options.reach && { reach: options.reach }),
   })

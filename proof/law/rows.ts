@@ -1,0 +1,154 @@
+/**
+ * Which rows a request may reach, naively: a grid worker the persons who live in the own grids, a mediator the parties of the case that is
+ * the own one, a citizen oneself, whoever compares data all, and nobody anybody without a purpose. Where a person lives is read from
+ * the residents' register and the grid's own list of houses, not from what the hub made of them.
+ */
+import type { Asker, Oracle } from './oracle.ts'
+
+export interface LinkRow {
+  readonly department: string
+  readonly kind: string
+  readonly localKey: string
+  readonly entityId: string
+}
+
+export interface Facts {
+  readonly links: readonly LinkRow[]
+  /** Entities of the hub: id, kind, and the grid in which the departments put them. */
+  readonly entities: readonly { readonly id: string; readonly kind: string; readonly gridCode: string | null; readonly code: string | null }[]
+  readonly participations: readonly { readonly eventId: string; readonly personId: string }[]
+  readonly recordNames: readonly string[]
+  /** Rows of a department's record by its name: field → value, the row's key as `id`, the `department`. */
+  records(name: string): readonly Readonly<Record<string, unknown>>[]
+}
+
+export class Rows {
+  private readonly facts: Facts
+  private readonly oracle: Oracle
+  private readonly kinds = new Map<string, string>()
+  private readonly grids = new Map<string, string | null>()
+  /** Person → grid of the home. */
+  private readonly homes = new Map<string, ReadonlySet<string>>()
+  /** `department:Record:key` → the entities that it names, with the role. */
+  private readonly named = new Map<string, LinkRow[]>()
+  private readonly parties = new Map<string, Set<string>>()
+
+  constructor(facts: Facts, oracle: Oracle) {
+    this.facts = facts
+    this.oracle = oracle
+    for (const { id, kind, gridCode } of facts.entities) {
+      this.kinds.set(id, kind)
+      this.grids.set(id, gridCode)
+    }
+    for (const link of facts.links) {
+      const [record = '', , ...key] = link.localKey.split('/')
+      const id = `${link.department}:${record}:${key.join('/')}`
+      const known = this.named.get(id)
+      if (known) known.push(link)
+      else this.named.set(id, [link])
+    }
+    const gridOfRecord = new Map<string, string>()
+    for (const name of facts.recordNames)
+      for (const row of facts.records(name))
+        if (typeof row['gridCode'] === 'string') gridOfRecord.set(`${String(row['department'])}:${name}:${String(row['id'])}`, row['gridCode'])
+    // The grid's own list of houses, then where the residents' register says that somebody lives.
+    const gridOfHouse = new Map<string, string>()
+    for (const row of facts.records('GridHouse')) {
+      const house = this.entityOf(`political-legal:GridHouse:${String(row['id'])}`, 'self')
+      if (house && typeof row['gridCode'] === 'string') gridOfHouse.set(house, row['gridCode'])
+    }
+    for (const resident of facts.records('Resident')) {
+      const id = `public-security:Resident:${String(resident['id'])}`
+      const who = this.entityOf(id, 'self')
+      const house = this.entityOf(id, 'dwelling')
+      const grid = house && (gridOfHouse.get(house) ?? this.grids.get(house))
+      if (who && grid) this.homes.set(who, new Set([...(this.homes.get(who) ?? []), grid]))
+    }
+    // Whom the register does not know is where another department says.
+    const said = new Map<string, Set<string>>()
+    for (const [record, links] of this.named) {
+      for (const { kind, entityId } of links) {
+        if (kind !== 'Person' || this.homes.has(entityId)) continue
+        const grid = gridOfRecord.get(record)
+        if (grid) said.set(entityId, new Set([...(said.get(entityId) ?? []), grid]))
+      }
+    }
+    for (const [who, grids] of said) this.homes.set(who, grids)
+    for (const { eventId, personId } of facts.participations) {
+      const known = this.parties.get(eventId)
+      if (known) known.add(personId)
+      else this.parties.set(eventId, new Set([personId]))
+    }
+  }
+
+  /** Persons whom the request reaches. */
+  persons(asker: Asker): ReadonlySet<string> {
+    const all = this.facts.entities.filter(({ kind }) => kind === 'Person').map(({ id }) => id)
+    switch (this.oracle.scope(asker)) {
+      case 'ALL':
+        return new Set(all)
+      case 'GRIDS':
+        return new Set(all.filter((id) => asker.grids.some((grid) => this.homes.get(id)?.has(grid))))
+      case 'CASE':
+        return new Set([...this.ownCases(asker)].flatMap((event) => [...(this.parties.get(event) ?? [])]))
+      case 'SELF':
+        return new Set(asker.personId === null ? [] : [asker.personId])
+      default:
+        return new Set()
+    }
+  }
+
+  /** Null where the law says nothing of such a thing; false is a leak. */
+  reaches(asker: Asker, type: string, id: string): boolean | null {
+    const scope = this.oracle.scope(asker)
+    if (type === 'Person') return this.person(asker, id)
+    if (scope === 'GRIDS' && (type === 'House' || type === 'Event' || type === 'ManagedObject'))
+      return asker.grids.includes(this.grids.get(id) ?? '')
+    if (scope === 'CASE' && type === 'Event') return this.ownCases(asker).has(id)
+    if ((scope !== 'GRIDS' && scope !== 'CASE') || this.kinds.has(id)) return null
+    const named = this.named.get(id) ?? []
+    if (!named.some(({ kind }) => kind === 'Person')) return null
+    return named.some((link) => this.reaches(asker, link.kind, link.entityId) === true)
+  }
+
+  /** Whether the record names the asker. */
+  isOwn(asker: Asker, record: string): boolean {
+    return (this.named.get(record) ?? []).some(({ kind, entityId }) => kind === 'Person' && entityId === asker.personId)
+  }
+
+  /** The code with which a stated case is refused, or null. */
+  caseRefusal(asker: Asker): string | null {
+    const purpose = asker.purpose === null ? undefined : this.oracle.rights.purposes.get(asker.purpose)
+    if (!purpose?.caseNeeded) return null
+    if (this.oracle.scope(asker) === 'CASE') return this.ownCases(asker).size > 0 ? null : 'CASE_UNKNOWN'
+    const persons = this.persons(asker)
+    const cases = [`civil-affairs:SocialAssistance:${asker.caseNumber}`, `approval-service:Application:${asker.caseNumber}`]
+    const whose = cases.flatMap((id) => this.named.get(id) ?? []).filter(({ kind }) => kind === 'Person')
+    return whose.some(({ entityId }) => persons.has(entityId)) ? null : 'CASE_UNKNOWN'
+  }
+
+  // Private:
+
+  private entityOf(record: string, role: string): string | null {
+    const [, name = ''] = record.split(':')
+    return this.named.get(record)?.find(({ localKey }) => localKey.startsWith(`${name}/${role}/`))?.entityId ?? null
+  }
+
+  private readonly personSets = new Map<string, ReadonlySet<string>>()
+
+  private person(asker: Asker, id: string): boolean {
+    const key = JSON.stringify(asker)
+    let known = this.personSets.get(key)
+    if (!known) this.personSets.set(key, (known = this.persons(asker)))
+    return known.has(id)
+  }
+
+  /** The event of the stated case, where the mediation register names the asker as its mediator. */
+  private ownCases({ caseNumber, staffKey, department }: Asker): ReadonlySet<string> {
+    if (caseNumber === null || staffKey === null || department !== 'justice') return new Set()
+    const mine = this.facts.records('MediationCase').some((row) => row['id'] === caseNumber && Object.values(row).includes(staffKey))
+    if (!mine) return new Set()
+    const links = this.named.get(`justice:MediationCase:${caseNumber}`) ?? []
+    return new Set(links.filter(({ kind, localKey }) => kind === 'Event' && localKey.startsWith('MediationCase/self/')).map(({ entityId }) => entityId))
+  }
+}
