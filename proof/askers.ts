@@ -17,7 +17,8 @@ const departments = [
   'civil-affairs',
 ]
 
-export async function askersOf(city: City, purposes: readonly string[]): Promise<readonly NamedAsker[]> {
+/** `purposes`: code → whether it asks for a case. */
+export async function askersOf(city: City, purposes: ReadonlyMap<string, boolean>): Promise<readonly NamedAsker[]> {
   const { hub, ids, data } = city.test
   const { readFileSync } = await import('node:fs')
   const demo = JSON.parse(readFileSync(`${data}/estate/truth/demo.json`, 'utf8')) as {
@@ -62,8 +63,9 @@ export async function askersOf(city: City, purposes: readonly string[]): Promise
     ['staff without a role', { ...base, department: 'housing' }, [null]],
   ]
   return people.flatMap(([who, asker, cases]) =>
-    [null, ...purposes].flatMap((purpose) =>
-      cases.map((caseNumber) => ({
+    [null, ...purposes.keys()].flatMap((purpose) =>
+      // A case where none is asked for changes nothing.
+      (purpose !== null && purposes.get(purpose) === true ? cases : [null]).map((caseNumber) => ({
         ...asker,
         subject: `proof-${who.replaceAll(' ', '-')}`,
         purpose,

@@ -43,6 +43,12 @@ export interface City {
   /** The full answer in the asker's rows; of the whole city where `everywhere`. */
   full(asker: Asker, question: Question, everywhere?: boolean): Promise<Answer>
   principal(asker: Asker): Principal
+  /** Ids of records that name the demo person. */
+  readonly ownRecords: ReadonlySet<string>
+  /** Somebody of another grid. */
+  readonly stranger: string
+  /** A text by which a search finds something of a kind. */
+  readonly searches: Readonly<Record<string, string>>
   /** Identity numbers that the residents' register has of the asker. */
   ownNumbers(asker: Asker): ReadonlySet<string>
   /** Lines that the hub logged since the city was opened. */
@@ -78,6 +84,27 @@ export async function openCity(): Promise<City> {
     const number = role === 'self' || role === 'person' ? known?.plain['idNumber'] : null
     if (typeof number === 'string') own.set(entityId, (own.get(entityId) ?? new Set()).add(number))
   }
+  const ownRecords = new Set(
+    links
+      .filter(({ entityId }) => entityId === test.ids.person)
+      .map(({ department, localKey }) => {
+        const [record = '', , ...key] = localKey.split('/')
+        return `${department}:${record}:${key.join('/')}`
+      }),
+  )
+  const [stranger] = await hub.store.sql
+    .selectFrom('Entity')
+    .select('id')
+    .where('kind', '=', 'Person')
+    .where('gridCode', 'is not', null)
+    .where('gridCode', '!=', test.ids.grid)
+    .orderBy('id')
+    .limit(1)
+    .execute()
+  const named = await hub.store.sql.selectFrom('Entity').select(['kind', 'searchName']).where('mergedInto', 'is', null).execute()
+  const searches = Object.fromEntries(
+    named.flatMap(({ kind, searchName }) => (searchName ? [[kind, searchName.slice(0, 8)] as const] : [])),
+  )
   const everything = everyGrant(hub.gateway)
 
   const run = async (door: typeof doors.own, access: AccessContext, { text, document, variables }: Question) => {
@@ -107,6 +134,9 @@ export async function openCity(): Promise<City> {
     supergraph: sdl,
     logged,
     principal,
+    ownRecords,
+    stranger: stranger?.id ?? test.ids.person,
+    searches,
     ownNumbers: ({ personId }) => own.get(personId ?? '') ?? new Set(),
     async ask(asker, question) {
       let access: AccessContext

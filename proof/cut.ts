@@ -344,7 +344,7 @@ class Walk {
   /** Reasons for which what the client names so may be refused, whatever type stands there. */
   private lawAt(path: readonly string[]): readonly string[] {
     const operation = this.question.document.definitions.find((d) => d.kind === Kind.OPERATION_DEFINITION)
-    const root = this.schema.getQueryType()
+    const root = operation?.kind === Kind.OPERATION_DEFINITION ? this.schema.getRootType(operation.operation) : null
     if (operation?.kind !== Kind.OPERATION_DEFINITION || !root) return []
     let places: (readonly [GraphQLObjectType, readonly SelectionSetNode[]])[] = [[root, [operation.selectionSet]]]
     let reasons: string[] = []

@@ -10,6 +10,8 @@ export interface LinkRow {
   readonly kind: string
   readonly localKey: string
   readonly entityId: string
+  /** The grid in which the record says that the entity is. */
+  readonly saidGrid: string | null
 }
 
 export interface Facts {
@@ -17,8 +19,7 @@ export interface Facts {
   /** Entities of the hub: id, kind, and the grid in which the departments put them. */
   readonly entities: readonly { readonly id: string; readonly kind: string; readonly gridCode: string | null; readonly code: string | null }[]
   readonly participations: readonly { readonly eventId: string; readonly personId: string }[]
-  readonly recordNames: readonly string[]
-  /** Rows of a department's record by its name: field → value, the row's key as `id`, the `department`. */
+  /** Rows of a department's record by its name: field → value, the row's key as `id`. */
   records(name: string): readonly Readonly<Record<string, unknown>>[]
 }
 
@@ -47,10 +48,6 @@ export class Rows {
       if (known) known.push(link)
       else this.named.set(id, [link])
     }
-    const gridOfRecord = new Map<string, string>()
-    for (const name of facts.recordNames)
-      for (const row of facts.records(name))
-        if (typeof row['gridCode'] === 'string') gridOfRecord.set(`${String(row['department'])}:${name}:${String(row['id'])}`, row['gridCode'])
     // The grid's own list of houses, then where the residents' register says that somebody lives.
     const gridOfHouse = new Map<string, string>()
     for (const row of facts.records('GridHouse')) {
@@ -66,12 +63,9 @@ export class Rows {
     }
     // Whom the register does not know is where another department says.
     const said = new Map<string, Set<string>>()
-    for (const [record, links] of this.named) {
-      for (const { kind, entityId } of links) {
-        if (kind !== 'Person' || this.homes.has(entityId)) continue
-        const grid = gridOfRecord.get(record)
-        if (grid) said.set(entityId, new Set([...(said.get(entityId) ?? []), grid]))
-      }
+    for (const { kind, entityId, saidGrid } of facts.links) {
+      if (kind === 'Person' && saidGrid !== null && !this.homes.has(entityId))
+        said.set(entityId, new Set([...(said.get(entityId) ?? []), saidGrid]))
     }
     for (const [who, grids] of said) this.homes.set(who, grids)
     for (const { eventId, personId } of facts.participations) {
@@ -106,6 +100,7 @@ export class Rows {
       return asker.grids.includes(this.grids.get(id) ?? '')
     if (scope === 'CASE' && type === 'Event') return this.ownCases(asker).has(id)
     if ((scope !== 'GRIDS' && scope !== 'CASE') || this.kinds.has(id)) return null
+    if (scope === 'CASE' && this.isOfOwnCase(asker, id)) return true
     const named = this.named.get(id) ?? []
     if (!named.some(({ kind }) => kind === 'Person')) return null
     return named.some((link) => this.reaches(asker, link.kind, link.entityId) === true)
@@ -128,6 +123,19 @@ export class Rows {
   }
 
   // Private:
+
+  /** In the registers of mediation and of the court a mediator has all cases that are the own ones, and what stands in them. */
+  private isOfOwnCase({ staffKey, department }: Asker, id: string): boolean {
+    if (staffKey === null || department !== 'justice') return false
+    this.cases ??= new Map(this.facts.records('MediationCase').map((row) => [String(row['id']), Object.values(row)]))
+    const [owner, record = '', ...key] = id.split(':')
+    if (owner !== 'justice' && owner !== 'court') return false
+    const row = this.facts.records(record).find((one) => one['id'] === key.join(':'))
+    const values = Object.values(row ?? {})
+    return values.some((value) => value === staffKey || this.cases?.get(String(value))?.includes(staffKey) === true)
+  }
+
+  private cases: Map<string, readonly unknown[]> | null = null
 
   private entityOf(record: string, role: string): string | null {
     const [, name = ''] = record.split(':')

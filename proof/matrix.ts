@@ -1,0 +1,55 @@
+/** Part a: the exhaustive matrix. Every field × asker × purpose × way: a verdict of the law for each cell, measured on the value shown. */
+import type { NamedAsker } from './askers.ts'
+import { judgeQuestion, type Judges } from './verdicts.ts'
+import { ways, type Passages, type Way } from './ways.ts'
+
+export interface MatrixResult {
+  readonly cells: number
+  readonly byWay: ReadonlyMap<Way, number>
+  readonly byVerdict: Readonly<Record<'PLAIN' | 'MASK' | 'DENY', number>>
+  readonly coordinates: number
+  readonly requests: number
+  readonly mismatches: number
+  readonly leaks: number
+  readonly findings: readonly string[]
+}
+
+export async function proveMatrix(
+  judges: Judges,
+  askers: readonly NamedAsker[],
+  passages: Passages,
+  progress: (done: number, of: number) => void,
+): Promise<MatrixResult> {
+  const byWay = new Map<Way, number>(ways.map((way) => [way, 0]))
+  const byVerdict = { PLAIN: 0, MASK: 0, DENY: 0 }
+  const coordinates = new Set<string>()
+  const findings = new Map<string, string>()
+  let [cells, mismatches, leaks, done] = [0, 0, 0, 0]
+  const all = passages.all.flatMap((passage) => askers.map((asker) => ({ passage, asker })))
+  let next = 0
+  const worker = async () => {
+    for (let at = next++; at < all.length; at = next++) {
+      const { passage, asker } = all[at] as (typeof all)[number]
+      const judged = await judgeQuestion(judges, asker, passage.question)
+      if (++done % 200 === 0) progress(done, all.length)
+      // A field of a list is one cell, however many rows the list has.
+      const looked = new Map(judged.cells.filter(({ coordinate }) => passage.type === null || coordinate.startsWith(`${passage.type}.`)).map((cell) => [cell.coordinate, cell]))
+      for (const { coordinate, shown } of looked.values()) {
+        coordinates.add(coordinate)
+        byVerdict[shown]++
+      }
+      // Rows out of reach: nothing of them is shown, which is one cell.
+      const count = Math.max(1, looked.size)
+      cells += count
+      byWay.set(passage.way, (byWay.get(passage.way) ?? 0) + count)
+      mismatches += judged.faults.length
+      leaks += judged.leaks.length
+      for (const found of [...judged.leaks, ...judged.faults].slice(0, 3)) {
+        const key = `${passage.way} ${found.replace(/\.\d+/g, '')}`
+        if (findings.size < 60 && !findings.has(key)) findings.set(key, `${passage.way}, ${asker.name}: ${found}\n    ${passage.question.text.slice(0, 300)} ${JSON.stringify(passage.question.variables)}`)
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: 4 }, worker))
+  return { cells, byWay, byVerdict, coordinates: coordinates.size, requests: done, mismatches, leaks, findings: [...findings.values()] }
+}
