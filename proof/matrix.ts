@@ -33,20 +33,31 @@ export async function proveMatrix(
       const judged = await judgeQuestion(judges, asker, passage.question)
       if (++done % 200 === 0) progress(done, all.length)
       // A field of a list is one cell, however many rows the list has.
-      const looked = new Map(judged.cells.filter(({ coordinate }) => passage.type === null || coordinate.startsWith(`${passage.type}.`)).map((cell) => [cell.coordinate, cell]))
-      for (const { coordinate, shown } of looked.values()) {
+      const looked = new Map<string, { readonly way: Way; readonly shown: 'PLAIN' | 'MASK' | 'DENY' }>()
+      const empty = new Set(passage.ways.keys())
+      for (const { coordinate, path, shown } of judged.cells) {
+        const [part = ''] = path.split('.')
+        const way = passage.ways.get(part)
+        if (!way || (passage.type !== null && !coordinate.startsWith(`${passage.type}.`))) continue
+        empty.delete(part)
+        looked.set(`${part} ${coordinate}`, { way, shown })
         coordinates.add(coordinate)
+      }
+      for (const { way, shown } of looked.values()) {
         byVerdict[shown]++
+        byWay.set(way, (byWay.get(way) ?? 0) + 1)
       }
       // Rows out of reach: nothing of them is shown, which is one cell.
-      const count = Math.max(1, looked.size)
-      cells += count
-      byWay.set(passage.way, (byWay.get(passage.way) ?? 0) + count)
+      for (const part of empty) {
+        const way = passage.ways.get(part)
+        if (way) byWay.set(way, (byWay.get(way) ?? 0) + 1)
+      }
+      cells += looked.size + empty.size
       mismatches += judged.faults.length
       leaks += judged.leaks.length
       for (const found of [...judged.leaks, ...judged.faults].slice(0, 3)) {
-        const key = `${passage.way} ${found.replace(/\.\d+/g, '')}`
-        if (findings.size < 60 && !findings.has(key)) findings.set(key, `${passage.way}, ${asker.name}: ${found}\n    ${passage.question.text.slice(0, 300)} ${JSON.stringify(passage.question.variables)}`)
+        const key = found.replace(/\.\d+/g, '').replace(/^w\d+/, '')
+        if (findings.size < 60 && !findings.has(key)) findings.set(key, `${[...new Set(passage.ways.values())].join(', ')}; ${asker.name}: ${found}\n    ${passage.question.text.slice(0, 400)}`)
       }
     }
   }

@@ -28,7 +28,8 @@ export const ways = [
 export type Way = (typeof ways)[number]
 
 export interface Passage {
-  readonly way: Way
+  /** Way by the name under which it stands at the root. */
+  readonly ways: ReadonlyMap<string, Way>
   /** What is looked at: cells of this type count, of all types where null. */
   readonly type: string | null
   readonly question: Question
@@ -55,44 +56,73 @@ export async function passagesOf(city: City, everybody: NamedAsker, only: (type:
     if (type.getInterfaces().length === 0) miss('interface')
     else throw new Error(`${type.name} implements an interface: the proof has no such way yet`)
     miss('sort')
+    // All ways to a type in one operation, each under a name of its own: the gateway answers for each place.
     const everything = everyField(type)
+    const parts: Part[] = []
     const root = await finder.fromRoot(type, everything)
-    if (root === null) for (const way of ['root', 'inline fragment', 'named fragment', 'alias'] as const) miss(way)
+    if (root === null) for (const way of wrapped) miss(way)
     else {
-      const { before, variables, chain } = root
-      const written = (inner: string, more = '') => ask(`${before(nested(chain, inner))} ${more}`, variables)
-      all.push({ way: 'root', type: type.name, question: written(everything) })
-      all.push({ way: 'inline fragment', type: type.name, question: written(`... on ${type.name} { ${everything} }`) })
-      all.push({ way: 'named fragment', type: type.name, question: written('...whole', `fragment whole on ${type.name} { ${everything} }`) })
-      all.push({ way: 'alias', type: type.name, question: written(everyField(type, true)) })
-      for (const other of root.others) all.push({ way: 'root', type: type.name, question: ask(before(nested(chain, everything)), other) })
+      const written = (id: string, inner: string) => root.before(id, nested(root.chain, inner))
+      const spread = { way: 'named fragment' as const, fragment: `fragment whole on ${type.name} { ${everything} }` }
+      parts.push(
+        { way: 'root', text: written(root.id, everything) },
+        { way: 'inline fragment', text: written(root.id, `... on ${type.name} { ${everything} }`) },
+        { ...spread, text: written(root.id, '...whole') },
+        { way: 'alias', text: written(root.id, everyField(type, true)) },
+        ...root.others.map((id): Part => ({ way: 'root', text: written(id, everything) })),
+      )
     }
     for (const way of ['list', 'entity', 'union'] as const) {
       const found = await finder.by(way, type, everything)
       if (found === null) miss(way)
-      else all.push({ way, type: type.name, question: found })
+      else parts.push({ way, text: found })
     }
+    if (parts.length > 0) all.push(together(type.name, parts))
     const forged = forgery(city, type)
     if (forged === null) miss('@requires')
-    else all.push({ way: '@requires', type: type.name, question: forged })
+    else all.push(together(type.name, [{ way: '@requires', text: forged }]))
   }
   all.push(...filters(city, schema, only), ...issues(city, schema, only), ...counts(schema), ...errors(schema, only), ...mutations(schema))
-  all.push({ way: 'catalogue', type: null, question: ask('query { catalogue(first: 50) { totalCount nodes { ' + everyField(schema.getType('CatalogueEntry') as GraphQLObjectType) + ' } } }', {}) })
+  const entry = schema.getType('CatalogueEntry')
+  if (isObjectType(entry))
+    all.push(together('CatalogueEntry', [{ way: 'catalogue', text: `catalogue(first: 50) { totalCount nodes { ${everyField(entry)} } }` }]))
   return { all, missing }
 }
 
 // Private:
+
+const wrapped = ['root', 'inline fragment', 'named fragment', 'alias'] as const
+
+/** One field of the root, without its alias. */
+interface Part {
+  readonly way: Way
+  readonly text: string
+  readonly fragment?: string
+}
+
+function together(type: string | null, parts: readonly Part[], operation: 'query' | 'mutation' = 'query'): Passage {
+  const body = parts.map(({ text }, at) => `w${at}: ${text}`).join(' ')
+  const fragments = parts.flatMap(({ fragment }) => fragment ?? []).join(' ')
+  return { ways: new Map(parts.map(({ way }, at) => [`w${at}`, way])), type, question: ask(`${operation} { ${body} } ${fragments}`, {}) }
+}
+
+/** So many parts in one operation. */
+function inGroups(type: string | null, parts: readonly Part[], operation: 'query' | 'mutation' = 'query'): Passage[] {
+  const groups: Passage[] = []
+  for (let at = 0; at < parts.length; at += 10) groups.push(together(type, parts.slice(at, at + 10), operation))
+  return groups
+}
 
 function ask(text: string, variables: Readonly<Record<string, unknown>>): Question {
   return { text, document: parse(text, { noLocation: true }), variables }
 }
 
 interface FromRoot {
-  readonly before: (inner: string) => string
+  readonly before: (id: string, inner: string) => string
   readonly chain: Chain
-  readonly variables: Readonly<Record<string, unknown>>
-  /** The same with rows of somebody else. */
-  readonly others: readonly Readonly<Record<string, unknown>>[]
+  readonly id: string
+  /** Rows of somebody else. */
+  readonly others: readonly string[]
 }
 
 class Finder {
@@ -125,25 +155,25 @@ class Finder {
     for (const start of near) {
       for (const chain of this.chainsOf(start.type).get(type.name) ?? []) {
         if (chain.length > 4) continue
-        const before = (inner: string) => `query ($id: ID!) { ${start.field}(id: $id) { ${inner} } }`
+        const before = (id: string, inner: string) => `${start.field}(id: ${JSON.stringify(id)}) { ${inner} }`
         for (const [at, id] of start.ids.entries()) {
           if (tries++ > 12) return null
-          if (!(await this.shows(ask(before(nested(chain, everything)), { id }), chain.length + 1))) continue
-          return { before, chain, variables: { id }, others: start.ids.slice(at + 1).map((other) => ({ id: other })).concat(type.name === 'Person' ? [{ id: this.city.stranger }] : []) }
+          if (!(await this.shows(ask(`{ ${before(id, nested(chain, everything))} }`, {}), chain.length + 1))) continue
+          return { before, chain, id, others: [...start.ids.slice(at + 1), ...(type.name === 'Person' ? [this.city.stranger] : [])] }
         }
       }
     }
     return null
   }
 
-  async by(way: 'list' | 'entity' | 'union', type: GraphQLObjectType, everything: string): Promise<Question | null> {
+  async by(way: 'list' | 'entity' | 'union', type: GraphQLObjectType, everything: string): Promise<string | null> {
     let tries = 0
     for (const { before, from, depth } of this.beginnings(way, type)) {
       for (const chain of this.chainsOf(from).get(type.name) ?? []) {
         if (chain.length > 4 || (way === 'entity' && chain.length === 0)) continue
         if (tries++ > 8) return null
-        const question = ask(before(nested(chain, everything)), {})
-        if (await this.shows(question, depth + chain.length)) return question
+        const text = before(nested(chain, everything))
+        if (await this.shows(ask(`{ ${text} }`, {}), depth + chain.length)) return text
       }
     }
     return null
@@ -158,17 +188,17 @@ class Finder {
       const hit = this.schema.getType('SearchHit')
       const members = isUnionType(hit) ? hit.getTypes() : []
       const texts: Readonly<Record<string, string>> = { Person: '于志远', House: '宏业', Grid: '网格', ...this.city.searches }
-      return members.flatMap((from) => [{ from, depth: 1, before: (inner: string) => `{ search(text: ${JSON.stringify(texts[from.name] ?? '市')}, kinds: [${from.name}], first: 3) { ... on ${from.name} { ${inner} } } }` }])
+      return members.flatMap((from) => [{ from, depth: 1, before: (inner: string) => `search(text: ${JSON.stringify(texts[from.name] ?? '市')}, kinds: [${from.name}], first: 3) { ... on ${from.name} { ${inner} } }` }])
     }
     if (way === 'entity')
       return [
-        { from: named('Person'), depth: 1, before: (inner: string) => `{ person(id: "${ids.person}") { ${inner} } }` },
-        { from: named('House'), depth: 1, before: (inner: string) => `{ house(id: "${ids.house}") { ${inner} } }` },
-        { from: named('Organisation'), depth: 1, before: (inner: string) => `{ organisation(id: "${ids.organisation}") { ${inner} } }` },
-        { from: named('Grid'), depth: 2, before: (inner: string) => `{ grids(first: 1) { nodes { ${inner} } } }` },
-        { from: named('Event'), depth: 2, before: (inner: string) => `{ events(first: 20) { nodes { ${inner} } } }` },
-        { from: named('MediationCase'), depth: 1, before: (inner: string) => `{ mediationCase(id: "justice:MediationCase:${ids.caseNumber}") { ${inner} } }` },
-        { from: named('ManagedObject'), depth: 2, before: (inner: string) => `{ managedObjects(first: 20) { nodes { ${inner} } } }` },
+        { from: named('Person'), depth: 1, before: (inner: string) => `person(id: "${ids.person}") { ${inner} }` },
+        { from: named('House'), depth: 1, before: (inner: string) => `house(id: "${ids.house}") { ${inner} }` },
+        { from: named('Organisation'), depth: 1, before: (inner: string) => `organisation(id: "${ids.organisation}") { ${inner} }` },
+        { from: named('Grid'), depth: 2, before: (inner: string) => `grids(first: 1) { nodes { ${inner} } }` },
+        { from: named('Event'), depth: 2, before: (inner: string) => `events(first: 20) { nodes { ${inner} } }` },
+        { from: named('MediationCase'), depth: 1, before: (inner: string) => `mediationCase(id: "justice:MediationCase:${ids.caseNumber}") { ${inner} }` },
+        { from: named('ManagedObject'), depth: 2, before: (inner: string) => `managedObjects(first: 20) { nodes { ${inner} } }` },
       ]
     const query = this.schema.getQueryType() as GraphQLObjectType
     const lists = Object.values(query.getFields()).filter((field) => /Connection$/.test(getNamedType(field.type).name) && !needsArguments(field))
@@ -176,7 +206,7 @@ class Finder {
     return [...direct, ...lists.filter(({ name }) => ['persons', 'houses', 'events', 'organisations'].includes(name))].map((field) => ({
       from: getNamedType(field.type) as GraphQLObjectType,
       depth: 1,
-      before: (inner: string) => `{ ${field.name}(first: 3) { ${inner} } }`,
+      before: (inner: string) => `${field.name}(first: 3) { ${inner} }`,
     }))
   }
 
@@ -199,46 +229,49 @@ class Finder {
 }
 
 /** A name that departments require, given to another value beside all that they derive from it. */
-function forgery(city: City, type: GraphQLObjectType): Question | null {
+function forgery(city: City, type: GraphQLObjectType): string | null {
   const id = { Person: city.test.ids.person, House: city.test.ids.house, Organisation: city.test.ids.organisation }[type.name]
   if (id === undefined) return null
   const root = type.name.charAt(0).toLowerCase() + type.name.slice(1)
-  const refs = [...new Set([...city.supergraph.matchAll(/requires: "(\w+)"/g)].map(([, name]) => name))].slice(0, 20)
+  const refs = [...new Set([...city.supergraph.matchAll(/requires: "(\w+)"/g)].map(([, name]) => name))]
   const value = type.getFields()['name'] ? 'name' : 'id'
-  const links = everyField(type)
-  return ask(`query ($id: ID!) { ${root}(id: $id) { ${refs.map((ref) => `${ref}: ${value}`).join(' ')} ${links} } }`, { id })
+  return `${root}(id: ${JSON.stringify(id)}) { ${refs.map((ref) => `${ref}: ${value}`).join(' ')} ${everyField(type)} }`
 }
 
 function filters(city: City, schema: GraphQLSchema, only: (type: string) => boolean): Passage[] {
   const query = schema.getQueryType() as GraphQLObjectType
-  return Object.values(query.getFields()).flatMap((field) => {
-    const type = getNamedType(field.type).name
-    if (!only(type.replace(/Connection$/, ''))) return []
-    const records = city.canaries.records.get(type.replace(/Connection$/, '')) ?? []
-    return conditionsOf(field).map((condition): Passage => {
+  const parts = Object.values(query.getFields()).flatMap((field) => {
+    const type = getNamedType(field.type).name.replace(/Connection$/, '')
+    if (!only(type)) return []
+    const records = city.canaries.records.get(type) ?? []
+    return conditionsOf(field).map((condition): Part => {
       const input = getNamedType(condition.type)
+      const name = condition.name.replace(/(From|To)$/, '')
+      const known = records.map(({ plain }) => plain[name]).find((one) => typeof one === 'string')
       const value = isEnumType(input)
         ? input.getValues()[0]?.name
-        : input.name === 'Boolean'
-          ? 'true'
-          : input.name === 'Int'
-            ? '1'
-            : JSON.stringify(records.map(({ plain }) => plain[condition.name.replace(/(From|To)$/, '')]).find((one) => typeof one === 'string') ?? '2026-01-01')
+        : ({ Boolean: 'true', Int: '1' }[input.name] ?? JSON.stringify(known ?? '2026-01-01'))
       const given = isListType(getNullableType(condition.type)) ? `[${value}]` : value
-      return { way: 'filter', type: 'Query', question: ask(`{ ${field.name}(first: 2, filter: { ${condition.name}: ${given} }) { totalCount nodes { __typename } } }`, {}) }
+      const text = `${field.name}(first: 2, filter: { ${condition.name}: ${given} }) { totalCount nodes { __typename } }`
+      return { way: 'filter', text }
     })
   })
+  return inGroups('Query', parts)
 }
 
 function issues(city: City, schema: GraphQLSchema, only: (type: string) => boolean): Passage[] {
   const query = schema.getQueryType() as GraphQLObjectType
+  const models = [...city.canaries.records.values()].flatMap(([one]) => (one ? [one.model] : []))
   return Object.values(query.getFields()).flatMap((field) => {
     const page = getNamedType(field.type)
-    if (!/DataIssuePage$/.test(page.name) || !isObjectType(page)) return []
-    const node = getNamedType(page.getFields()['nodes']?.type)
-    if (!isObjectType(node)) return []
-    const mine = [...city.canaries.records.values()].flatMap(([one]) => (one && only(one.model.spec.name) && page.name.startsWith(pascal(one.model.department)) ? [one.model.spec.name] : []))
-    return mine.map((record): Passage => ({ way: 'issues', type: node.name, question: ask(`{ ${field.name}(record: "${record}", first: 20) { nodes { ${everyField(node)} } endCursor hasNextPage } }`, {}) }))
+    const node = isObjectType(page) ? getNamedType(page.getFields()['nodes']?.type) : null
+    if (!/DataIssuePage$/.test(page.name) || !isObjectType(node)) return []
+    const mine = models.filter(({ department, spec }) => only(spec.name) && page.name === `${pascal(department)}DataIssuePage`)
+    const parts = mine.map(({ spec }): Part => ({
+      way: 'issues',
+      text: `${field.name}(record: "${spec.name}", first: 20) { nodes { ${everyField(node)} } endCursor hasNextPage }`,
+    }))
+    return inGroups(node.name, parts)
   })
 }
 
@@ -246,25 +279,32 @@ function counts(schema: GraphQLSchema): Passage[] {
   const level = schema.getType('AreaLevel')
   const kind = schema.getType('EntityKind')
   if (!isEnumType(level) || !isEnumType(kind)) return []
-  return level.getValues().flatMap((by) => kind.getValues().map((of): Passage => ({ way: 'counts', type: 'AreaCount', question: ask(`{ counts(by: ${by.name}, kind: ${of.name}) { code name count reason } }`, {}) })))
+  const parts = level.getValues().flatMap((by) =>
+    kind.getValues().map((of): Part => ({
+      way: 'counts',
+      text: `counts(by: ${by.name}, kind: ${of.name}) { code name count reason }`,
+    })),
+  )
+  return inGroups('AreaCount', parts)
 }
 
 /** What is wrong with a request is told without what is in it. */
 function errors(schema: GraphQLSchema, only: (type: string) => boolean): Passage[] {
   const query = schema.getQueryType() as GraphQLObjectType
-  return Object.values(query.getFields()).flatMap((field): Passage[] => {
+  const parts = Object.values(query.getFields()).flatMap((field): Part[] => {
     const type = getNamedType(field.type)
     if (!only(type.name.replace(/Connection$/, ''))) return []
-    if (field.args.some(({ name }) => name === 'id')) return [{ way: 'error', type: 'Query', question: ask(`query ($id: ID!) { ${field.name}(id: $id) { __typename } }`, { id: '370290197901010013' }) }]
-    if (/Connection$/.test(type.name) && !needsArguments(field)) return [{ way: 'error', type: 'Query', question: ask(`{ ${field.name}(first: 2, after: "Yzp4") { nodes { __typename } } }`, {}) }]
-    return []
+    if (field.args.some(({ name }) => name === 'id'))
+      return [{ way: 'error', text: `${field.name}(id: "370290197901010013") { __typename }` }]
+    if (!/Connection$/.test(type.name) || needsArguments(field)) return []
+    return [{ way: 'error', text: `${field.name}(first: 2, after: "Yzp4") { nodes { __typename } }` }]
   })
+  return inGroups('Query', parts)
 }
 
-/** Changes of what is not there: nobody gets an answer of more than the refusal, whoever may not change is refused before. */
+/** Changes of what is not there: whoever may not change is refused before, and nobody gets an answer of more than the refusal. */
 function mutations(schema: GraphQLSchema): Passage[] {
-  const mutation = schema.getMutationType()
-  return Object.values(mutation?.getFields() ?? {}).flatMap((field): Passage[] => {
+  const parts = Object.values(schema.getMutationType()?.getFields() ?? {}).flatMap((field): Part[] => {
     const type = getNamedType(field.type)
     if (!isObjectType(type) || !field.args.some(({ name }) => name === 'id')) return []
     const given = field.args.flatMap((argument) => {
@@ -272,8 +312,9 @@ function mutations(schema: GraphQLSchema): Passage[] {
       if (!String(argument.type).endsWith('!')) return []
       return [`${argument.name}: ${isEnumType(of) ? of.getValues()[0]?.name : '"0"'}`]
     })
-    return [{ way: 'mutation', type: 'Mutation', question: ask(`mutation { ${field.name}(${given.join(', ')}) { ${everyField(type)} } }`, {}) }]
+    return [{ way: 'mutation', text: `${field.name}(${given.join(', ')}) { ${everyField(type)} }` }]
   })
+  return inGroups('Mutation', parts, 'mutation')
 }
 
 function pascal(kebab: string): string {
