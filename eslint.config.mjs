@@ -49,6 +49,11 @@ const arrows = [
     ['schema', 'text', 'coordinates'],
     'The stand-in estate is older than the graph: it may know divisions, encodings and coordinates, not what is made of its files.',
   ],
+  [
+    'law',
+    ['schema'],
+    'The oracle of the proof reads the law, the rows of rights and the classification only: what it shared with access/, it could not judge.',
+  ],
   ['clients', [], 'Clients stand for the apps outside: they know the graph through their generated documents only.'],
   ['explorer', [], 'The explorer page is a client too; it is given what it shows.'],
   [
@@ -74,6 +79,7 @@ const arrows = [
       'clients',
       'explorer',
       'pages',
+      'law',
     ],
     'Only runner/, bench/, docs/ and scripts/ know everything: they put the parts together.',
   ],
@@ -88,11 +94,12 @@ const elements = [
   { type: 'department', pattern: 'subgraphs/*', capture: ['name'] },
   { type: 'explorer', pattern: 'runner/explorer' },
   { type: 'pages', pattern: 'runner/pages' },
+  { type: 'law', pattern: 'proof/law' },
   ...['adapters', 'schema', 'prisma', 'access', 'gateway', 'samples', 'clients'].map((room) => ({
     type: room,
     pattern: room,
   })),
-  ...['runner', 'bench', 'scripts', 'docs'].map((room) => ({ type: 'outside', pattern: room })),
+  ...['runner', 'bench', 'scripts', 'docs', 'proof'].map((room) => ({ type: 'outside', pattern: room })),
 ].map((element) => ({ ...element, partialMatch: false }))
 
 /** Own room always; a department's own room is the folder of the same name. */

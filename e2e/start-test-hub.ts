@@ -48,7 +48,12 @@ export interface TestHub {
     variables?: Variables,
   ): Promise<Answered<Result>>
   /** The same over plain HTTP: the answer as it came, for what a client leaves out. */
-  raw(who: Who, asked: Asked, query: string, variables?: object): Promise<{ status: number; text: string }>
+  raw(
+    who: Who,
+    asked: Asked,
+    query: string,
+    variables?: object,
+  ): Promise<{ status: number; text: string; headers: readonly string[] }>
   close(): Promise<void>
 }
 
@@ -139,7 +144,9 @@ export async function startTestHub(options: TestHubOptions = {}): Promise<TestHu
       })
       const text = await response.text()
       keep('answers', gapsOf(text))
-      return { status: response.status, text }
+      const headers: string[] = []
+      response.headers.forEach((value, name) => headers.push(`${name}: ${value}`))
+      return { status: response.status, text, headers }
     },
     async close() {
       await hub.close()

@@ -47,31 +47,66 @@ export async function askersOf(city: City, purposes: ReadonlyMap<string, boolean
   }
   const relief = city.canaries.records.get('SocialAssistance')?.[0]?.plain.id ?? 'JZ1'
   const people: readonly (readonly [name: string, asker: Asker, cases: readonly (string | null)[]])[] = [
-    ['grid worker', { ...base, department: 'political-legal', roles: ['grid-worker'], grids: [demo.grid.code], staffKey: demo.grid.WGYBH }, [null, relief]],
-    ['grid worker of the other grid', { ...base, department: 'political-legal', roles: ['grid-worker'], grids: [demo.otherGrid.code], staffKey: demo.otherGrid.WGYBH }, [null, relief]],
+    [
+      'grid worker',
+      {
+        ...base,
+        department: 'political-legal',
+        roles: ['grid-worker'],
+        grids: [demo.grid.code],
+        staffKey: demo.grid.WGYBH,
+      },
+      [null, relief],
+    ],
+    [
+      'grid worker of the other grid',
+      {
+        ...base,
+        department: 'political-legal',
+        roles: ['grid-worker'],
+        grids: [demo.otherGrid.code],
+        staffKey: demo.otherGrid.WGYBH,
+      },
+      [null, relief],
+    ],
     ['grid worker without a grid', { ...base, department: 'political-legal', roles: ['grid-worker'] }, [null]],
-    ['mediator', { ...base, department: 'justice', roles: ['mediator'], staffKey: demo.mediation.TJYBH }, [null, ids.caseNumber]],
-    ['mediator of another case', { ...base, department: 'justice', roles: ['mediator'], staffKey: 'TJY-other' }, [null, ids.caseNumber]],
+    [
+      'mediator',
+      { ...base, department: 'justice', roles: ['mediator'], staffKey: demo.mediation.TJYBH },
+      [null, ids.caseNumber],
+    ],
+    [
+      'mediator of another case',
+      { ...base, department: 'justice', roles: ['mediator'], staffKey: 'TJY-other' },
+      [null, ids.caseNumber],
+    ],
     ['citizen', { ...base, roles: ['citizen'], personId: ids.person }, [null]],
     ['another citizen', { ...base, roles: ['citizen'], personId: somebody?.id ?? null }, [null]],
     ['citizen whom the hub does not know', { ...base, roles: ['citizen'] }, [null]],
     ['data officer', { ...base, department: 'approval-service', roles: ['data-officer'] }, [null]],
     ['report tool', { ...base, department: 'political-legal', roles: ['bi'] }, [null]],
     ['auditor', { ...base, department: 'audit-office', roles: ['auditor'] }, [null]],
-    ...departments.map((department) => [`developer of ${department}`, { ...base, department, roles: ['developer'] }, [null]] as const),
-    ...['public-security', 'housing', 'health'].map((department) => [`data officer of ${department}`, { ...base, department, roles: ['data-officer'] }, [null]] as const),
+    ...departments.map(
+      (department) => [`developer of ${department}`, { ...base, department, roles: ['developer'] }, [null]] as const,
+    ),
+    ...['public-security', 'housing', 'health'].map(
+      (department) =>
+        [`data officer of ${department}`, { ...base, department, roles: ['data-officer'] }, [null]] as const,
+    ),
     ['staff without a role', { ...base, department: 'housing' }, [null]],
   ]
-  return people.flatMap(([who, asker, cases]) =>
-    [null, ...purposes.keys()].flatMap((purpose) =>
-      // A case where none is asked for changes nothing.
-      (purpose !== null && purposes.get(purpose) === true ? cases : [null]).map((caseNumber) => ({
-        ...asker,
-        subject: `proof-${who.replaceAll(' ', '-')}`,
-        purpose,
-        caseNumber: purpose === null ? null : caseNumber,
-        name: `${who}, ${purpose ?? 'without a purpose'}${purpose !== null && caseNumber !== null ? ' in a case' : ''}`,
-      })),
-    ),
-  ).filter((asker, at, all) => all.findIndex(({ name }) => name === asker.name) === at)
+  return people
+    .flatMap(([who, asker, cases]) =>
+      [null, ...purposes.keys()].flatMap((purpose) =>
+        // A case where none is asked for changes nothing.
+        (purpose !== null && purposes.get(purpose) === true ? cases : [null]).map((caseNumber) => ({
+          ...asker,
+          subject: `proof-${who.replaceAll(' ', '-')}`,
+          purpose,
+          caseNumber: purpose === null ? null : caseNumber,
+          name: `${who}, ${purpose ?? 'without a purpose'}${purpose !== null && caseNumber !== null ? ' in a case' : ''}`,
+        })),
+      ),
+    )
+    .filter((asker, at, all) => all.findIndex(({ name }) => name === asker.name) === at)
 }

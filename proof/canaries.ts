@@ -35,11 +35,21 @@ export async function plantCanaries(hub: Hub): Promise<Canaries> {
   for (const { runtime } of hub.hosts) {
     if (!runtime) continue
     const models = [...runtime.models.values()]
-    const followed = new Set(models.flatMap((model) => model.links.map(([, link]) => `${link.kind === 'one' ? model.spec.name : link.to().name}.${link.by}`)))
+    const followed = new Set(
+      models.flatMap((model) =>
+        model.links.map(([, link]) => `${link.kind === 'one' ? model.spec.name : link.to().name}.${link.by}`),
+      ),
+    )
     for (const model of models) {
       const { table, key } = model.spec.from
       const known = fieldsOf.get(`${runtime.name} ${table}`) ?? []
-      const identifying = new Set(model.entities.flatMap(([, { entity, values }]) => Object.entries(values).flatMap(([of, name]) => (entity !== 'Person' && /^(name|title|address)$/.test(of) ? [] : [name]))))
+      const identifying = new Set(
+        model.entities.flatMap(([, { entity, values }]) =>
+          Object.entries(values).flatMap(([of, name]) =>
+            entity !== 'Person' && /^(name|title|address)$/.test(of) ? [] : [name],
+          ),
+        ),
+      )
       const open = model.values.filter(
         ([name, field]) =>
           field.scalar === 'text' &&
@@ -50,14 +60,18 @@ export async function plantCanaries(hub: Hub): Promise<Canaries> {
           !followed.has(`${model.spec.name}.${name}`) &&
           !/(Code|Key|Number|number|Kind|Unit|unit|Boundary|boundary|hone|version|assignee|handler)$/.test(name),
       )
-      fieldsOf.set(`${runtime.name} ${table}`, [...known, ...open.map(([name, field]) => [model, name, field] as const)])
+      fieldsOf.set(`${runtime.name} ${table}`, [
+        ...known,
+        ...open.map(([name, field]) => [model, name, field] as const),
+      ])
     }
     const { adapter } = runtime
     const open = adapter.table.bind(adapter)
     const tables = new Map<string, Table>()
     adapter.table = (name) => {
       let table = tables.get(name)
-      if (!table) tables.set(name, (table = planted(open(name), runtime.name, fieldsOf.get(`${runtime.name} ${name}`) ?? [])))
+      if (!table)
+        tables.set(name, (table = planted(open(name), runtime.name, fieldsOf.get(`${runtime.name} ${name}`) ?? [])))
       return table
     }
   }
@@ -87,7 +101,8 @@ export async function plantCanaries(hub: Hub): Promise<Canaries> {
             const value = plain[name]
             if (typeof value !== 'string') continue
             if (field.identityKind && /^\d{17}[\dX]$/.test(value)) numbers.add(value)
-            if (/hone$/.test(name) && /^\+861\d{10}$/.test(value) && model.personRoles.length > 0) phones.add(value.slice(3))
+            if (/hone$/.test(name) && /^\+861\d{10}$/.test(value) && model.personRoles.length > 0)
+              phones.add(value.slice(3))
             marks += value.match(mark)?.length ?? 0
           }
         }
@@ -141,7 +156,12 @@ function planted(
       if (own === undefined) marks.set(place, (own = nextMark()))
       const kind = kindOf(`${model.spec.name}.${name}`)
       // At the end that a mask hides; free text shows its words, so that it gets a telephone too, which it must not show.
-      const value = kind === 'tail' || kind === 'plate' ? `${own}${raw}` : kind === 'text' ? `${raw} 电话19${String(900_000_000 + marks.size)}${own}` : `${raw}${own}`
+      const value =
+        kind === 'tail' || kind === 'plate'
+          ? `${own}${raw}`
+          : kind === 'text'
+            ? `${raw} 电话19${String(900_000_000 + marks.size)}${own}`
+            : `${raw}${own}`
       if (String(field.read(value).value ?? '').includes(own)) changed[field.column] = value
     }
     return withFlags({ ...row, ...changed }, flagsOf(row))

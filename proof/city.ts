@@ -101,7 +101,11 @@ export async function openCity(): Promise<City> {
     .orderBy('id')
     .limit(1)
     .execute()
-  const named = await hub.store.sql.selectFrom('Entity').select(['kind', 'searchName']).where('mergedInto', 'is', null).execute()
+  const named = await hub.store.sql
+    .selectFrom('Entity')
+    .select(['kind', 'searchName'])
+    .where('mergedInto', 'is', null)
+    .execute()
   const searches = Object.fromEntries(
     named.flatMap(({ kind, searchName }) => (searchName ? [[kind, searchName.slice(0, 8)] as const] : [])),
   )
@@ -109,7 +113,12 @@ export async function openCity(): Promise<City> {
 
   const run = async (door: typeof doors.own, access: AccessContext, { text, document, variables }: Question) => {
     if (!door) throw new Error('the gateway has no executor')
-    const context: GatewayContext = { access, decider: createDecider(access), signal: AbortSignal.timeout(30_000) }
+    const context: GatewayContext = {
+      access,
+      decider: createDecider(access),
+      signal: AbortSignal.timeout(30_000),
+      passage: { reached: false },
+    }
     const asked = { document, source: text, operationName: null, request: { query: text, variables }, context }
     return answerOf((await door(asked as unknown as Parameters<typeof door>[0])) as unknown as Raw)
   }
@@ -196,7 +205,9 @@ function everyGrant({ supergraph }: Gateway): (purpose: string, principal: Princ
     if (type.name.startsWith('__') || !('getFields' in type)) return []
     return Object.values(type.getFields()).flatMap((field) => [
       `${type.name}.${field.name}`,
-      ...('args' in field ? field.args.map((argument) => `${type.name}.${field.name}(${argument.name})`) : []),
+      ...('args' in field
+        ? field.args.map((argument: { readonly name: string }) => `${type.name}.${field.name}(${argument.name})`)
+        : []),
     ])
   })
   const made = new Map<string, readonly Grant[]>()

@@ -70,8 +70,11 @@ export class Cutter {
     if (!link) return false
     const of = oracle.classification.ofType(target)
     const from = oracle.classification.ofType(coordinate.split('.')[0] ?? '')
-    const more = of !== null && (link.level > of.level || (link.sharing !== 'UNCONDITIONAL' && of.sharing === 'UNCONDITIONAL'))
-    return more || (link.level === 4 && from?.level !== 4)
+    const more =
+      of !== null && (link.level > of.level || (link.sharing !== 'UNCONDITIONAL' && of.sharing === 'UNCONDITIONAL'))
+    // Decision 17, 1: that there is such a record at all is hidden, on the way from an entity or a lower record; in root lists at level 4.
+    if (link.level === 4) return more || from?.level !== 4
+    return more || (link.level === 3 && !coordinate.startsWith('Query.') && (from?.level ?? 0) < 3)
   }
 }
 
@@ -103,7 +106,9 @@ class Walk {
     private readonly actual: Answer,
   ) {
     this.fragments = new Map(
-      question.document.definitions.flatMap((d) => (d.kind === Kind.FRAGMENT_DEFINITION ? [[d.name.value, d] as const] : [])),
+      question.document.definitions.flatMap((d) =>
+        d.kind === Kind.FRAGMENT_DEFINITION ? [[d.name.value, d] as const] : [],
+      ),
     )
     for (const gap of full.errors) this.rowGaps.set(withoutIndices(gap.path), gap.reason ?? gap.code)
   }
@@ -113,7 +118,8 @@ class Walk {
     if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error('no operation')
     const root = this.schema.getRootType(operation.operation)
     if (!root) throw new Error('no root')
-    if (this.full.data === null) throw new Error(`no full answer: ${this.full.errors.map(({ told }) => told).join(' ')}`)
+    if (this.full.data === null)
+      throw new Error(`no full answer: ${this.full.errors.map(({ told }) => told).join(' ')}`)
     this.object(root, [operation.selectionSet], this.full.data, this.actual.data, '')
     this.errors()
     return { cells: this.cells, mismatches: this.mismatches, reached: this.reached }
@@ -127,7 +133,12 @@ class Walk {
     actual: Values | null,
     path: string,
   ): Values | null | typeof INVALID {
-    if (type.name === 'FieldProvenance' || type.name === 'OtherValue') full = { ...full, ...this.told.at(-1), ...(full['proofField'] !== undefined && { proofField: full['proofField'] }) }
+    if (type.name === 'FieldProvenance' || type.name === 'OtherValue')
+      full = {
+        ...full,
+        ...this.told.at(-1),
+        ...(full['proofField'] !== undefined && { proofField: full['proofField'] }),
+      }
     const id = full[WHO]
     if (typeof id === 'string' && path !== '') this.reached.push({ type: type.name, id, path })
     let invalid = false
@@ -154,13 +165,19 @@ class Walk {
       }
       // Whatever stands for somebody: who opened an account of looks sees them grow meanwhile.
       if (type.name.startsWith('AccessLook')) continue
-      const provenance = field.name === 'provenance' ? { proofOf: type.name } : field.name === 'others' ? { proofOf: full['proofOf'], proofField: full['proofField'] } : null
+      const provenance =
+        field.name === 'provenance'
+          ? { proofOf: type.name }
+          : field.name === 'others'
+            ? { proofOf: full['proofOf'], proofField: full['proofField'] }
+            : null
       if (provenance) this.told.push(provenance)
       const answer = this.value(field.type, nodes, whole, given, at, coordinate, verdict, full)
       if (provenance) this.told.pop()
       if (answer === INVALID) invalid = true
     }
-    if (invalid && actual !== null && path !== '') this.differ(path, type.name, 'an object stands where a refused part may not be null')
+    if (invalid && actual !== null && path !== '')
+      this.differ(path, type.name, 'an object stands where a refused part may not be null')
     return invalid ? INVALID : full
   }
 
@@ -184,7 +201,14 @@ class Walk {
       if (full === null) {
         // Of what is out of reach an empty shell may stand: that the record names something is said by the open link itself.
         const shell = isObjectType(named) && typeof actual === 'object' && !Array.isArray(actual)
-        if (actual !== null && shell) this.object(named, nodes.flatMap((node) => node.selectionSet ?? []), {}, actual as Values, path)
+        if (actual !== null && shell)
+          this.object(
+            named,
+            nodes.flatMap((node) => node.selectionSet ?? []),
+            {},
+            actual as Values,
+            path,
+          )
         else if (actual !== null) this.differ(path, coordinate, 'more than there is in these rows')
         return null
       }
@@ -195,7 +219,16 @@ class Walk {
         let invalid = false
         const seen: unknown[] = []
         all.forEach((one, at) => {
-          const answer = this.value(inner, nodes, one, given ? (given[at] ?? null) : null, `${path}.${at}`, coordinate, { shown: 'PLAIN' }, holder)
+          const answer = this.value(
+            inner,
+            nodes,
+            one,
+            given ? (given[at] ?? null) : null,
+            `${path}.${at}`,
+            coordinate,
+            { shown: 'PLAIN' },
+            holder,
+          )
           if (answer === INVALID && isNonNullType(inner)) invalid = true
           seen.push(answer)
         })
@@ -257,14 +290,23 @@ class Walk {
     if (record && field === 'id' && record.keyField !== null && record.keyLevel > 2) {
       const key = this.oracle.judge(this.asker, `${type}.${record.keyField}`)
       if (key.shown !== 'PLAIN')
-        return (actual) => typeof actual === 'string' && actual !== full && actual.startsWith(`${record.department}:${type}:~`)
+        return (actual) =>
+          typeof actual === 'string' && actual !== full && actual.startsWith(`${record.department}:${type}:~`)
     }
     // A surrogate, or the key of a record: opaque where it must not show, and otherwise what the record is called by.
     if (field === 'id') return (actual) => same(actual, full)
-    if (type === 'FieldProvenance' && field === 'value') return this.leaf(full, `${String(holder['proofOf'])}.${String(holder['proofField'])}`, this.oracle.judge(this.asker, `${String(holder['proofOf'])}.${String(holder['proofField'])}`), holder)
+    if (type === 'FieldProvenance' && field === 'value')
+      return this.leaf(
+        full,
+        `${String(holder['proofOf'])}.${String(holder['proofField'])}`,
+        this.oracle.judge(this.asker, `${String(holder['proofOf'])}.${String(holder['proofField'])}`),
+        holder,
+      )
     if (type === 'OtherValue' && field === 'value') return (actual) => this.isMemberOf(actual, full, holder)
-    if (/DataIssue$/.test(type) && (field === 'raw' || field === 'key')) return (actual) => this.issue(actual, full, field, type, holder)
-    if (field === 'cursor' || /Cursor$/.test(field)) return (actual) => actual === full || (typeof actual === 'string') === (typeof full === 'string')
+    if (/DataIssue$/.test(type) && (field === 'raw' || field === 'key'))
+      return (actual) => this.issue(actual, full, field, type, holder)
+    if (field === 'cursor' || /Cursor$/.test(field))
+      return (actual) => actual === full || (typeof actual === 'string') === (typeof full === 'string')
     if (verdict.shown === 'PLAIN') return (actual) => same(actual, full)
     if (full === null) return (actual) => actual === null
     const has = record ? record.masked.has(field) : maskedOfEntities.has(coordinate)
@@ -287,7 +329,9 @@ class Walk {
     const open = (name: string) => this.oracle.judge(this.asker, `${record.name}.${name}`).shown === 'PLAIN'
     if (field === 'key') return record.keyField === null || open(record.keyField)
     const of = holder['proofField']
-    return typeof of === 'string' ? open(of) : [...record.fields].filter((name) => this.oracle.classification.grade(`${record.name}.${name}`)).every(open)
+    return typeof of === 'string'
+      ? open(of)
+      : [...record.fields].filter((name) => this.oracle.classification.grade(`${record.name}.${name}`)).every(open)
   }
 
   private verdict(type: GraphQLObjectType, coordinate: string, node: FieldNode): Verdict {
@@ -330,7 +374,8 @@ class Walk {
     for (const [path, { reason, sure }] of this.refusals) {
       if (!sure) continue
       const above = [...told.keys()].some((other) => path.startsWith(`${other}.`))
-      if (!told.has(path) && !above && this.actual.errors.length < 20) this.differ(path, '', `refused for ${reason} without saying so`)
+      if (!told.has(path) && !above && this.actual.errors.length < 20)
+        this.differ(path, '', `refused for ${reason} without saying so`)
     }
   }
 

@@ -15,16 +15,28 @@ export async function judgesOf(city: City): Promise<Judges> {
   const rights = await readRights((table) => sql.selectFrom(table).selectAll().execute())
   const oracle = new Oracle(readClassification(city.supergraph), rights, Date.now())
   const records = readRecords(resolve(projectFolder(), 'docs/departments'))
-  const links = await sql.selectFrom('Link').select(['department', 'kind', 'localKey', 'entityId', 'identity']).where('live', '=', 1).execute()
+  const links = await sql
+    .selectFrom('Link')
+    .select(['department', 'kind', 'localKey', 'entityId', 'identity'])
+    .where('live', '=', 1)
+    .execute()
   const rows = new Rows(
     {
       links: links.map(({ identity, ...link }) => ({
         ...link,
         saidGrid: (JSON.parse(identity) as { values: { gridCode?: string } }).values.gridCode ?? null,
       })),
-      entities: await sql.selectFrom('Entity').select(['id', 'kind', 'gridCode', 'code']).where('mergedInto', 'is', null).execute(),
+      entities: await sql
+        .selectFrom('Entity')
+        .select(['id', 'kind', 'gridCode', 'code'])
+        .where('mergedInto', 'is', null)
+        .execute(),
       participations: await sql.selectFrom('Participation').select(['eventId', 'personId']).execute(),
-      records: (name) => (city.canaries.records.get(name) ?? []).map(({ plain, model }) => ({ id: plain.id, ...Object.fromEntries(model.values.map(([field]) => [field, plain[field]])) })),
+      records: (name) =>
+        (city.canaries.records.get(name) ?? []).map(({ plain, model }) => ({
+          id: plain.id,
+          ...Object.fromEntries(model.values.map(([field]) => [field, plain[field]])),
+        })),
     },
     oracle,
   )

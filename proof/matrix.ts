@@ -1,7 +1,8 @@
 /** Part a: the exhaustive matrix. Every field × asker × purpose × way: a verdict of the law for each cell, measured on the value shown. */
 import type { NamedAsker } from './askers.ts'
+import type { Part } from './part.ts'
 import { judgeQuestion, type Judges } from './verdicts.ts'
-import { ways, type Passages, type Way } from './ways.ts'
+import { passagesOf, ways, type Passages, type Way } from './ways.ts'
 
 export interface MatrixResult {
   readonly cells: number
@@ -57,10 +58,54 @@ export async function proveMatrix(
       leaks += judged.leaks.length
       for (const found of [...judged.leaks, ...judged.faults].slice(0, 3)) {
         const key = found.replace(/\.\d+/g, '').replace(/^w\d+/, '')
-        if (findings.size < 60 && !findings.has(key)) findings.set(key, `${[...new Set(passage.ways.values())].join(', ')}; ${asker.name}: ${found}\n    ${passage.question.text.slice(0, 400)}`)
+        if (findings.size < 60 && !findings.has(key))
+          findings.set(
+            key,
+            `${[...new Set(passage.ways.values())].join(', ')}; ${asker.name}: ${found}\n    ${passage.question.text.slice(0, 400)}`,
+          )
       }
     }
   }
   await Promise.all(Array.from({ length: 4 }, worker))
-  return { cells, byWay, byVerdict, coordinates: coordinates.size, requests: done, mismatches, leaks, findings: [...findings.values()] }
+  return {
+    cells,
+    byWay,
+    byVerdict,
+    coordinates: coordinates.size,
+    requests: done,
+    mismatches,
+    leaks,
+    findings: [...findings.values()],
+  }
 }
+
+/** `only` chooses types of the graph: all of them in the proof, some in the tests. */
+export const matrixPart = (only: (type: string) => boolean): Part => ({
+  name: 'matrix',
+  async run({ judges, askers, admitted }, { progress }) {
+    const everybody = admitted.find(({ name }) => name === 'data officer, DATA_QUALITY')
+    if (!everybody) throw new Error('no data officer')
+    const passages = await passagesOf(judges.city, everybody, only)
+    const result = await proveMatrix(judges, admitted, passages, (done, of) => progress(`${done} of ${of} requests`))
+    // A purpose, a case that is not one's own: the whole request is refused, so each of its cells.
+    let [refused, wrong] = [0, 0]
+    const [any] = passages.all
+    for (const asker of askers.filter((one) => !admitted.includes(one))) {
+      if (!any) continue
+      const judged = await judgeQuestion(judges, asker, any.question)
+      refused++
+      wrong += judged.faults.length
+    }
+    const { cells, byWay, byVerdict, coordinates, requests, findings } = result
+    const lines = [
+      `${cells} cells in ${requests} requests: ${coordinates} fields × ${admitted.length} askers with their purposes × ${ways.length} ways`,
+      `${byVerdict.PLAIN} plain, ${byVerdict.MASK} masked, ${byVerdict.DENY} refused; the rest is out of reach; ${refused} askers refused as a whole`,
+      ...ways.map(
+        (way) =>
+          `  ${way.padEnd(16)} ${String(byWay.get(way) ?? 0).padStart(8)} cells, ${passages.missing.get(way) ?? 0} types without such a way or a row on it`,
+      ),
+      ...findings,
+    ]
+    return { cells: cells + refused, mismatches: result.mismatches + wrong, operations: 0, leaks: result.leaks, lines }
+  },
+})

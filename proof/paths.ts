@@ -7,14 +7,13 @@ import {
   isObjectType,
   type GraphQLField,
   type GraphQLObjectType,
-  type GraphQLSchema,
 } from 'graphql'
 
 /** A chain: texts of fields with arguments, outermost first. */
 export type Chain = readonly string[]
 
 /** Chains from `start` (a type that is stood on already) to each type that can be reached, three of the shortest for each. */
-export function chainsFrom(schema: GraphQLSchema, start: GraphQLObjectType): ReadonlyMap<string, readonly Chain[]> {
+export function chainsFrom(start: GraphQLObjectType): ReadonlyMap<string, readonly Chain[]> {
   const first = new Map<string, Chain>([[start.name, []]])
   const chains = new Map<string, Chain[]>([[start.name, [[]]]])
   const queue = [start]
@@ -26,7 +25,7 @@ export function chainsFrom(schema: GraphQLSchema, start: GraphQLObjectType): Rea
       const chain = [...here, step(field)]
       const known = chains.get(below.name)
       if (!known) chains.set(below.name, [chain])
-      else if (known.length < 3 && !known[0]?.length === false) known.push(chain)
+      else if (known.length < 3 && known[0]?.length !== 0) known.push(chain)
       if (first.has(below.name)) continue
       first.set(below.name, chain)
       queue.push(below)

@@ -81,7 +81,9 @@ export function printOperation({ picked, variables }: RandomOperation): string {
 
 export function variablesOf({ variables }: RandomOperation, text: string): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
-    Object.entries(variables).flatMap(([name, { value }]) => (new RegExp(`\\$${name}\\b`).test(text) ? [[name, value]] : [])),
+    Object.entries(variables).flatMap(([name, { value }]) =>
+      new RegExp(`\\$${name}\\b`).test(text) ? [[name, value]] : [],
+    ),
   )
 }
 
@@ -118,7 +120,9 @@ class Maker {
   make(): RandomOperation {
     const query = this.schema.getQueryType() as GraphQLObjectType
     const roots = 1 + this.draw(2)
-    const picked = Array.from({ length: roots }, () => this.field(query, this.pick(Object.values(query.getFields())), 0, new Set()))
+    const picked = Array.from({ length: roots }, () =>
+      this.field(this.pick(Object.values(query.getFields())), 0, new Set()),
+    )
     return { picked: picked.filter((one) => one !== null), variables: this.variables }
   }
 
@@ -130,10 +134,10 @@ class Maker {
     return this.draw(100) < percent
   }
 
-  private field(on: GraphQLObjectType, field: GraphQLField<unknown, unknown>, depth: number, names: Set<string>): Picked | null {
+  private field(field: GraphQLField<unknown, unknown>, depth: number, names: Set<string>): Picked | null {
     const type = getNamedType(field.type)
     this.fields++
-    const args = this.arguments(on, field)
+    const args = this.arguments(field)
     if (args === null) return null
     const below = isLeafType(type) ? null : this.selection(type, depth + 1)
     if (below !== null && below.length === 0) return null
@@ -141,7 +145,15 @@ class Maker {
     if (names.has(field.name) || args !== '' || this.chance(15)) alias = `a${this.aliases++}`
     // The name of a field that departments require: an alias that looks like what is sent to them.
     if (alias !== null && this.chance(15)) {
-      const required = this.pick(['housingRef', 'justiceRef', 'healthRef', 'ref', 'name', 'idNumber', 'publicSecurityRef'])
+      const required = this.pick([
+        'housingRef',
+        'justiceRef',
+        'healthRef',
+        'ref',
+        'name',
+        'idNumber',
+        'publicSecurityRef',
+      ])
       if (!names.has(required) && required !== field.name) alias = required
     }
     const name = alias ?? field.name
@@ -157,7 +169,17 @@ class Maker {
       return chosen.flatMap((possible) => {
         // Apart: two members' fields of one name need not be of one type.
         const below = this.selection(possible, depth + 1, names)
-        return below.length > 0 ? [{ kind: this.chance(50) ? 'inline' : 'named', name: possible.name, alias: null, args: '', below } as Picked] : []
+        return below.length > 0
+          ? [
+              {
+                kind: this.chance(50) ? 'inline' : 'named',
+                name: possible.name,
+                alias: null,
+                args: '',
+                below,
+              } as Picked,
+            ]
+          : []
       })
     }
     if (!isObjectType(type)) return []
@@ -170,27 +192,32 @@ class Maker {
     for (let at = 0; at < count && open.length > 0; at++) {
       const wanted = connection && this.chance(70) ? open.find(({ name }) => name === 'nodes') : undefined
       const field = wanted ?? this.pick(open)
-      const one = this.field(type, field, depth, names)
+      const one = this.field(field, depth, names)
       if (one === null) continue
-      picked.push(this.chance(12) ? { kind: this.chance(50) ? 'inline' : 'named', name: type.name, alias: null, args: '', below: [one] } : one)
+      picked.push(
+        this.chance(12)
+          ? { kind: this.chance(50) ? 'inline' : 'named', name: type.name, alias: null, args: '', below: [one] }
+          : one,
+      )
     }
-    if (picked.length === 0 && !names.has('__typename')) return [{ kind: 'field', name: '__typename', alias: null, args: '', below: null }]
+    if (picked.length === 0 && !names.has('__typename'))
+      return [{ kind: 'field', name: '__typename', alias: null, args: '', below: null }]
     return picked
   }
 
-  private arguments(on: GraphQLObjectType, field: GraphQLField<unknown, unknown>): string | null {
+  private arguments(field: GraphQLField<unknown, unknown>): string | null {
     const given: string[] = []
     for (const argument of field.args) {
       const needed = (isNonNullType(argument.type) && argument.defaultValue === undefined) || argument.name === 'kinds'
       if (!needed && !this.chance(argument.name === 'first' ? 80 : 35)) continue
-      const value = this.argument(on, field, argument)
+      const value = this.argument(field, argument)
       if (value === null && needed) return null
       if (value !== null) given.push(`${argument.name}: ${value}`)
     }
     return given.length > 0 ? `(${given.join(', ')})` : ''
   }
 
-  private argument(on: GraphQLObjectType, field: GraphQLField<unknown, unknown>, argument: GraphQLArgument): string | null {
+  private argument(field: GraphQLField<unknown, unknown>, argument: GraphQLArgument): string | null {
     const { name } = argument
     const type = getNamedType(argument.type)
     if (name === 'first') return String(1 + this.draw(4))
@@ -224,7 +251,8 @@ class Maker {
     const known = this.values.values(target, field.replace(/(From|To)$/, ''))
     let value: string | null = null
     if (isEnumType(named)) value = this.pick(named.getValues()).name
-    else if (known.length > 0 && named.name !== 'Int' && named.name !== 'Boolean') value = this.variable(`${named.name}!`, this.pick(known))
+    else if (known.length > 0 && named.name !== 'Int' && named.name !== 'Boolean')
+      value = this.variable(`${named.name}!`, this.pick(known))
     else if (named.name === 'Boolean') value = this.chance(50) ? 'true' : 'false'
     return value === null ? null : list ? `[${value}]` : value
   }

@@ -2,7 +2,9 @@
 import { parse, validate } from 'graphql'
 import type { NamedAsker } from './askers.ts'
 import type { Question } from './city.ts'
-import { printOperation, randomOperation, smaller, variablesOf, type AskableValues, type RandomOperation } from './random-operation.ts'
+import { printOperation, randomOperation, smaller, variablesOf, type RandomOperation } from './random-operation.ts'
+import { askable } from './askable.ts'
+import type { Part } from './part.ts'
 import { judgeQuestion, type Judged, type Judges } from './verdicts.ts'
 
 export interface RandomResult {
@@ -25,7 +27,7 @@ export async function proveRandom(
 ): Promise<RandomResult> {
   const { city } = judges
   const schema = city.test.hub.gateway.supergraph.api
-  const values = await askable(judges)
+  const values = await askable(city)
   const { operations, seed } = options
   let done = 0
   let documents = 0
@@ -49,7 +51,11 @@ export async function proveRandom(
       const [first] = [...judged.leaks, ...judged.faults]
       if (first === undefined) continue
       const key = first.replace(/\.\d+/g, '').replace(/a\d+/g, 'a')
-      if (findings.size < 40 && !findings.has(key)) findings.set(key, `seed ${seed + at}, ${asker.name}: ${first}\n    ${await smallest(judges, asker, operation, judged)}`)
+      if (findings.size < 40 && !findings.has(key))
+        findings.set(
+          key,
+          `seed ${seed + at}, ${asker.name}: ${first}\n    ${await smallest(judges, asker, operation, judged)}`,
+        )
     }
   }
   let next = 0
@@ -58,6 +64,25 @@ export async function proveRandom(
   }
   await Promise.all(Array.from({ length: 4 }, worker))
   return { operations: done, documents, cells, mismatches, leaks, findings: [...findings.values()] }
+}
+
+export const randomPart: Part = {
+  name: 'random operations',
+  async run({ judges, askers, admitted }, { operations, seed, progress }) {
+    // One in twenty asks under a purpose or a case that is not the own one.
+    const refused = askers.filter((asker) => !admitted.includes(asker))
+    const mixed = admitted.flatMap((asker, at) =>
+      at % 19 === 0 ? [asker, refused[at % Math.max(1, refused.length)] ?? asker] : [asker],
+    )
+    const result = await proveRandom(judges, mixed, {
+      operations,
+      seed,
+      progress: (done) => progress(`${done} of ${operations} operations`),
+    })
+    const { cells, mismatches, leaks, documents, findings } = result
+    const headline = `${result.operations} operations (seed ${seed}, ${documents} documents, ${mixed.length} askers), ${cells} values compared, ${judges.city.canaries.planted} marks planted`
+    return { cells: 0, mismatches, operations: result.operations, leaks, lines: [headline, ...findings] }
+  },
 }
 
 // Private:
@@ -87,26 +112,4 @@ async function smallest(judges: Judges, asker: NamedAsker, operation: RandomOper
   }
   const text = printOperation(best)
   return `${text}  with ${Object.keys(variablesOf(best, text)).length} variables`
-}
-
-async function askable({ city }: Judges): Promise<AskableValues> {
-  const entities = await city.test.hub.store.sql.selectFrom('Entity').select(['id', 'kind', 'searchName', 'gridCode', 'townCode', 'villageCode', 'code', 'category', 'state']).where('mergedInto', 'is', null).execute()
-  const demo = city.test.ids
-  const ids = new Map<string, string[]>([['Person', [demo.person]], ['House', [demo.house]], ['Organisation', [demo.organisation]]])
-  for (const { id, kind } of entities) ids.set(kind, [...(ids.get(kind) ?? []), id])
-  const { records } = city.canaries
-  const names = entities.flatMap(({ searchName }) => searchName ?? []).filter((name) => name.length > 1).slice(0, 50)
-  const columns: Readonly<Record<string, keyof (typeof entities)[number]>> = { grid: 'gridCode', town: 'townCode', village: 'villageCode', number: 'code', category: 'category', state: 'state', kind: 'category' }
-  return {
-    ids: (type) => ids.get(type) ?? (records.get(type) ?? []).map(({ id }) => id),
-    texts: names.map((name) => name.slice(0, 20)),
-    numbers: [...city.canaries.numbers].slice(0, 50),
-    recordNames: [...records.keys()],
-    values: (type, field) => {
-      const of = records.get(type)
-      if (of) return of.flatMap(({ plain }) => (typeof plain[field] === 'string' ? [plain[field]] : [])).slice(0, 30)
-      const column = columns[field]
-      return column ? entities.filter(({ kind }) => kind === type).flatMap((row) => row[column] ?? []).slice(0, 30) : []
-    },
-  }
 }

@@ -2,7 +2,17 @@
  * The ways on which a value can be reached, made from the schema: for each type of the graph the operations that lead to it on each way,
  * with ids of rows that are there. Where a way does not exist for a type, that is said and counted too.
  */
-import { getNamedType, isEnumType, isListType, isObjectType, isUnionType, getNullableType, parse, type GraphQLObjectType, type GraphQLSchema } from 'graphql'
+import {
+  getNamedType,
+  isEnumType,
+  isListType,
+  isObjectType,
+  isUnionType,
+  getNullableType,
+  parse,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+} from 'graphql'
 import type { NamedAsker } from './askers.ts'
 import type { City, Question } from './city.ts'
 import { chainsFrom, conditionsOf, everyField, needsArguments, nested, type Chain } from './paths.ts'
@@ -42,14 +52,19 @@ export interface Passages {
 }
 
 /** `everybody` may see every row: asked whether there is anything on a way. */
-export async function passagesOf(city: City, everybody: NamedAsker, only: (type: string) => boolean): Promise<Passages> {
+export async function passagesOf(
+  city: City,
+  everybody: NamedAsker,
+  only: (type: string) => boolean,
+): Promise<Passages> {
   const schema = city.test.hub.gateway.supergraph.api
   const finder = new Finder(city, schema, everybody)
   const all: Passage[] = []
   const missing = new Map<Way, number>()
   const miss = (way: Way) => missing.set(way, (missing.get(way) ?? 0) + 1)
   const types = Object.values(schema.getTypeMap()).filter(
-    (type): type is GraphQLObjectType => isObjectType(type) && !/^(__|Query$|Mutation$|PageInfo$)/.test(type.name) && only(type.name),
+    (type): type is GraphQLObjectType =>
+      isObjectType(type) && !/^(__|Query$|Mutation$|PageInfo$)/.test(type.name) && only(type.name),
   )
   for (const type of types) {
     // No type of the graph implements an interface, and no list takes an order: a new one would be found here.
@@ -82,10 +97,20 @@ export async function passagesOf(city: City, everybody: NamedAsker, only: (type:
     if (forged === null) miss('@requires')
     else all.push(together(type.name, [{ way: '@requires', text: forged }]))
   }
-  all.push(...filters(city, schema, only), ...issues(city, schema, only), ...counts(schema), ...errors(schema, only), ...mutations(schema))
+  all.push(
+    ...filters(city, schema, only),
+    ...issues(city, schema, only),
+    ...counts(schema),
+    ...errors(schema, only),
+    ...mutations(schema),
+  )
   const entry = schema.getType('CatalogueEntry')
   if (isObjectType(entry))
-    all.push(together('CatalogueEntry', [{ way: 'catalogue', text: `catalogue(first: 50) { totalCount nodes { ${everyField(entry)} } }` }]))
+    all.push(
+      together('CatalogueEntry', [
+        { way: 'catalogue', text: `catalogue(first: 50) { totalCount nodes { ${everyField(entry)} } }` },
+      ]),
+    )
   return { all, missing }
 }
 
@@ -103,7 +128,11 @@ interface Part {
 function together(type: string | null, parts: readonly Part[], operation: 'query' | 'mutation' = 'query'): Passage {
   const body = parts.map(({ text }, at) => `w${at}: ${text}`).join(' ')
   const fragments = parts.flatMap(({ fragment }) => fragment ?? []).join(' ')
-  return { ways: new Map(parts.map(({ way }, at) => [`w${at}`, way])), type, question: ask(`${operation} { ${body} } ${fragments}`, {}) }
+  return {
+    ways: new Map(parts.map(({ way }, at) => [`w${at}`, way])),
+    type,
+    question: ask(`${operation} { ${body} } ${fragments}`, {}),
+  }
 }
 
 /** So many parts in one operation. */
@@ -126,7 +155,11 @@ interface FromRoot {
 }
 
 class Finder {
-  private readonly starts: readonly { readonly field: string; readonly type: GraphQLObjectType; readonly ids: readonly string[] }[]
+  private readonly starts: readonly {
+    readonly field: string
+    readonly type: GraphQLObjectType
+    readonly ids: readonly string[]
+  }[]
   private readonly chains = new Map<string, ReturnType<typeof chainsFrom>>()
 
   constructor(
@@ -135,22 +168,47 @@ class Finder {
     private readonly everybody: NamedAsker,
   ) {
     const { ids } = city.test
-    const known: Readonly<Record<string, readonly string[]>> = { Person: [ids.person], House: [ids.house], Organisation: [ids.organisation] }
+    const known: Readonly<Record<string, readonly string[]>> = {
+      Person: [ids.person],
+      House: [ids.house],
+      Organisation: [ids.organisation],
+    }
     const query = schema.getQueryType() as GraphQLObjectType
     this.starts = Object.values(query.getFields()).flatMap((field) => {
       const type = getNamedType(field.type)
-      if (!isObjectType(type) || isListType(getNullableType(field.type)) || !field.args.some(({ name }) => name === 'id')) return []
+      if (
+        !isObjectType(type) ||
+        isListType(getNullableType(field.type)) ||
+        !field.args.some(({ name }) => name === 'id')
+      )
+        return []
       const records = city.canaries.records.get(type.name) ?? []
       // Of the demo person's rows first, then one from the end of the register.
       const own = records.filter(({ id }) => city.ownRecords.has(id)).map(({ id }) => id)
       const last = records.at(-1)?.id
-      return [{ field: field.name, type, ids: known[type.name] ?? [...new Set([...own.slice(0, 1), ...records.slice(0, 1).map(({ id }) => id), ...(last === undefined ? [] : [last])])] }]
+      return [
+        {
+          field: field.name,
+          type,
+          ids: known[type.name] ?? [
+            ...new Set([
+              ...own.slice(0, 1),
+              ...records.slice(0, 1).map(({ id }) => id),
+              ...(last === undefined ? [] : [last]),
+            ]),
+          ],
+        },
+      ]
     })
   }
 
   async fromRoot(type: GraphQLObjectType, everything: string): Promise<FromRoot | null> {
     const direct = this.starts.find((start) => start.type === type)
-    const near = direct ? [direct] : this.starts.filter(({ type: start }) => ['Person', 'House', 'Organisation'].includes(start.name)).concat(this.starts.filter(({ type: start }) => !['Person', 'House', 'Organisation'].includes(start.name)))
+    const near = direct
+      ? [direct]
+      : this.starts
+          .filter(({ type: start }) => ['Person', 'House', 'Organisation'].includes(start.name))
+          .concat(this.starts.filter(({ type: start }) => !['Person', 'House', 'Organisation'].includes(start.name)))
     let tries = 0
     for (const start of near) {
       for (const chain of this.chainsOf(start.type).get(type.name) ?? []) {
@@ -159,7 +217,12 @@ class Finder {
         for (const [at, id] of start.ids.entries()) {
           if (tries++ > 12) return null
           if (!(await this.shows(ask(`{ ${before(id, nested(chain, everything))} }`, {}), chain.length + 1))) continue
-          return { before, chain, id, others: [...start.ids.slice(at + 1), ...(type.name === 'Person' ? [this.city.stranger] : [])] }
+          return {
+            before,
+            chain,
+            id,
+            others: [...start.ids.slice(at + 1), ...(type.name === 'Person' ? [this.city.stranger] : [])],
+          }
         }
       }
     }
@@ -187,23 +250,54 @@ class Finder {
     if (way === 'union') {
       const hit = this.schema.getType('SearchHit')
       const members = isUnionType(hit) ? hit.getTypes() : []
-      const texts: Readonly<Record<string, string>> = { Person: '于志远', House: '宏业', Grid: '网格', ...this.city.searches }
-      return members.flatMap((from) => [{ from, depth: 1, before: (inner: string) => `search(text: ${JSON.stringify(texts[from.name] ?? '市')}, kinds: [${from.name}], first: 3) { ... on ${from.name} { ${inner} } }` }])
+      const texts: Readonly<Record<string, string>> = {
+        Person: '于志远',
+        House: '宏业',
+        Grid: '网格',
+        ...this.city.searches,
+      }
+      return members.flatMap((from) => [
+        {
+          from,
+          depth: 1,
+          before: (inner: string) =>
+            `search(text: ${JSON.stringify(texts[from.name] ?? '市')}, kinds: [${from.name}], first: 3) { ... on ${from.name} { ${inner} } }`,
+        },
+      ])
     }
     if (way === 'entity')
       return [
         { from: named('Person'), depth: 1, before: (inner: string) => `person(id: "${ids.person}") { ${inner} }` },
         { from: named('House'), depth: 1, before: (inner: string) => `house(id: "${ids.house}") { ${inner} }` },
-        { from: named('Organisation'), depth: 1, before: (inner: string) => `organisation(id: "${ids.organisation}") { ${inner} }` },
+        {
+          from: named('Organisation'),
+          depth: 1,
+          before: (inner: string) => `organisation(id: "${ids.organisation}") { ${inner} }`,
+        },
         { from: named('Grid'), depth: 2, before: (inner: string) => `grids(first: 1) { nodes { ${inner} } }` },
         { from: named('Event'), depth: 2, before: (inner: string) => `events(first: 20) { nodes { ${inner} } }` },
-        { from: named('MediationCase'), depth: 1, before: (inner: string) => `mediationCase(id: "justice:MediationCase:${ids.caseNumber}") { ${inner} }` },
-        { from: named('ManagedObject'), depth: 2, before: (inner: string) => `managedObjects(first: 20) { nodes { ${inner} } }` },
+        {
+          from: named('MediationCase'),
+          depth: 1,
+          before: (inner: string) => `mediationCase(id: "justice:MediationCase:${ids.caseNumber}") { ${inner} }`,
+        },
+        {
+          from: named('ManagedObject'),
+          depth: 2,
+          before: (inner: string) => `managedObjects(first: 20) { nodes { ${inner} } }`,
+        },
       ]
     const query = this.schema.getQueryType() as GraphQLObjectType
-    const lists = Object.values(query.getFields()).filter((field) => /Connection$/.test(getNamedType(field.type).name) && !needsArguments(field))
-    const direct = lists.filter((field) => getNamedType(field.type).name.startsWith(type.name) || getNamedType(field.type) === type)
-    return [...direct, ...lists.filter(({ name }) => ['persons', 'houses', 'events', 'organisations'].includes(name))].map((field) => ({
+    const lists = Object.values(query.getFields()).filter(
+      (field) => /Connection$/.test(getNamedType(field.type).name) && !needsArguments(field),
+    )
+    const direct = lists.filter(
+      (field) => getNamedType(field.type).name.startsWith(type.name) || getNamedType(field.type) === type,
+    )
+    return [
+      ...direct,
+      ...lists.filter(({ name }) => ['persons', 'houses', 'events', 'organisations'].includes(name)),
+    ].map((field) => ({
       from: getNamedType(field.type) as GraphQLObjectType,
       depth: 1,
       before: (inner: string) => `${field.name}(first: 3) { ${inner} }`,
@@ -212,7 +306,7 @@ class Finder {
 
   private chainsOf(type: GraphQLObjectType) {
     let known = this.chains.get(type.name)
-    if (!known) this.chains.set(type.name, (known = chainsFrom(this.schema, type)))
+    if (!known) this.chains.set(type.name, (known = chainsFrom(type)))
     return known
   }
 
@@ -230,7 +324,9 @@ class Finder {
 
 /** A name that departments require, given to another value beside all that they derive from it. */
 function forgery(city: City, type: GraphQLObjectType): string | null {
-  const id = { Person: city.test.ids.person, House: city.test.ids.house, Organisation: city.test.ids.organisation }[type.name]
+  const id = { Person: city.test.ids.person, House: city.test.ids.house, Organisation: city.test.ids.organisation }[
+    type.name
+  ]
   if (id === undefined) return null
   const root = type.name.charAt(0).toLowerCase() + type.name.slice(1)
   const refs = [...new Set([...city.supergraph.matchAll(/requires: "(\w+)"/g)].map(([, name]) => name))]
@@ -266,7 +362,9 @@ function issues(city: City, schema: GraphQLSchema, only: (type: string) => boole
     const page = getNamedType(field.type)
     const node = isObjectType(page) ? getNamedType(page.getFields()['nodes']?.type) : null
     if (!/DataIssuePage$/.test(page.name) || !isObjectType(node)) return []
-    const mine = models.filter(({ department, spec }) => only(spec.name) && page.name === `${pascal(department)}DataIssuePage`)
+    const mine = models.filter(
+      ({ department, spec }) => only(spec.name) && page.name === `${pascal(department)}DataIssuePage`,
+    )
     const parts = mine.map(({ spec }): Part => ({
       way: 'issues',
       text: `${field.name}(record: "${spec.name}", first: 20) { nodes { ${everyField(node)} } endCursor hasNextPage }`,

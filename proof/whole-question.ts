@@ -26,7 +26,8 @@ export function wholeQuestion(schema: GraphQLSchema, question: Question): Questi
           if (root || !type) return undefined
           const added = [selection(`${WHAT}: __typename`)]
           if (isObjectType(type) && type.getFields()['id']) added.push(selection(`${WHO}: id`))
-          if (isObjectType(type) && /DataIssue$/.test(type.name)) added.push(selection('proofRecord: record'), selection('proofField: field'))
+          if (isObjectType(type) && /DataIssue$/.test(type.name))
+            added.push(selection('proofRecord: record'), selection('proofField: field'))
           if (type.name === 'FieldProvenance') added.push(selection('proofField: field'))
           if (!isObjectType(type) && !isUnionType(type)) return undefined
           return { ...node, selections: [...node.selections, ...added] }

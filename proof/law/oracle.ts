@@ -20,9 +20,7 @@ export interface Asker {
 }
 
 export type Verdict =
-  | { readonly shown: 'PLAIN' }
-  | { readonly shown: 'MASK' }
-  | { readonly shown: 'DENY'; readonly reason: string }
+  { readonly shown: 'PLAIN' } | { readonly shown: 'MASK' } | { readonly shown: 'DENY'; readonly reason: string }
 
 /** From narrow to wide. */
 const scopes = ['NONE', 'SELF', 'CASE', 'GRIDS', 'ALL']
@@ -78,7 +76,8 @@ export class Oracle {
     const isOneself = asker.purpose === 'SELF_ACCESS' && scope === 'SELF' && asker.roles.includes('citizen')
     // Decision 14, 1: outside the fields of the purpose there is nothing conditional, not even one's own.
     const withinPurpose = purpose !== null && (purpose.fields.includes('*') || names(purpose.fields, grade) !== null)
-    if (isOneself && grade.sharing === 'CONDITIONAL' && !withinPurpose) return { shown: 'DENY', reason: 'NOT_FOR_PURPOSE' }
+    if (isOneself && grade.sharing === 'CONDITIONAL' && !withinPurpose)
+      return { shown: 'DENY', reason: 'NOT_FOR_PURPOSE' }
     if (isOneself) return { shown: 'PLAIN' }
     // Unconditional means free between departments; the public sees level 1.
     if (grade.sharing === 'UNCONDITIONAL' && (isStaff || grade.level === 1)) return { shown: 'PLAIN' }

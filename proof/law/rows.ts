@@ -17,7 +17,12 @@ export interface LinkRow {
 export interface Facts {
   readonly links: readonly LinkRow[]
   /** Entities of the hub: id, kind, and the grid in which the departments put them. */
-  readonly entities: readonly { readonly id: string; readonly kind: string; readonly gridCode: string | null; readonly code: string | null }[]
+  readonly entities: readonly {
+    readonly id: string
+    readonly kind: string
+    readonly gridCode: string | null
+    readonly code: string | null
+  }[]
   readonly participations: readonly { readonly eventId: string; readonly personId: string }[]
   /** Rows of a department's record by its name: field → value, the row's key as `id`. */
   records(name: string): readonly Readonly<Record<string, unknown>>[]
@@ -117,7 +122,10 @@ export class Rows {
     if (!purpose?.caseNeeded) return null
     if (this.oracle.scope(asker) === 'CASE') return this.ownCases(asker).size > 0 ? null : 'CASE_UNKNOWN'
     const persons = this.persons(asker)
-    const cases = [`civil-affairs:SocialAssistance:${asker.caseNumber}`, `approval-service:Application:${asker.caseNumber}`]
+    const cases = [
+      `civil-affairs:SocialAssistance:${asker.caseNumber}`,
+      `approval-service:Application:${asker.caseNumber}`,
+    ]
     const whose = cases.flatMap((id) => this.named.get(id) ?? []).filter(({ kind }) => kind === 'Person')
     return whose.some(({ entityId }) => persons.has(entityId)) ? null : 'CASE_UNKNOWN'
   }
@@ -154,9 +162,15 @@ export class Rows {
   /** The event of the stated case, where the mediation register names the asker as its mediator. */
   private ownCases({ caseNumber, staffKey, department }: Asker): ReadonlySet<string> {
     if (caseNumber === null || staffKey === null || department !== 'justice') return new Set()
-    const mine = this.facts.records('MediationCase').some((row) => row['id'] === caseNumber && Object.values(row).includes(staffKey))
+    const mine = this.facts
+      .records('MediationCase')
+      .some((row) => row['id'] === caseNumber && Object.values(row).includes(staffKey))
     if (!mine) return new Set()
     const links = this.named.get(`justice:MediationCase:${caseNumber}`) ?? []
-    return new Set(links.filter(({ kind, localKey }) => kind === 'Event' && localKey.startsWith('MediationCase/self/')).map(({ entityId }) => entityId))
+    return new Set(
+      links
+        .filter(({ kind, localKey }) => kind === 'Event' && localKey.startsWith('MediationCase/self/'))
+        .map(({ entityId }) => entityId),
+    )
   }
 }
