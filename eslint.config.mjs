@@ -199,7 +199,7 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': 'off' },
   },
   {
-    files: ['scripts/**', 'runner/**', 'bench/**', 'samples/**'],
+    files: ['scripts/**', 'runner/**', 'bench/**', 'samples/**', 'proof/main.ts'],
     rules: { 'no-console': 'off' },
   },
 )

@@ -166,6 +166,7 @@ function gapsOf(text: string): string {
 /** The names of the estate's persons and the hub's secrets must be found in nothing that the run logs. */
 async function plantTheEstate(hub: Hub, data: string): Promise<void> {
   const links = await hub.store.sql.selectFrom('Link').select('identity').where('kind', '=', 'Person').execute()
+  const grids = await hub.store.sql.selectFrom('Entity').select('code').where('kind', '=', 'Grid').execute()
   const names = links.map(({ identity }) => (JSON.parse(identity) as { values: { name?: string } }).values.name ?? '')
   const keys = join(data, 'keys')
   const secrets = readdirSync(keys).map((file) => {
@@ -175,6 +176,7 @@ async function plantTheEstate(hub: Hub, data: string): Promise<void> {
   plantCanaries({
     names: [...new Set(names)].filter((name) => name.length > 1),
     secrets: secrets.filter((secret) => secret.length > 20),
+    grids: grids.flatMap(({ code }) => code ?? []),
   })
 }
 

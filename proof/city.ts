@@ -51,6 +51,8 @@ export interface City {
   readonly searches: Readonly<Record<string, string>>
   /** Identity numbers that the residents' register has of the asker. */
   ownNumbers(asker: Asker): ReadonlySet<string>
+  /** Values of the estate that a question itself held as text: whoever writes one into a document says it. */
+  readonly saidByClients: ReadonlySet<string>
   /** Lines that the hub logged since the city was opened. */
   readonly logged: readonly string[]
   close(): Promise<void>
@@ -76,6 +78,7 @@ export async function openCity(): Promise<City> {
     audit: null,
   })
   const doors = { own: (await hub.gateway.load()).executor, trusted: (await trusted.load()).executor }
+  const saidByClients = new Set<string>()
   const own = new Map<string, Set<string>>()
   const links = await hub.store.sql.selectFrom('Link').selectAll().where('kind', '=', 'Person').execute()
   for (const { department, localKey, entityId } of links) {
@@ -142,12 +145,14 @@ export async function openCity(): Promise<City> {
     canaries,
     supergraph: sdl,
     logged,
+    saidByClients,
     principal,
     ownRecords,
     stranger: stranger?.id ?? test.ids.person,
     searches,
     ownNumbers: ({ personId }) => own.get(personId ?? '') ?? new Set(),
     async ask(asker, question) {
+      for (const value of canaries.found(question.text)) saidByClients.add(value)
       let access: AccessContext
       try {
         access = await contextOf(asker)

@@ -1,5 +1,5 @@
 /**
- * A slice of the proof: 300 random operations, and every way to seven types of six departments, asked by every third asker. The whole
+ * A slice of the proof: 150 random operations, and every way to four types of four departments, asked by every fifth asker. The whole
  * is `npm run prove`. And the oracle itself, on cases that anybody can judge by hand.
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
@@ -16,16 +16,8 @@ import { subjectOf, type ProofSubject, type Proved } from './part.ts'
 import { randomPart } from './random.ts'
 import { surfaces } from './surfaces.ts'
 
-const SLICE = new Set([
-  'Person',
-  'House',
-  'MediationCase',
-  'PropertyTitle',
-  'MarriageRegistration',
-  'HotlineOrder',
-  'Disability',
-])
-const options = { operations: 300, seed: 20_261, progress: () => {} }
+const SLICE = new Set(['Person', 'PropertyTitle', 'MarriageRegistration', 'HotlineOrder'])
+const options = { operations: 150, seed: 20_261, progress: () => {} }
 
 describe('the city', () => {
   let city: City
@@ -35,7 +27,7 @@ describe('the city', () => {
     const judges = await judgesOf(city)
     const purposes = [...judges.oracle.rights.purposes].map(([code, { caseNeeded }]) => [code, caseNeeded] as const)
     const whole = await subjectOf(judges, await askersOf(city, new Map(purposes)))
-    const some = whole.admitted.filter(({ name }, at) => at % 3 === 0 || name === 'data officer, DATA_QUALITY')
+    const some = whole.admitted.filter(({ name }, at) => at % 5 === 0 || name === 'data officer, DATA_QUALITY')
     subject = { ...whole, admitted: some }
   }, 120_000)
   afterAll(() => city.close())
@@ -43,16 +35,16 @@ describe('the city', () => {
   const found = ({ mismatches, leaks, lines }: Proved) =>
     mismatches + leaks === 0 ? [] : [`${mismatches} mismatches, ${leaks} leaks`, ...lines]
 
-  test('random operations: 300 of them, each answer the oracle’s cut of the full answer', async () => {
+  test('random operations: 150 of them, each answer the oracle’s cut of the full answer', async () => {
     const proved = await randomPart.run(subject, options)
     expect(found(proved)).toEqual([])
-    expect(proved.operations).toBe(300)
+    expect(proved.operations).toBe(150)
   }, 180_000)
 
-  test('the matrix of seven types: each field on each way', async () => {
+  test('the matrix of four types: each field on each way', async () => {
     const proved = await matrixPart((type) => SLICE.has(type)).run(subject, options)
     expect(found(proved)).toEqual([])
-    expect(proved.cells).toBeGreaterThan(3_000)
+    expect(proved.cells).toBeGreaterThan(1_500)
   }, 240_000)
 
   test('the departments’ own doors', async () => {

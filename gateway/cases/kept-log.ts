@@ -20,8 +20,8 @@ export function keep(what: 'answers' | 'requests', text: string): void {
   if (folder) appendFileSync(keptFile(folder, what), `${text.replaceAll('\n', ' ')}\n`)
 }
 
-/** Values of the stand-in estate that must not be found again, and the secrets of the hub that serves it. */
-export function plantCanaries(canaries: { readonly names: readonly string[]; readonly secrets: readonly string[] }): void {
+/** Values of the stand-in estate that must not be found again, the secrets of the hub that serves it, and the codes of grids, which look like old numbers. */
+export function plantCanaries(canaries: { readonly names: readonly string[]; readonly secrets: readonly string[]; readonly grids: readonly string[] }): void {
   if (folder) appendFileSync(join(folder, `${process.pid}.canaries`), `${JSON.stringify(canaries)}\n`, { mode: 0o600 })
 }
 
