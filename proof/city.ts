@@ -67,13 +67,9 @@ export async function openCity(): Promise<City> {
   const { hub } = test
   const canaries = await plantCanaries(hub)
   const { sdl } = hub.gateway.supergraph
-  const subgraphs = new Map([
-    ['registry', hub.registry],
-    ...hub.hosts.map(({ spec, subgraph }) => [spec.name, subgraph] as const),
-  ])
   const trusted = new Gateway({
     supergraphSdl: sdl,
-    departments: openDepartments(new Map(subgraphs), log),
+    departments: openDepartments(hub.subgraphs, log),
     log,
     audit: null,
   })

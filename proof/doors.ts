@@ -62,7 +62,9 @@ export const doors: Part = {
         for (const single of singles) {
           const type = getNamedType(single.type)
           const known = city.canaries.records.get(type.name)?.[0]
-          if (!isObjectType(type) || !known) continue
+          // What devices push changes while it is looked at.
+          if (!isObjectType(type) || !known || /^(DataLogger|LatestMeasurement|DeviceMeasurement)$/.test(type.name))
+            continue
           const leaves = Object.values(type.getFields()).filter(
             (field) => isLeafType(getNamedType(field.type)) && !needsArguments(field) && field.name !== 'id',
           )

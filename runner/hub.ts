@@ -71,6 +71,8 @@ export interface Hub {
   readonly gateway: Gateway
   readonly server: RunningServer
   readonly registry: Registry
+  /** Everything behind the gateway, by name: registry, the hub's own policy, departments. */
+  readonly subgraphs: ReadonlyMap<string, Subgraph>
   readonly hosts: readonly DepartmentHost[]
   status(): Promise<readonly DepartmentStatus[]>
   linked(): Promise<ReadonlyMap<string, Linked>>
@@ -300,6 +302,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     gateway,
     server,
     registry,
+    subgraphs,
     hosts,
     status,
     linked,
