@@ -366,7 +366,10 @@ class Walk {
       }
       told.set(path, gap.reason ?? '')
       const lawful = this.refusals.get(path)?.reason ?? this.rowGaps.get(path)
-      const noPurpose = this.asker.purpose === null && gap.reason === 'NO_PURPOSE' && lawful === 'OUT_OF_SCOPE'
+      const noPurpose =
+        this.asker.purpose === null &&
+        gap.reason === 'NO_PURPOSE' &&
+        (lawful === 'OUT_OF_SCOPE' || lawful === 'NOT_FOR_PURPOSE')
       // Of what is not there a refusal may be told too: the law on the field does not depend on the row.
       if (lawful !== gap.reason && !noPurpose && !this.lawAt(path.split('.')).includes(gap.reason ?? ''))
         this.differ(path, '', `told ${gap.reason}, the law says ${lawful ?? 'open'}`)
