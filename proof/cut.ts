@@ -92,6 +92,8 @@ class Walk {
   /** Path without places in lists → reason; unsure where the object around it is null for another reason. */
   private readonly refusals = new Map<string, { readonly reason: string; sure: boolean }>()
   private readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>
+  /** Where the full answer has nothing: what is told below is of rows that nobody reaches. */
+  private readonly absent = new Set<string>()
   /** Whose sources are told, from the outside in. */
   private readonly told: Values[] = []
   private readonly rowGaps = new Map<string, string>()
@@ -199,6 +201,7 @@ class Walk {
         return isNonNullType(type) ? INVALID : null
       }
       if (full === null) {
+        this.absent.add(withoutIndices(path.split('.')))
         // Of what is out of reach an empty shell may stand: that the record names something is said by the open link itself.
         const shell = isObjectType(named) && typeof actual === 'object' && !Array.isArray(actual)
         if (actual !== null && shell)
@@ -366,12 +369,10 @@ class Walk {
       }
       told.set(path, gap.reason ?? '')
       const lawful = this.refusals.get(path)?.reason ?? this.rowGaps.get(path)
-      const noPurpose =
-        this.asker.purpose === null &&
-        gap.reason === 'NO_PURPOSE' &&
-        (lawful === 'OUT_OF_SCOPE' || lawful === 'NOT_FOR_PURPOSE')
+      // Rows that even the full answer is refused have a reason of their own, which names the right that this asker lacks.
       // Of what is not there a refusal may be told too: the law on the field does not depend on the row.
-      if (lawful !== gap.reason && !noPurpose && !this.lawAt(path.split('.')).includes(gap.reason ?? ''))
+      if ([...this.absent].some((above) => path.startsWith(`${above}.`))) continue
+      if (lawful !== gap.reason && !this.rowGaps.has(path) && !this.lawAt(path.split('.')).includes(gap.reason ?? ''))
         this.differ(path, '', `told ${gap.reason}, the law says ${lawful ?? 'open'}`)
     }
     for (const [path, { reason, sure }] of this.refusals) {

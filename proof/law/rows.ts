@@ -35,6 +35,8 @@ export class Rows {
   private readonly grids = new Map<string, string | null>()
   /** Person → grid of the home. */
   private readonly homes = new Map<string, ReadonlySet<string>>()
+  /** Person → house, by the residents' register. */
+  private readonly dwellings = new Map<string, string>()
   /** `department:Record:key` → the entities that it names, with the role. */
   private readonly named = new Map<string, LinkRow[]>()
   private readonly parties = new Map<string, Set<string>>()
@@ -64,6 +66,7 @@ export class Rows {
       const who = this.entityOf(id, 'self')
       const house = this.entityOf(id, 'dwelling')
       const grid = house && (gridOfHouse.get(house) ?? this.grids.get(house))
+      if (who && house) this.dwellings.set(who, house)
       if (who && grid) this.homes.set(who, new Set([...(this.homes.get(who) ?? []), grid]))
     }
     // Whom the register does not know is where another department says.
@@ -104,6 +107,9 @@ export class Rows {
     if (scope === 'GRIDS' && (type === 'House' || type === 'Event' || type === 'ManagedObject'))
       return asker.grids.includes(this.grids.get(id) ?? '')
     if (scope === 'CASE' && type === 'Event') return this.ownCases(asker).has(id)
+    // Whoever reaches a house reaches who is registered there: a mediator the homes of the parties.
+    if (scope === 'CASE' && type === 'House') return this.homesOf(asker).has(id) || null
+    if (publicRegisters.has(id.split(':')[1] ?? '')) return null
     if ((scope !== 'GRIDS' && scope !== 'CASE') || this.kinds.has(id)) return null
     if (scope === 'CASE' && this.isOfOwnCase(asker, id)) return true
     const named = this.named.get(id) ?? []
@@ -131,6 +137,19 @@ export class Rows {
   }
 
   // Private:
+
+  private homesOf(asker: Asker): ReadonlySet<string> {
+    const key = JSON.stringify(asker)
+    let known = this.homeSets.get(key)
+    if (!known) {
+      const persons = this.persons(asker)
+      const homes = [...this.dwellings].filter(([person]) => persons.has(person)).map(([, house]) => house)
+      this.homeSets.set(key, (known = new Set(homes)))
+    }
+    return known
+  }
+
+  private readonly homeSets = new Map<string, ReadonlySet<string>>()
 
   /** In the registers of mediation and of the court a mediator has all cases that are the own ones, and what stands in them. */
   private isOfOwnCase({ staffKey, department }: Asker, id: string): boolean {
@@ -174,3 +193,8 @@ export class Rows {
     )
   }
 }
+
+// Private:
+
+/** Records about persons that are published by law: who heads an organisation stands in the register of organisations. */
+const publicRegisters: ReadonlySet<string> = new Set(['OrganisationHead'])

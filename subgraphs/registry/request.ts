@@ -124,6 +124,13 @@ export class RegistryRequest implements GuardContext {
     if (decision.verdict === 'MASK') throw denied(place, 'NO_GRANT', 'FILTER_DENIED')
   }
 
+  /** A value without a masked form: null where it is masked, and told as masked. */
+  plainOnly<T>(place: Classified, value: T | null): T | null {
+    if (this.decider.decide(place).verdict === 'ALLOW' || value === null) return value
+    this.report.masked(place.coordinate)
+    return null
+  }
+
   readsPlainly(place: Classified): boolean {
     return this.decider.decide(place).verdict === 'ALLOW'
   }

@@ -103,6 +103,8 @@ export class EventFilter {
   number?: string | null
 }
 
+const departmentPlace = place('Event.department', events)
+
 /** What each condition finds out about. */
 const filterPlaces = ['grid', 'category', 'state', 'reportedAt', 'number'].map((name) => place(`Event.${name}`, events))
 
@@ -147,9 +149,9 @@ export class EventResolver {
 
   @FieldResolver(() => String, { nullable: true, description: 'The department that keeps the event (来源部门).' })
   @Directive(classified(events))
-  department(@Root() event: ShownEntity): string | null {
+  department(@Root() event: ShownEntity, @Ctx() request: RegistryRequest): string | null {
     const { number, title, state } = event.$golden
-    return (number ?? title ?? state)?.source ?? null
+    return request.plainOnly(departmentPlace, (number ?? title ?? state)?.source ?? null)
   }
 
   @FieldResolver(() => Grid, { nullable: true, description: 'The grid of the event on its day (事发网格).' })

@@ -78,6 +78,7 @@ export class HouseFilter {
   addressCode?: string | null
 }
 
+const villagePlace = place('House.villageCode', houses)
 const gridPlace = place('House.grid', houses)
 
 @Resolver(() => House)
@@ -116,8 +117,8 @@ export class HouseResolver {
     description: 'Code of the village or community, 12 digits (村社区代码).',
   })
   @Directive(classified(houses))
-  villageCode(@Root() house: ShownEntity): string | null {
-    return house.$row.villageCode
+  villageCode(@Root() house: ShownEntity, @Ctx() request: RegistryRequest): string | null {
+    return request.plainOnly(villagePlace, house.$row.villageCode)
   }
 
   @FieldResolver(() => Grid, { nullable: true, description: 'The grid in which the house stands (所属网格).' })
