@@ -98,7 +98,7 @@ export const officer: Principal = {
   staffKey: null,
   personId: null,
 }
-export const officerPurpose: PurposeUse = { code: 'GRID_EVENT', caseNumber: null }
+export const officerPurpose: PurposeUse = { code: 'DATA_QUALITY', caseNumber: null }
 
 const names = ['ours', 'stock', 'handWritten'] as const
 export type CardVariant = (typeof names)[number]
