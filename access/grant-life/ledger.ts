@@ -7,6 +7,7 @@ import type { Transaction } from 'kysely'
 import type { HubStore } from '../../prisma/store.ts'
 import type { HubTables } from '../../prisma/tables.ts'
 import { pentagraphError } from '../../schema/errors.ts'
+import { spokenNumber } from '../../schema/spoken-number.ts'
 import { canonicalJson } from '../canonical-json.ts'
 import { changePolicy } from '../grants.ts'
 import type { Principal } from '../principal.ts'
@@ -74,14 +75,14 @@ export async function changeOnce(
   })
 }
 
-/** Without I, L, O, U: such numbers are read out on the telephone. The same caller with the same key meets the same number. */
+/** The same caller with the same key meets the same number. */
 export function changeNumber({ actor, idempotencyKey }: Pick<Change, 'actor' | 'idempotencyKey'>): string {
   if (!/^[\x21-\x7e]{8,128}$/.test(idempotencyKey))
     throw pentagraphError('BAD_USER_INPUT', { argument: 'idempotencyKey' })
   const digest = createHash('sm3')
     .update(JSON.stringify([actor.subject, idempotencyKey]))
     .digest()
-  return [...digest.subarray(0, LENGTH)].map((byte) => ALPHABET.charAt(byte & 31)).join('')
+  return spokenNumber(digest, LENGTH)
 }
 
 /** Throws VERSION_CONFLICT unless the caller has seen the object as it stands now. */
@@ -101,5 +102,4 @@ export function written(argument: string, text: string | null | undefined, neede
 // Private:
 
 const MAX_TEXT = 2_000
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const LENGTH = 16

@@ -4,11 +4,10 @@
  */
 import { createHash } from 'node:crypto'
 import { pentagraphError } from '../../schema/errors.ts'
+import { spokenNumber } from '../../schema/spoken-number.ts'
 import type { SubgraphContext } from './context.ts'
 import type { Plain, RecordSpec } from './declaration.ts'
 
-/** Without I, L, O, U: such numbers are read out on the telephone. */
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 /** 12 characters of 5 bits: 60 bits of the digest. */
 const LENGTH = 12
 
@@ -17,7 +16,7 @@ export function rowNumber(prefix: string, { access }: SubgraphContext, idempoten
   const digest = createHash('sm3')
     .update(JSON.stringify([access.principal.subject, idempotencyKey]))
     .digest()
-  return prefix + [...digest.subarray(0, LENGTH)].map((byte) => ALPHABET.charAt(byte % ALPHABET.length)).join('')
+  return prefix + spokenNumber(digest, LENGTH)
 }
 
 /** The row's key behind an id of the graph; null when the id is of another record. */

@@ -3,12 +3,12 @@
  * neither read numbers nor try them out. Entity ids come from it too, so that linking the same records anew gives the same ids.
  */
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
+import { spokenNumber } from '../../schema/spoken-number.ts'
 import type { EntityKind } from '../kit/identity.ts'
 
 /** Bytes kept of an index key: 144 bits. */
 const KEY_BYTES = 18
 const ID_LENGTH = 20
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 const prefixes: Readonly<Record<EntityKind, string>> = {
   Person: 'P',
@@ -35,9 +35,7 @@ export class Keyring {
   /** The id of the entity that is first met under this local key; `attempt` rises when that id is taken. */
   entityId(kind: EntityKind, department: string, localKey: string, attempt: number): string {
     const bytes = this.mac('entity', `${kind}|${department}|${localKey}|${attempt}`)
-    let id = `${prefixes[kind]}-`
-    for (let at = 0; at < ID_LENGTH; at += 1) id += ALPHABET.charAt((bytes[at] ?? 0) & 31)
-    return id
+    return `${prefixes[kind]}-${spokenNumber(bytes, ID_LENGTH)}`
   }
 
   private mac(use: string, text: string): Buffer {

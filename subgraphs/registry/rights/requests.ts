@@ -9,6 +9,7 @@ import { retryBusy } from '../../../prisma/sql.ts'
 import type { HubStore } from '../../../prisma/store.ts'
 import type { HubTables } from '../../../prisma/tables.ts'
 import { pentagraphError } from '../../../schema/errors.ts'
+import { spokenNumber } from '../../../schema/spoken-number.ts'
 import { workingDaysAfter } from '../../../schema/working-days.ts'
 import type { Db } from '../bulk.ts'
 import type { Keyring } from '../keyring.ts'
@@ -159,10 +160,8 @@ function numberOf({ subject, idempotencyKey }: NewRequest): string {
   const digest = createHash('sm3')
     .update(JSON.stringify(['personal-data', subject, idempotencyKey]))
     .digest()
-  return `GR${[...digest.subarray(0, 12)].map((byte) => ALPHABET.charAt(byte & 31)).join('')}`
+  return `GR${spokenNumber(digest, 12)}`
 }
-
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 /** Each step may be repeated. */
 async function carryOut(doors: RequestDoors, number: string): Promise<void> {
