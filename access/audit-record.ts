@@ -66,6 +66,16 @@ export function sm3(text: string): string {
   return createHash('sm3').update(text).digest('hex')
 }
 
+/** The part of an entry that says of an operation by which nothing was handed out, or of none at all. */
+export const nothingRead = {
+  grants: [],
+  reads: [],
+  masked: [],
+  denied: [],
+  persons: [],
+  refs: [],
+} as const
+
 /** The part of an entry that the request's context gives. */
 export function auditedContext(
   context: Pick<AccessContext, 'principal' | 'purpose' | 'policyVersion' | 'at' | 'traceId'>,

@@ -30,22 +30,19 @@ export function unknownGrantFields(
   grants: readonly Pick<Grant, 'id' | 'department' | 'fields'>[],
   supergraphSdl: string,
 ): string[] {
-  const names = namesByDepartment(parse(supergraphSdl, { noLocation: true }))
-  return grants.flatMap(({ id, department, fields }) =>
-    fields.filter((name) => !names.get(department)?.has(name)).map((name) => `${id}: ${name}`),
-  )
+  const unknown = unknownNamesIn(supergraphSdl)
+  return grants.flatMap(({ id, department, fields }) => unknown(department, fields).map((name) => `${id}: ${name}`))
 }
 
 /** Answers which of the names a department does not have in the supergraph. */
 export function unknownNamesIn(supergraphSdl: string): (department: string, fields: readonly string[]) => string[] {
-  const names = namesByDepartment(parse(supergraphSdl, { noLocation: true }))
+  const names = namesByDepartment(supergraphSdl)
   return (department, fields) => fields.filter((name) => !names.get(department)?.has(name))
 }
 
 /** Every name that a grant or a purpose may use, of all departments. */
 export function fieldNames(supergraphSdl: string): ReadonlySet<string> {
-  const all = namesByDepartment(parse(supergraphSdl, { noLocation: true }))
-  return new Set([...all.values()].flatMap((names) => [...names]))
+  return new Set([...namesByDepartment(supergraphSdl).values()].flatMap((names) => [...names]))
 }
 
 // Private:
@@ -61,8 +58,19 @@ function setOf(fields: readonly string[]): ReadonlySet<string> {
 
 type Directives = readonly ConstDirectiveNode[] | undefined
 
+type NamesByDepartment = ReadonlyMap<string, ReadonlySet<string>>
+
+/** A hub has one supergraph and asks for its names several times while it starts. */
+let last: { readonly sdl: string; readonly names: NamesByDepartment } | null = null
+
 /** Department → every name that a grant on its data may use. */
-function namesByDepartment(document: DocumentNode): ReadonlyMap<string, ReadonlySet<string>> {
+function namesByDepartment(supergraphSdl: string): NamesByDepartment {
+  if (last?.sdl !== supergraphSdl)
+    last = { sdl: supergraphSdl, names: namesIn(parse(supergraphSdl, { noLocation: true })) }
+  return last.names
+}
+
+function namesIn(document: DocumentNode): NamesByDepartment {
   const departments = departmentNames(document)
   const names = new Map<string, Set<string>>()
   const add = (graphs: readonly string[], name: string | null) => {

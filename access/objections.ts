@@ -11,6 +11,7 @@ import { shanghaiDay } from '../schema/shanghai-time.ts'
 import { workingDaysAfter } from '../schema/working-days.ts'
 import type { AuditArchive } from './audit-archive.ts'
 import { lookAt } from './looks.ts'
+import { written } from './written-text.ts'
 
 export const objectionStates = ['OPEN', 'UPHELD', 'REJECTED'] as const
 export type ObjectionState = (typeof objectionStates)[number]
@@ -18,7 +19,6 @@ export type Objection = HubTables['Objection']
 
 /** Working days in which an objection is answered, before a city sets its own row (`AuditTerm`, kind OBJECTION). */
 export const OBJECTION_WORKING_DAYS = 15
-export const LONGEST_TEXT = 2_000
 
 export interface ObjectionRequest {
   readonly personId: string
@@ -34,8 +34,8 @@ export interface ObjectionRequest {
 /** Throws NOT_FOUND, BAD_USER_INPUT, IDEMPOTENCY_KEY_REUSED, WRITE_REFUSED with the reason ALREADY_OPEN. */
 export async function objectToLook(archive: AuditArchive, asked: ObjectionRequest): Promise<Objection> {
   const { store } = archive
-  const reason = text('input.reason', asked.reason)
-  const idempotencyKey = text('input.idempotencyKey', asked.idempotencyKey, 200)
+  const reason = written('input.reason', asked.reason, true)
+  const idempotencyKey = written('input.idempotencyKey', asked.idempotencyKey, true, LONGEST_KEY)
   const { personId, subject, seq, at } = asked
   const known = await byKey(store, subject, idempotencyKey)
   if (known) return sameAs(known, seq, reason)
@@ -95,7 +95,7 @@ export interface ObjectionAnswer {
  */
 export async function answerObjection(archive: AuditArchive, given: ObjectionAnswer): Promise<Objection> {
   const { store } = archive
-  const answer = text('input.answer', given.answer)
+  const answer = written('input.answer', given.answer, true)
   const found = await byId(store, given.id)
   if (!found) throw pentagraphError('NOT_FOUND')
   const [look] = await archive.bodies([found.seq])
@@ -151,6 +151,8 @@ export function isOverdue({ state, dueOn }: Objection, now: number): boolean {
 
 // Private:
 
+const LONGEST_KEY = 200
+
 async function answerDays(store: HubStore): Promise<number> {
   const row = await store.sql.selectFrom('AuditTerm').select('days').where('kind', '=', 'OBJECTION').executeTakeFirst()
   return row?.days ?? OBJECTION_WORKING_DAYS
@@ -172,10 +174,4 @@ function byId(store: HubStore, id: string): Promise<Objection | undefined> {
 function sameAs(known: Objection, seq: number, reason: string): Objection {
   if (known.seq !== seq || known.reason !== reason) throw pentagraphError('IDEMPOTENCY_KEY_REUSED')
   return known
-}
-
-function text(argument: string, given: string, longest = LONGEST_TEXT): string {
-  const trimmed = given.trim()
-  if (trimmed === '' || trimmed.length > longest) throw pentagraphError('BAD_USER_INPUT', { argument })
-  return trimmed
 }

@@ -201,7 +201,7 @@ export function effectiveGrant(row: GrantRow, all: ReadonlyMap<string, GrantRow>
   }
 }
 
-/** A part of a part of a part … is refused when it is delegated; see grant-life/delegate.ts. */
+/** A part of a part of a part … is refused when it is delegated; see grant-life/grants-in-force.ts. */
 export const MAX_DELEGATIONS = 4
 
 function grantOf(row: GrantRow): Grant {

@@ -13,7 +13,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql'
 import { getVariableValues } from 'graphql/execution/values.js'
-import { auditedContext, operationHash, type AuditEntry } from '../access/audit-record.ts'
+import { auditedContext, nothingRead, operationHash, type AuditEntry } from '../access/audit-record.ts'
 import type { Decider } from '../access/decision.ts'
 import type { AccessContext } from '../access/principal.ts'
 import { pentagraphError } from '../schema/errors.ts'
@@ -205,7 +205,8 @@ export class Gateway implements GatewayInterface {
   private entry(request: RequestContext, access: AccessContext): AuditEntry {
     let operation = this.hashes.get(request.document)
     if (operation === undefined) this.hashes.set(request.document, (operation = operationHash(request.source)))
-    return { ...nothingRead, ...auditedContext(access), operation, operationName: request.operationName }
+    const { operationName } = request
+    return { ...nothingRead, ...auditedContext(access), operation, operationName, outcome: 'ANSWERED', code: null }
   }
 
   /** The offending value stands in graphql-js's message, so only the variable's name is told. */
@@ -275,17 +276,6 @@ function remarks(prepared: PreparedOperation, execution: Execution, data: unknow
     ...(stale.size > 0 && { stale: [...stale].map(([department, since]) => ({ department, since })) }),
   }
 }
-
-const nothingRead = {
-  grants: [],
-  reads: [],
-  masked: [],
-  denied: [],
-  persons: [],
-  refs: [],
-  outcome: 'ANSWERED',
-  code: null,
-} as const
 
 function whatWasRead(prepared: PreparedOperation, execution: Execution) {
   const persons = new Set<string>()

@@ -1,5 +1,5 @@
 /** What the policy subgraph is given of the rest of the hub: the published fields, and the alarm when somebody breaks the glass. */
-import { auditedContext, type AuditEntry } from '../access/audit-record.ts'
+import { auditedContext, nothingRead, type AuditEntry } from '../access/audit-record.ts'
 import { unknownNamesIn } from '../access/grant-fields.ts'
 import type { Log } from '../gateway/log.ts'
 import type { HubStore } from '../prisma/store.ts'
@@ -22,16 +22,12 @@ export function policyDoors(
     async alarm({ id, grants, purpose, access }) {
       log.warn({ emergency: id, subject: access.principal.subject, purpose, traceId: access.traceId }, 'glass broken')
       await audit().append({
+        ...nothingRead,
         ...auditedContext(access),
         kind: 'BREAK_GLASS',
         operation: 'break-glass',
         operationName: null,
         grants,
-        reads: [],
-        masked: [],
-        denied: [],
-        persons: [],
-        refs: [],
         outcome: 'ANSWERED',
         code: null,
       })

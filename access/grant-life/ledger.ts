@@ -90,16 +90,6 @@ export function requireVersion(now: number | null, seen: string): void {
   if (seen !== String(now ?? 1)) throw pentagraphError('VERSION_CONFLICT')
 }
 
-/** Text that must be there, cut at its ends; null where it may be missing and is. */
-export function written(argument: string, text: string | null | undefined, needed: true): string
-export function written(argument: string, text: string | null | undefined, needed: boolean): string | null
-export function written(argument: string, text: string | null | undefined, needed: boolean): string | null {
-  const kept = text?.trim() ?? ''
-  if (kept.length > MAX_TEXT || (needed && kept === '')) throw pentagraphError('BAD_USER_INPUT', { argument })
-  return kept === '' ? null : kept
-}
-
 // Private:
 
-const MAX_TEXT = 2_000
 const LENGTH = 16

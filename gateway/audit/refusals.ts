@@ -4,7 +4,7 @@
  * that a flood of attempts cannot fill the chain. So is who is known and asks on although a limit of use (status 429) was reached.
  */
 import type { GraphQLError } from 'graphql'
-import { auditedContext, operationHash, type AuditEntry } from '../../access/audit-record.ts'
+import { auditedContext, nothingRead, operationHash, type AuditEntry } from '../../access/audit-record.ts'
 import type { AccessContext, Principal, PurposeUse } from '../../access/principal.ts'
 import { errorCodes, type ErrorCode } from '../../schema/errors.ts'
 import { principalOfRefusal, type Authenticate } from '../authenticate.ts'
@@ -131,17 +131,7 @@ interface Known {
 /** The token itself was not good: there is nobody to be named. */
 const namesNobody: ReadonlySet<ErrorCode> = new Set(['UNAUTHENTICATED', 'TOKEN_EXPIRED', 'TOKEN_INVALID'])
 
-const nothing = {
-  operation: 'none',
-  operationName: null,
-  grants: [],
-  reads: [],
-  masked: [],
-  denied: [],
-  persons: [],
-  refs: [],
-  outcome: 'REFUSED',
-} as const
+const nothing = { ...nothingRead, operation: 'none', operationName: null, outcome: 'REFUSED' } as const
 
 const nobody = {
   ...nothing,

@@ -1,4 +1,4 @@
-/** How the policy's own data is graded: for staff only, and each row for those whom it concerns (visible.ts). */
+/** How the policy's own data is graded: for staff only, and each row for those whom it concerns (`isVisible` of each in graph/). */
 import { GRANT_ADMINISTRATION } from '../../access/powers.ts'
 import { classifiedDirective, type Classification } from '../../schema/classification.ts'
 
