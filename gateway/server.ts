@@ -15,8 +15,7 @@ import { errorCodes, pentagraphError, type ErrorCode } from '../schema/errors.ts
 import type { RefusedRequest, Refusals } from './audit/refusals.ts'
 import { codeOf, formatClientError } from './client-errors.ts'
 import type { Gateway, GatewayContext } from './gateway.ts'
-import { createLimitCheck, type LimitCheck } from './limits/check.ts'
-import { createCostOf, type CostOf } from './limits/cost-of.ts'
+import { createWeighing, type Weighing } from './limits/check.ts'
 import { usualLimits, type Limits } from './limits/limits.ts'
 import { badBody, bodyText } from './limits/request-body.ts'
 import type { Log } from './log.ts'
@@ -65,8 +64,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     clientErrorHandler: answerBrokenRequest,
   })
   const contexts = new WeakMap<FastifyRequest, GatewayContext>()
-  const check = createLimitCheck(options.gateway.schema, limits)
-  const costOf = createCostOf(options.gateway.schema)
+  const weighing = createWeighing(options.gateway.schema, limits)
   const ready = options.ready ?? (() => true)
 
   app.setErrorHandler((error, _request, reply) => answerFailure(error, reply, options.log, limits))
@@ -112,7 +110,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       } catch (error) {
         return answerRefusal(error, reply, traceId, options.log)
       }
-      const refused = await refusalOf(request, check, costOf, options, contextOf(contexts, request).access)
+      const refused = await refusalOf(request, weighing, options, contextOf(contexts, request).access)
       return refused ? refuse(reply, refused, traceId) : undefined
     },
     // The one place where every refusal passes: what the gateway did not answer itself leaves its record here, before it is told.
@@ -232,8 +230,7 @@ function errorOf(payload: unknown): Readonly<Record<string, unknown>> | null {
 }
 
 function queryOf(request: FastifyRequest): string | null {
-  const source = (request.method === 'GET' ? request.query : request.body) as Readonly<Record<string, unknown>> | null
-  const query = source?.['query']
+  const query = sourceOf(request)?.['query']
   return typeof query === 'string' ? query : null
 }
 
@@ -262,8 +259,7 @@ function contextOf(contexts: WeakMap<FastifyRequest, GatewayContext>, request: F
 /** Form, then what may be asked at all, then how much: the cheap and the telling first. */
 async function refusalOf(
   request: FastifyRequest,
-  check: LimitCheck,
-  costOf: CostOf,
+  weighing: (query: string, variables: Readonly<Record<string, unknown>>) => Weighing,
   options: ServerOptions,
   access: AccessContext,
 ): Promise<GraphQLError | null> {
@@ -272,14 +268,11 @@ async function refusalOf(
   const registered = options.registered ?? null
   const byId = registered && writeOut(request, registered)
   if (byId) return byId
-  const source = sourceOf(request)
-  const query = source?.['query']
-  if (typeof query !== 'string') return null // Apollo Server says what is missing
-  const variables = variablesOf(source?.['variables'])
+  const query = queryOf(request)
+  if (query === null) return null // Apollo Server says what is missing
+  const { refused, cost } = weighing(query, variablesOf(sourceOf(request)?.['variables']))
   // The limits first: looking whether a text is registered parses it.
-  const refused = check(query, variables) ?? registered?.check(query, access) ?? null
-  if (refused || !options.usage) return refused
-  return options.usage.admit(access, costOf(query, variables))
+  return refused ?? registered?.check(query, access) ?? options.usage?.admit(access, cost) ?? null
 }
 
 function sourceOf(request: FastifyRequest): Readonly<Record<string, unknown>> | null {

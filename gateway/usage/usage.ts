@@ -57,7 +57,7 @@ export class Usage {
 
   /** What the audit has just written of an operation that was answered. */
   note(entry: Pick<AuditEntry, 'subject' | 'purpose' | 'at' | 'persons' | 'reads' | 'traceId' | 'outcome'>): void {
-    const nobodyFound = entry.persons.length === 0 && entry.reads.some((read) => read === 'Query.personByNumber')
+    const nobodyFound = entry.persons.length === 0 && entry.reads.includes('Query.personByNumber')
     if (entry.outcome === 'REFUSED' || (entry.persons.length === 0 && !nobodyFound)) return
     const account = this.account(entry.subject, entry.purpose, entry.at)
     for (const person of nobodyFound ? [`nobody:${entry.traceId}`] : entry.persons)
