@@ -12,7 +12,7 @@ import { resolve } from 'node:path'
 import { demoToken } from '../access/demo-issuer.ts'
 import { putGrants } from '../access/grants.ts'
 import { loadSigningKey } from '../access/keys.ts'
-import type { AccessContext, Grant } from '../access/principal.ts'
+import type { Grant } from '../access/principal.ts'
 import type { Subgraph, SubgraphRequest } from '../access/subgraph-call.ts'
 import { openDepartments } from '../gateway/departments.ts'
 import { Gateway } from '../gateway/gateway.ts'
@@ -20,12 +20,11 @@ import { openLimits } from '../gateway/limits/limits.ts'
 import { createLog } from '../gateway/log.ts'
 import { createServer, type RunningServer } from '../gateway/server.ts'
 import { OperationRunner } from '../subgraphs/kit/execute.ts'
-import type { FederatedSubgraph } from '../subgraphs/kit/federate.ts'
-import type { GuardContext } from '../subgraphs/kit/guards.ts'
 import { openBenchHub, type BenchHub } from './bench-hub.ts'
 import type { Benchmark } from './benchmark.ts'
 import { compare, table, type Variant } from './harness.ts'
-import { cardQuery, everything, grantsOf, officer, officerPurpose } from './person-card.ts'
+import { openSubgraphs } from './open-subgraphs.ts'
+import { cardQuery, grantsOf, officer, officerPurpose } from './person-card.ts'
 
 const PERSONS = 1_500
 const PAGE = 100
@@ -129,17 +128,11 @@ function listGrant(): Grant {
 async function openDoor({ hub }: BenchHub): Promise<RunningServer> {
   const log = createLog({ level: 'error' })
   const subgraphs = new Map<string, Subgraph>()
-  const add = (
-    subgraph: FederatedSubgraph,
-    context: (access: AccessContext, signal: AbortSignal) => GuardContext,
-  ): void => {
+  for (const [name, { subgraph, context }] of openSubgraphs(hub)) {
     const runner = new OperationRunner(subgraph, ({ error }) => log.error({ err: error }, 'department'))
     const execute = (request: SubgraphRequest) => runner.run(request, context(request.access, request.signal))
-    subgraphs.set(subgraph.name, { name: subgraph.name, execute })
+    subgraphs.set(name, { name, execute })
   }
-  add(hub.registry.subgraph, (access, signal) => hub.registry.context(access, everything, signal))
-  for (const { runtime } of hub.hosts)
-    if (runtime) add(runtime.subgraph, (access, signal) => runtime.context(access, everything, signal))
   const gateway = new Gateway({
     supergraphSdl: readFileSync('schema/supergraph.graphql', 'utf8'),
     departments: openDepartments(subgraphs, log),

@@ -15,18 +15,16 @@ import { readFileSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
 import { parse } from 'graphql'
 import { createDecider } from '../access/decide.ts'
-import type { Decider } from '../access/decision.ts'
 import { demoGrants } from '../access/demo-grants.ts'
 import { putGrants } from '../access/grants.ts'
 import { loadAccessContext } from '../access/policy-store.ts'
 import type { AccessContext, Grant, Principal, PurposeUse } from '../access/principal.ts'
 import type { GatewayContext } from '../gateway/gateway.ts'
 import { plansOf } from '../runner/compose/plans.ts'
-import type { FederatedSubgraph } from '../subgraphs/kit/federate.ts'
-import type { GuardContext } from '../subgraphs/kit/guards.ts'
 import { openBenchHub, type BenchHub } from './bench-hub.ts'
 import { compare, table, type Variant } from './harness.ts'
 import type { Benchmark } from './benchmark.ts'
+import { openSubgraphs, type OpenSubgraph } from './open-subgraphs.ts'
 import { inOwnProcess } from './own-process.ts'
 import { handWrittenCard } from './person-card-by-hand.ts'
 
@@ -88,7 +86,6 @@ export const cardQuery = `query PersonCard($id: ID!) {
 
 const IN_FLIGHT = 8
 const DEFAULT_PERSONS = 500
-export const everything: Decider = { decide: () => ({ verdict: 'ALLOW', grant: null }) }
 /** Somebody of justice who may see all rows, so that ours reads as much as the others: the house's ten events too. */
 export const officer: Principal = {
   subject: 'bench',
@@ -212,32 +209,20 @@ export function grantsOf(subject: string): Grant[] {
 /** The stock gateway on the same subgraphs. Each gets the context that its resolvers need, with every decision ALLOW. */
 async function stockServer({ hub }: BenchHub, access: AccessContext): Promise<ApolloServer> {
   const open: AccessContext = { ...access, rowScope: 'ALL' }
-  const signal = () => new AbortController().signal
-  const contexts = new Map<string, { subgraph: FederatedSubgraph; context: () => GuardContext }>([
-    ['registry', { subgraph: hub.registry.subgraph, context: () => hub.registry.context(open, everything, signal()) }],
-  ])
-  for (const { spec, runtime } of hub.hosts) {
-    if (runtime)
-      contexts.set(spec.name, {
-        subgraph: runtime.subgraph,
-        context: () => runtime.context(open, everything, signal()),
-      })
-  }
+  const subgraphs = openSubgraphs(hub)
   class OpenSource extends LocalGraphQLDataSource<Record<string, unknown>> {
-    constructor(private readonly source: { subgraph: FederatedSubgraph; context: () => GuardContext }) {
+    constructor(private readonly source: OpenSubgraph) {
       super(source.subgraph.schema)
     }
     override process(options: GraphQLDataSourceProcessOptions<Record<string, unknown>>) {
-      return super.process({
-        ...options,
-        context: this.source.context() as unknown as Record<string, unknown>,
-      } as typeof options)
+      const context = this.source.context(open, new AbortController().signal)
+      return super.process({ ...options, context: context as unknown as Record<string, unknown> } as typeof options)
     }
   }
   const gateway = new ApolloGateway({
     supergraphSdl: readFileSync('schema/supergraph.graphql', 'utf8'),
     buildService: ({ name }) => {
-      const source = contexts.get(name)
+      const source = subgraphs.get(name)
       if (!source) throw new Error(`no subgraph ${name}`)
       return new OpenSource(source)
     },

@@ -3,6 +3,8 @@
  * done with them is access/grant-life/, what it means for data is access/decide.ts alone.
  */
 import { createDecider } from '../../access/decide.ts'
+import type { Decider } from '../../access/decision.ts'
+import type { AccessContext } from '../../access/principal.ts'
 import type { Subgraph, SubgraphRequest, SubgraphResponse } from '../../access/subgraph-call.ts'
 import { PageInfo } from '../kit/connection.ts'
 import { OperationRunner, type FaultLog } from '../kit/execute.ts'
@@ -39,7 +41,12 @@ export class Policy implements Subgraph {
   }
 
   execute(request: SubgraphRequest): Promise<SubgraphResponse> {
-    return this.runner.run(request, new PolicyRequest(this.doors, request.access, createDecider(request.access)))
+    return this.runner.run(request, this.context(request.access, createDecider(request.access)))
+  }
+
+  /** What the subgraph's resolvers are given for one request. */
+  context(access: AccessContext, decider: Decider): PolicyRequest {
+    return new PolicyRequest(this.doors, access, decider)
   }
 }
 
