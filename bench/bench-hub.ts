@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createLog } from '../gateway/log.ts'
+import { unreachableUsage } from '../gateway/usage/usage-limits.ts'
 import { demoIds, type DemoIds } from '../runner/demo-ids.ts'
 import { startHub, type Hub } from '../runner/hub.ts'
 import { silent } from '../runner/progress.ts'
@@ -47,7 +48,10 @@ export async function openBenchHub(persons: number): Promise<BenchHub> {
   }
   const configs = Object.entries(connections).map(([name, connection]) => [name, { connection }] as const)
   writeFileSync(config, JSON.stringify(Object.fromEntries(configs)))
-  const settings = readSettings({ PENTAGRAPH_DATA: data, PENTAGRAPH_DEPARTMENTS: config, PORT: '0' })
+  const settings = {
+    ...readSettings({ PENTAGRAPH_DATA: data, PENTAGRAPH_DEPARTMENTS: config, PORT: '0' }),
+    usage: unreachableUsage,
+  }
   const hub = await startHub({ settings, env: {}, progress: silent, log: createLog({ level: 'error' }) })
   const ids = await demoIds(hub.store, data)
   if (!ids) throw new Error('the estate has no demo household')

@@ -11,7 +11,14 @@ import { isGranteeRole, requirePersonsPerDay, requireTerm, type Asking } from '.
 import { requireWithin, type PublishedFields } from './asked-fields.ts'
 import { changeOnce, requireVersion, type Trx } from './ledger.ts'
 import { isOneself, partiesOf, type Concerned } from './parties.ts'
-import { grantStateAt, grantTransitions, transitionOf, type GrantAction, type Party } from './states.ts'
+import {
+  grantStateAt,
+  grantTransitions,
+  transitionOf,
+  type GrantAction,
+  type GrantState,
+  type Party,
+} from './states.ts'
 
 export type GrantRow = HubTables['AccessGrant']
 
@@ -34,7 +41,7 @@ export function suspendGrant(store: HubStore, step: GrantStep, asking: Asking): 
   )
 }
 
-/** By the side that suspended it: an officer does not undo what the security administrator did, nor the other way round. */
+/** By the side that suspended it (`sideOf`). */
 export function resumeGrant(store: HubStore, step: GrantStep, asking: Asking): Promise<string> {
   return moveGrant(store, { ...step, action: 'RESUME', content: null }, asking, (_trx, { row, parties }) => {
     if (row.suspendedBy !== sideOf(parties)) throw pentagraphError('TRANSITION_NOT_PERMITTED', { action: 'RESUME' })
@@ -123,29 +130,22 @@ export interface GrantStep {
   readonly reason: string | null
 }
 
-/** Whom the grant concerns, for the parties. */
-export function concernedByGrant(grant: Grant): Concerned {
-  return { department: grant.department, grantee: grant.grantee }
-}
-
-// Private:
-
-const DAY_MS = 86_400_000
-
-interface Found {
+export interface GrantUnderOthers {
   readonly row: GrantRow
   /** As it may be used now, under the grants above it. */
   readonly whole: Grant
-  readonly parties: ReadonlySet<Party>
   /** How many grants stand above it. */
   readonly depth: number
 }
 
-/** Throws NOT_FOUND to whom it does not concern. */
-async function readGrant(trx: Trx, id: string, { actor }: Asking): Promise<Found> {
+/** One grant with those above it, of which it is a part; null when there is none of this id. */
+export async function readUnderOthers(
+  sql: Pick<HubStore['sql'], 'selectFrom'>,
+  id: string,
+): Promise<GrantUnderOthers | null> {
   const all = new Map<string, GrantRow>()
   for (let next: string | null = id; next !== null && !all.has(next);) {
-    const row: GrantRow | undefined = await trx
+    const row: GrantRow | undefined = await sql
       .selectFrom('AccessGrant')
       .selectAll()
       .where('id', '=', next)
@@ -155,11 +155,38 @@ async function readGrant(trx: Trx, id: string, { actor }: Asking): Promise<Found
     next = row.parentId
   }
   const row = all.get(id)
-  if (!row) throw pentagraphError('NOT_FOUND')
-  const whole = effectiveGrant(row, all)
-  const parties = partiesOf(actor, concernedByGrant(whole))
-  if (parties.size === 0) throw pentagraphError('NOT_FOUND')
-  return { row, whole, parties, depth: all.size - 1 }
+  return row ? { row, whole: effectiveGrant(row, all), depth: all.size - 1 } : null
+}
+
+/** Its own state: its own rest, not that of a grant above it, is what is lifted. */
+export function ownStateOf({ row, whole }: Pick<GrantUnderOthers, 'row' | 'whole'>, at: number): GrantState {
+  return grantStateAt({ ...whole, suspended: row.suspendedAt !== null }, at)
+}
+
+/** Which side a suspension is: an officer does not undo what the security administrator did, nor the other way round. */
+export function sideOf(parties: ReadonlySet<Party>): 'OFFICER' | 'SECURITY' {
+  return parties.has('SECURITY') ? 'SECURITY' : 'OFFICER'
+}
+
+/** Whom the grant concerns, for the parties. */
+export function concernedByGrant(grant: Grant): Concerned {
+  return { department: grant.department, grantee: grant.grantee }
+}
+
+// Private:
+
+const DAY_MS = 86_400_000
+
+interface Found extends GrantUnderOthers {
+  readonly parties: ReadonlySet<Party>
+}
+
+/** Throws NOT_FOUND to whom it does not concern. */
+async function readGrant(trx: Trx, id: string, { actor }: Asking): Promise<Found> {
+  const found = await readUnderOthers(trx, id)
+  const parties = found && partiesOf(actor, concernedByGrant(found.whole))
+  if (!parties || parties.size === 0) throw pentagraphError('NOT_FOUND')
+  return { ...found, parties }
 }
 
 function moveGrant(
@@ -172,9 +199,7 @@ function moveGrant(
     const found = await readGrant(trx, id, asking)
     const { row, whole, parties } = found
     requireVersion(row.version, seen)
-    // Its own rest, not that of a grant above it, is what is lifted here.
-    const own = { ...whole, suspended: row.suspendedAt !== null }
-    const state = grantStateAt(own, asking.at)
+    const state = ownStateOf(found, asking.at)
     const line = transitionOf(grantTransitions, state, action, parties)
     const gives = action === 'RENEW' || action === 'RESUME'
     const oneself = gives && isOneself(asking.actor, concernedByGrant(whole))
@@ -189,8 +214,4 @@ function moveGrant(
       .execute()
     return { kind: 'GRANT', objectId: id, version, from: state, to: line.to, reason: why }
   })
-}
-
-function sideOf(parties: ReadonlySet<Party>): 'OFFICER' | 'SECURITY' {
-  return parties.has('SECURITY') ? 'SECURITY' : 'OFFICER'
 }

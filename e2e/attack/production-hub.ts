@@ -11,7 +11,7 @@ import { loadSigningKey } from '../../access/keys.ts'
 import { purposes } from '../../access/purposes.ts'
 import { ContextVerifier } from '../../access/signed-context.ts'
 import { createLog } from '../../gateway/log.ts'
-import { usualUsage } from '../../gateway/usage/usage-limits.ts'
+import { unreachableUsage } from '../../gateway/usage/usage-limits.ts'
 import { deployMigrations } from '../../prisma/migrate.ts'
 import { openStore, type HubStore } from '../../prisma/store.ts'
 import { departmentDoor } from '../../runner/department/door.ts'
@@ -94,7 +94,6 @@ export async function startAttackedHub(env: NodeJS.ProcessEnv, onLog: (line: str
 // Private:
 
 function wideUsage(file: string): string {
-  const wide = usualUsage.map(({ role }) => ({ role, personsAnHour: 1e9, personsADay: 1e9, costAnHour: 1e12 }))
-  writeFileSync(file, JSON.stringify(wide))
+  writeFileSync(file, JSON.stringify(unreachableUsage))
   return file
 }

@@ -22,19 +22,17 @@ export function instrument(file, source) {
   const mutants = []
   /** @type {Map<ts.Node, (text: string) => string>} */
   const wrappers = new Map()
+  const note = (node, change) => {
+    const id = `${file}#${mutants.length}`
+    const line = tree.getLineAndCharacterOfPosition(node.getStart()).line + 1
+    mutants.push({ id, line, change, source: node.getText().replace(/\s+/g, ' ').slice(0, 90) })
+    return `__mutant(${JSON.stringify(id)})`
+  }
   const plant = (node, changes) => {
     if (wrappers.has(node)) return
-    const made = changes.map(([change, replace]) => {
-      const id = `${file}#${mutants.length}`
-      const line = tree.getLineAndCharacterOfPosition(node.getStart()).line + 1
-      mutants.push({ id, line, change, source: node.getText().replace(/\s+/g, ' ').slice(0, 90) })
-      return [id, replace]
-    })
+    const made = changes.map(([change, replace]) => [note(node, change), replace])
     wrappers.set(node, (text) =>
-      made.reduceRight(
-        (rest, [id, replace]) => `(__mutant(${JSON.stringify(id)}) ? ${replace(text)} : ${rest})`,
-        `(${text})`,
-      ),
+      made.reduceRight((rest, [awake, replace]) => `(${awake} ? ${replace(text)} : ${rest})`, `(${text})`),
     )
   }
   const parts = (node) => {
@@ -71,10 +69,8 @@ export function instrument(file, source) {
       parts(node.condition)
       plant(node.condition, [['turned round', (text) => `!(${text})`]])
     } else if (ts.isExpressionStatement(node) && ts.isCallExpression(node.expression) && isCheck(node.expression)) {
-      const id = `${file}#${mutants.length}`
-      const line = tree.getLineAndCharacterOfPosition(node.getStart()).line + 1
-      mutants.push({ id, line, change: 'left out', source: node.getText().replace(/\s+/g, ' ').slice(0, 90) })
-      wrappers.set(node, (text) => `if (!__mutant(${JSON.stringify(id)})) {${text}}`)
+      const awake = note(node, 'left out')
+      wrappers.set(node, (text) => `if (!${awake}) {${text}}`)
     } else if (isFunction(node) && node.body && saysYesOrNo(node)) {
       if (ts.isBlock(node.body)) for (const expression of returned(node.body)) yesOrNo(expression)
       else yesOrNo(node.body)

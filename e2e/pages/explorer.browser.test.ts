@@ -1,23 +1,11 @@
 /** The explorer in a real browser: a query is asked, and what the answer lacks is told below it. */
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
-import { startTestHub, type TestHub } from '../start-test-hub.ts'
-import { openBrowser, type TestBrowser } from './browser.ts'
+import { expect, test } from '@jest/globals'
+import { inBrowser } from './in-browser.ts'
 
-let city: TestHub
-let browser: TestBrowser
-
-beforeAll(async () => {
-  city = await startTestHub()
-  browser = await openBrowser(city.hub.address)
-}, 120_000)
-afterAll(async () => {
-  await browser?.close()
-  await city?.close()
-})
-afterEach(() => expect(browser.faults).toEqual([]))
+const stage = inBrowser()
 
 test('a mediator asks about a party, and each gap has a row with its reason and what to apply for', async () => {
-  const page = await browser.open('/')
+  const page = await stage.browser.open('/')
   await page.getByRole('button', { name: '一人一档(六部门)' }).click()
   await page.getByRole('button', { name: /Execute query/ }).click()
   const gaps = page.locator('.gaps tbody tr')
@@ -30,25 +18,25 @@ test('a mediator asks about a party, and each gap has a row with its reason and 
 })
 
 test('the entry that a refusal points to says how to apply', async () => {
-  const page = await browser.open('/catalogue/public-security/Person/vehicles')
+  const page = await stage.browser.open('/catalogue/public-security/Person/vehicles')
   await page.getByRole('heading', { name: 'Person.vehicles' }).waitFor()
   expect(await page.getByText('10 个工作日').count()).toBeGreaterThan(0)
 })
 
 test('on a phone the page stays within its width', async () => {
-  const page = await browser.open('/catalogue', 390)
+  const page = await stage.browser.open('/catalogue', 390)
   await page
     .getByRole('heading', { name: /共享目录/ })
     .first()
     .waitFor()
-  await page.goto(new URL('/', city.hub.address).href)
+  await page.goto(new URL('/', stage.city.hub.address).href)
   await page.getByRole('button', { name: /Execute query/ }).waitFor()
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
 })
 
 test('what leaves the hub is stopped by the content policy and seen by these tests', async () => {
-  const page = await browser.open('/status')
+  const page = await stage.browser.open('/status')
   await page.evaluate(() => fetch('https://elsewhere.example/').catch(() => null))
-  expect(browser.faults.some((fault) => /Content Security Policy/i.test(fault))).toBe(true)
-  browser.faults.length = 0
+  expect(stage.browser.faults.some((fault) => /Content Security Policy/i.test(fault))).toBe(true)
+  stage.browser.faults.length = 0
 })

@@ -1,27 +1,15 @@
 /** The citizen's page in a real browser: a look appears with what it was for, an objection goes to the auditor, and the answer comes back. */
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
-import { startTestHub, type TestHub } from '../start-test-hub.ts'
-import { openBrowser, type TestBrowser } from './browser.ts'
+import { expect, test } from '@jest/globals'
+import { inBrowser } from './in-browser.ts'
 
 const LOOK = `query Look($id: ID!) { person(id: $id) { name idNumber } }`
 
-let city: TestHub
-let browser: TestBrowser
-
-beforeAll(async () => {
-  city = await startTestHub()
-  browser = await openBrowser(city.hub.address)
-}, 120_000)
-afterAll(async () => {
-  await browser?.close()
-  await city?.close()
-})
-afterEach(() => expect(browser.faults).toEqual([]))
+const stage = inBrowser()
 
 test('a mediator’s look is there with department, purpose, notice and the names of the fields', async () => {
-  const { ids } = city
-  await city.ask('mediator', { purpose: 'MEDIATION', caseNumber: ids.caseNumber }, LOOK, { id: ids.person })
-  const page = await browser.open('/me')
+  const { ids } = stage.city
+  await stage.city.ask('mediator', { purpose: 'MEDIATION', caseNumber: ids.caseNumber }, LOOK, { id: ids.person })
+  const page = await stage.browser.open('/me')
   const look = page.locator('.card', { hasText: '司法局' }).first()
   await look.waitFor()
   const text = await look.innerText()
@@ -31,7 +19,7 @@ test('a mediator’s look is there with department, purpose, notice and the name
 })
 
 test('an objection goes to the auditor, whose answer the citizen reads', async () => {
-  const page = await browser.open('/me')
+  const page = await stage.browser.open('/me')
   const look = page.locator('.card', { hasText: '司法局' }).first()
   await look.getByRole('button', { name: '提出异议' }).click()
   await look.getByLabel('异议理由').fill('我没有这起纠纷')
@@ -40,7 +28,7 @@ test('an objection goes to the auditor, whose answer the citizen reads', async (
   await mine.getByText('待答复').waitFor()
   await look.getByText('已提出异议').waitFor()
 
-  const office = await browser.open('/workbench')
+  const office = await stage.browser.open('/workbench')
   await office.getByLabel('身份').selectOption('auditor')
   const objection = office.locator('.card', { hasText: '我没有这起纠纷' })
   await objection.getByRole('button', { name: '答复' }).click()
@@ -54,7 +42,7 @@ test('an objection goes to the auditor, whose answer the citizen reads', async (
 })
 
 test('the token is in no address and in no store of the browser', async () => {
-  const page = await browser.open('/me')
+  const page = await stage.browser.open('/me')
   await page.getByRole('heading', { name: '谁看过我的信息' }).waitFor()
   await page.locator('.card').first().waitFor()
   expect(new URL(page.url()).search).toBe('')
@@ -68,7 +56,7 @@ test('the token is in no address and in no store of the browser', async () => {
 })
 
 test('on a phone nothing is cut off', async () => {
-  const page = await browser.open('/me', 390)
+  const page = await stage.browser.open('/me', 390)
   await page.locator('.card').first().waitFor()
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
 })

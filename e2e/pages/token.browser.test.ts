@@ -1,30 +1,18 @@
 /** Where no demo issuer is offered the pages ask for a token: it is taken from the field and kept nowhere. */
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
-import { startTestHub, type TestHub } from '../start-test-hub.ts'
-import { openBrowser, type TestBrowser } from './browser.ts'
+import { expect, test } from '@jest/globals'
+import { inBrowser } from './in-browser.ts'
 
-let city: TestHub
-let browser: TestBrowser
-
-beforeAll(async () => {
-  city = await startTestHub()
-  browser = await openBrowser(city.hub.address)
-}, 120_000)
-afterAll(async () => {
-  await browser?.close()
-  await city?.close()
-})
-afterEach(() => expect(browser.faults).toEqual([]))
+const stage = inBrowser()
 
 test('a pasted token signs in, and leaves no trace in field, address or store', async () => {
-  const token = await city.hub.issuer.demo?.token('citizen')
-  const page = await browser.open('/status')
-  // As a city's hub answers, which has no personas to offer.
+  const token = await stage.city.hub.issuer.demo?.token('citizen')
+  const page = await stage.browser.open('/status')
+  // As a stage.city's hub answers, which has no personas to offer.
   await page.route('**/pages/config.json', async (route) => {
     const answer = await route.fetch()
     await route.fulfill({ response: answer, json: { ...((await answer.json()) as object), personas: [] } })
   })
-  await page.goto(new URL('/me', city.hub.address).href)
+  await page.goto(new URL('/me', stage.city.hub.address).href)
   const field = page.getByLabel('访问令牌')
   await field.fill('not a token')
   await page.getByRole('button', { name: '登录' }).click()

@@ -2,26 +2,14 @@
  * The life of a grant in a real browser: a developer applies from the catalogue, the data officer of the owner refuses with reasons, the developer
  * applies again, it is granted masked, the value shows masked in the explorer, and after the revocation it is refused.
  */
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { Page } from 'playwright-core'
-import { startTestHub, type TestHub } from '../start-test-hub.ts'
-import { openBrowser, type TestBrowser } from './browser.ts'
+import { inBrowser } from './in-browser.ts'
 
 /** Under the name of the explorer's first example, whose variables name the demo person. */
 const PHONE = 'query PersonCard($id: ID!) { person(id: $id) { name phone } }'
 
-let city: TestHub
-let browser: TestBrowser
-
-beforeAll(async () => {
-  city = await startTestHub()
-  browser = await openBrowser(city.hub.address)
-}, 120_000)
-afterAll(async () => {
-  await browser?.close()
-  await city?.close()
-})
-afterEach(() => expect(browser.faults).toEqual([]))
+const stage = inBrowser()
 
 test('a developer applies from the catalogue, and sees until when it is answered', async () => {
   const page = await workbenchOf('developer')
@@ -93,7 +81,7 @@ test('each role finds its own parts, and a phone shows them whole', async () => 
 // Private:
 
 async function workbenchOf(persona: string, department: string | null = null, width = 1280): Promise<Page> {
-  const page = await browser.open('/workbench', width)
+  const page = await stage.browser.open('/workbench', width)
   await page.getByLabel('身份').selectOption(persona)
   if (department !== null) {
     await page.getByLabel('部门', { exact: true }).selectOption(department)
@@ -118,7 +106,7 @@ async function applyForPhones(page: Page, scenario: string): Promise<void> {
 
 /** What the explorer tells a developer about a phone: kind of the gap, its reason, and what is shown. */
 async function phoneInExplorer(): Promise<{ kind: string; reason: string; shown: string }> {
-  const page = await browser.open('/')
+  const page = await stage.browser.open('/')
   await page.getByLabel('身份').selectOption('developer')
   await page.getByLabel('用途').selectOption('DATA_QUALITY')
   // Typed text would get a second closing bracket for each from the editor.

@@ -99,8 +99,12 @@ class Turn {
     const base = await lastSegment(store)
     const first = (base?.last ?? 0) + 1
     const previous = base?.lastHash ?? FIRST_PREVIOUS
-    const source = this.movable(first, previous)
-    const made = await this.write(source.lines(), { first, previous, replaces: null, removedUntil: null })
+    const made = await this.write(this.movable(first, previous), {
+      first,
+      previous,
+      replaces: null,
+      removedUntil: null,
+    })
     if (made === null) return null
     this.step('COMMIT')
     const taken = await retryBusy(() =>
@@ -178,33 +182,30 @@ class Turn {
   }
 
   /** From the store, in order, checked link by link, up to the first record that is to stay there. */
-  private movable(first: number, previous: string) {
+  private async *movable(first: number, previous: string): AsyncGenerator<ArchiveLine> {
     const { store } = this.options
     const hotSince = this.now - this.terms.STORE * DAY_MS
-    async function* lines(): AsyncGenerator<ArchiveLine> {
-      let seq = first
-      let hash = previous
-      while (seq < first + SEGMENT) {
-        const rows = await store.sql
-          .selectFrom('AuditRecord')
-          .selectAll()
-          .where('seq', '>=', seq)
-          .orderBy('seq')
-          .limit(Math.min(PAGE, first + SEGMENT - seq))
-          .execute()
-        for (const row of rows) {
-          const line = parseArchiveLine(row.body)
-          if (line?.kind !== 'RECORD' || row.seq !== seq || sm3(row.body) !== row.hash || line.body.previous !== hash)
-            throw new Error(`the audit chain does not hold at record ${seq}; nothing was archived`)
-          if (line.body.at >= hotSince) return
-          yield line
-          seq += 1
-          hash = row.hash
-        }
-        if (rows.length === 0) return
+    let seq = first
+    let hash = previous
+    while (seq < first + SEGMENT) {
+      const rows = await store.sql
+        .selectFrom('AuditRecord')
+        .selectAll()
+        .where('seq', '>=', seq)
+        .orderBy('seq')
+        .limit(Math.min(PAGE, first + SEGMENT - seq))
+        .execute()
+      for (const row of rows) {
+        const line = parseArchiveLine(row.body)
+        if (line?.kind !== 'RECORD' || row.seq !== seq || sm3(row.body) !== row.hash || line.body.previous !== hash)
+          throw new Error(`the audit chain does not hold at record ${seq}; nothing was archived`)
+        if (line.body.at >= hotSince) return
+        yield line
+        seq += 1
+        hash = row.hash
       }
+      if (rows.length === 0) return
     }
-    return { lines }
   }
 
   private async *archivedLines(manifest: AuditManifest): AsyncGenerator<ArchiveLine> {

@@ -26,6 +26,14 @@ export const usualUsage: readonly UsageLimit[] = [
   { role: 'data-officer', personsAnHour: 1_000, personsADay: 5_000, costAnHour: 500_000 },
 ]
 
+/** Counted as always and never reached: for attacks and benchmarks, which ask more in a minute than anybody in a day. */
+export const unreachableUsage: readonly UsageLimit[] = usualUsage.map(({ role }) => ({
+  role,
+  personsAnHour: 1e9,
+  personsADay: 1e9,
+  costAnHour: 1e12,
+}))
+
 /** The widest of the roles' lines; a role without a line has what a citizen has. */
 export function usageLimitOf(
   lines: readonly UsageLimit[],

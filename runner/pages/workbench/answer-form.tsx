@@ -9,6 +9,7 @@ import type {
 } from '../../../clients/generated/operations.ts'
 import { useSay } from '../language.tsx'
 import { ChangeForm, Labelled } from '../parts.tsx'
+import { CodeField, TermField } from './fields.tsx'
 import { upTo } from './office.ts'
 import { codeNames, words } from './words.ts'
 
@@ -97,30 +98,8 @@ export function AnswerForm({ application, onAnswer, onCancel }: AnswerFormProps)
             </div>
           )}
           <div className="pair">
-            <Labelled label={say(words.rows)}>
-              {(id) => (
-                <select id={id} value={rows} onChange={(event) => setRows(event.target.value as GrantRows)}>
-                  {upTo(application.rows).map((one) => (
-                    <option key={one} value={one}>
-                      {say(codeNames[one], one)}
-                    </option>
-                  ))}
-                </select>
-              )}
-            </Labelled>
-            <Labelled label={say(words.term)}>
-              {(id) => (
-                <input
-                  id={id}
-                  type="number"
-                  required
-                  min={1}
-                  max={application.termDays}
-                  value={termDays}
-                  onChange={(event) => setTermDays(event.target.valueAsNumber)}
-                />
-              )}
-            </Labelled>
+            <CodeField label={say(words.rows)} codes={upTo(application.rows)} value={rows} onChange={setRows} />
+            <TermField days={termDays} max={application.termDays} onChange={setTermDays} />
             <Labelled label={say(words.volume)}>
               {(id) => (
                 <input

@@ -8,9 +8,10 @@ import {
   type ApplicationCardFragment,
 } from '../../../clients/generated/operations.ts'
 import { minuteOf, useSay } from '../language.tsx'
-import { ChangeForm, Labelled, PagedList, usePaged } from '../parts.tsx'
+import { ChangeForm, PagedList, usePaged } from '../parts.tsx'
 import { AnswerForm, type Answer } from './answer-form.tsx'
 import { Fact, FieldChips, GranteeText, History } from './facts.tsx'
+import { ReasonField } from './fields.tsx'
 import { GRANT_ADMINISTRATION, type Office } from './office.ts'
 import { codeNames, words } from './words.ts'
 
@@ -148,11 +149,7 @@ function ApplicationCard({ office, application, onChanged }: ApplicationCardProp
             done()
           }}
         >
-          <Labelled label={say(words.why)}>
-            {(field) => (
-              <input id={field} maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
-            )}
-          </Labelled>
+          <ReasonField required={false} value={reason} onChange={setReason} />
         </ChangeForm>
       )}
     </li>

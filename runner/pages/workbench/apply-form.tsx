@@ -11,16 +11,16 @@ import { useSay } from '../language.tsx'
 import { ChangeForm, Labelled, Refusal } from '../parts.tsx'
 import { roleNames } from '../words.ts'
 import { FieldChooser } from './field-chooser.tsx'
+import { CodeField, TermField, USUAL_TERM } from './fields.tsx'
 import { GRANT_ADMINISTRATION, upTo, type Office } from './office.ts'
-import { codeNames, words } from './words.ts'
+import { words } from './words.ts'
 
 interface ApplyFormProps {
   readonly office: Office
   readonly onDone: () => void
 }
 
-const USUAL_TERM = 180
-const LONGEST_TERM = 366
+const effects: readonly GrantEffect[] = ['PLAIN', 'MASKED']
 /** Who may be named as the user of data: staff, never an administrator or a citizen. */
 const userRoles = ['developer', 'data-officer', 'bi', 'mediator', 'grid-worker']
 
@@ -94,17 +94,7 @@ export function ApplyForm({ office, onDone }: ApplyFormProps) {
       </Labelled>
       {department !== '' && <FieldChooser key={department} {...{ office, department, fields }} onFields={setFields} />}
       <div className="pair">
-        <Labelled label={say(words.role)}>
-          {(id) => (
-            <select id={id} value={role} onChange={(event) => setRole(event.target.value)}>
-              {userRoles.map((name) => (
-                <option key={name} value={name}>
-                  {say(roleNames[name], name)}
-                </option>
-              ))}
-            </select>
-          )}
-        </Labelled>
+        <CodeField label={say(words.role)} codes={userRoles} names={roleNames} value={role} onChange={setRole} />
         <Labelled label={say(words.purpose)} hint={chosen?.notice ?? ''}>
           {(id) => (
             <select id={id} required value={chosen ? purpose : ''} onChange={(event) => setPurpose(event.target.value)}>
@@ -117,46 +107,9 @@ export function ApplyForm({ office, onDone }: ApplyFormProps) {
             </select>
           )}
         </Labelled>
-        <Labelled label={say(words.rows)}>
-          {(id) => (
-            <select
-              id={id}
-              required
-              value={wanted ?? ''}
-              onChange={(event) => setRows(event.target.value as GrantRows)}
-            >
-              {offered.map((one) => (
-                <option key={one} value={one}>
-                  {say(codeNames[one], one)}
-                </option>
-              ))}
-            </select>
-          )}
-        </Labelled>
-        <Labelled label={say(words.effect)}>
-          {(id) => (
-            <select id={id} value={effect} onChange={(event) => setEffect(event.target.value as GrantEffect)}>
-              {(['PLAIN', 'MASKED'] as const).map((one) => (
-                <option key={one} value={one}>
-                  {say(codeNames[one], one)}
-                </option>
-              ))}
-            </select>
-          )}
-        </Labelled>
-        <Labelled label={say(words.term)}>
-          {(id) => (
-            <input
-              id={id}
-              type="number"
-              required
-              min={1}
-              max={LONGEST_TERM}
-              value={termDays}
-              onChange={(event) => setTermDays(event.target.valueAsNumber)}
-            />
-          )}
-        </Labelled>
+        <CodeField label={say(words.rows)} codes={offered} value={wanted ?? ''} onChange={setRows} />
+        <CodeField label={say(words.effect)} codes={effects} value={effect} onChange={setEffect} />
+        <TermField days={termDays} onChange={setTermDays} />
       </div>
       <Labelled label={say(words.legalBasis)} hint={say(words.legalBasisHint)}>
         {(id) => (

@@ -12,6 +12,7 @@ import {
 import { minuteOf, useSay } from '../language.tsx'
 import { ChangeForm, Labelled, PagedList, usePaged } from '../parts.tsx'
 import { Fact, FieldChips, GranteeText, History } from './facts.tsx'
+import { ReasonField, TermField, USUAL_TERM } from './fields.tsx'
 import { GRANT_ADMINISTRATION, type Office } from './office.ts'
 import { codeNames, words } from './words.ts'
 
@@ -159,9 +160,6 @@ interface StepFormProps {
   readonly onCancel: () => void
 }
 
-const USUAL_TERM = 180
-const LONGEST_TERM = 366
-
 function StepForm({ office, grant, step, label, onDone, onCancel }: StepFormProps) {
   const say = useSay()
   const [reason, setReason] = useState('')
@@ -178,26 +176,8 @@ function StepForm({ office, grant, step, label, onDone, onCancel }: StepFormProp
   return (
     <ChangeForm label={label} submit={label} danger={step === 'REVOKE'} onSubmit={take} onCancel={onCancel}>
       {step === 'REVOKE' && <p className="quiet">{say(words.revokeHint)}</p>}
-      {step === 'RENEW' && (
-        <Labelled label={say(words.term)}>
-          {(id) => (
-            <input
-              id={id}
-              type="number"
-              required
-              min={1}
-              max={LONGEST_TERM}
-              value={termDays}
-              onChange={(event) => setTermDays(event.target.valueAsNumber)}
-            />
-          )}
-        </Labelled>
-      )}
-      <Labelled label={say(words.why)}>
-        {(id) => (
-          <input id={id} required maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
-        )}
-      </Labelled>
+      {step === 'RENEW' && <TermField days={termDays} onChange={setTermDays} />}
+      <ReasonField required value={reason} onChange={setReason} />
     </ChangeForm>
   )
 }

@@ -25,7 +25,6 @@ import {
 import { isOneself, partiesOf } from '../../../access/grant-life/parties.ts'
 import { actionsFrom, applicationTransitions, type ApplicationState } from '../../../access/grant-life/states.ts'
 import { readPurposes } from '../../../access/policy-store.ts'
-import { roles, type Role } from '../../../access/principal.ts'
 import { pentagraphError } from '../../../schema/errors.ts'
 import { InstantScalar } from '../../../schema/scalars.ts'
 import { instantText } from '../../../schema/shanghai-time.ts'
@@ -35,7 +34,7 @@ import { administration, classified } from '../classified.ts'
 import type { PolicyRequest } from '../request.ts'
 import { AnswerCode, ApplicationStateCode, EffectCode, GrantActionCode, RowScopeCode } from './codes.ts'
 import { GrantApplicationFilter, GrantApplicationInput, GrantConditionsInput } from './inputs.ts'
-import { eventsOf, GrantEvent, Grantee, instantOf, onceOnly, seenVersion } from './shared.ts'
+import { eventsOf, GrantEvent, Grantee, instantOf, onceOnly, roleOf, seenVersion, shownPage } from './shared.ts'
 
 @ObjectType({ description: 'An application for data of another department, and its answer (共享申请).' })
 @Directive(classified(administration))
@@ -235,22 +234,6 @@ export class ApplicationResolver {
     await withdrawApplication(request.doors.store, id, expectedVersion, reason ?? null, asking)
     return readApplication(id, request)
   }
-}
-
-/** Throws BAD_USER_INPUT for what is no role. */
-export function roleOf(name: string): Role {
-  const known = roles.find((role) => role === name)
-  if (!known) throw pentagraphError('BAD_USER_INPUT', { argument: 'role' })
-  return known
-}
-
-/** The page of rows as a page of what is shown of them. */
-export function shownPage<R, T>(paged: Page<R>, shown: readonly T[]): Page<T> {
-  const edges = paged.edges.flatMap(({ cursor }, at) => {
-    const node = shown[at]
-    return node === undefined ? [] : [{ cursor, node }]
-  })
-  return { ...paged, edges, nodes: shown }
 }
 
 // Private:

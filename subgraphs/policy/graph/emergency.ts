@@ -15,10 +15,9 @@ import { pageOf, type Page } from '../../kit/connection.ts'
 import { connectionOf, PageArgs } from '../../kit/connection-types.ts'
 import { administration, classified } from '../classified.ts'
 import type { PolicyRequest } from '../request.ts'
-import { shownPage } from './application.ts'
 import { EmergencyStateCode, GrantActionCode, RowScopeCode, VerdictCode } from './codes.ts'
 import { BreakGlassInput } from './inputs.ts'
-import { eventsOf, GrantEvent, instantOf, onceOnly, seenVersion } from './shared.ts'
+import { eventsOf, GrantEvent, instantOf, onceOnly, seenVersion, shownPage } from './shared.ts'
 
 @ObjectType({ description: 'What was opened of one department’s data (应急开放数据).' })
 @Directive(classified(administration))

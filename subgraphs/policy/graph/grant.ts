@@ -18,26 +18,37 @@ import { isGrantee } from '../../../access/decide.ts'
 import {
   concernedByGrant,
   delegateGrant,
+  ownStateOf,
+  readUnderOthers,
   renewGrant,
   resumeGrant,
   revokeGrantInForce,
+  sideOf,
   suspendGrant,
-  type GrantRow,
+  type GrantUnderOthers,
 } from '../../../access/grant-life/grants-in-force.ts'
 import { isOneself, partiesOf } from '../../../access/grant-life/parties.ts'
 import { actionsFrom, grantStateAt, grantTransitions, type GrantAction } from '../../../access/grant-life/states.ts'
 import { effectiveGrant, readPurposes } from '../../../access/policy-store.ts'
-import type { Grant as Right } from '../../../access/principal.ts'
 import { InstantScalar } from '../../../schema/scalars.ts'
 import { instantText } from '../../../schema/shanghai-time.ts'
 import { pageOf, type Page } from '../../kit/connection.ts'
 import { connectionOf, PageArgs } from '../../kit/connection-types.ts'
 import { administration, classified } from '../classified.ts'
 import type { PolicyRequest } from '../request.ts'
-import { roleOf, shownPage } from './application.ts'
 import { EffectCode, GrantActionCode, GrantStateCode, RowScopeCode } from './codes.ts'
 import { DelegationInput, GrantFilter } from './inputs.ts'
-import { eventsOf, GrantEvent, Grantee, GrantHours, instantOf, onceOnly, seenVersion } from './shared.ts'
+import {
+  eventsOf,
+  GrantEvent,
+  Grantee,
+  GrantHours,
+  instantOf,
+  onceOnly,
+  roleOf,
+  seenVersion,
+  shownPage,
+} from './shared.ts'
 
 @ObjectType({ description: 'How often a grant was used: counts only, a few seconds late (使用情况).' })
 @Directive(classified(administration))
@@ -173,8 +184,7 @@ export class GrantResolver {
   })
   @Directive(classified(administration))
   async grants(@Args(() => GrantArgs) args: GrantArgs, @Ctx() request: PolicyRequest): Promise<Page<Grant>> {
-    const all = await readAll(request)
-    const wanted = [...all.values()]
+    const wanted = (await readAll(request))
       .filter((one) => isVisible(one, request) && fits(one, args.filter ?? {}, request.access.at))
       .sort((a, b) => b.row.validFrom - a.row.validFrom || (a.row.id < b.row.id ? -1 : 1))
     const paged = pageOf(wanted, ({ row }) => row.id, args)
@@ -256,37 +266,33 @@ export class GrantResolver {
 
 // Private:
 
-interface Known {
-  readonly row: GrantRow
-  /** As it may be used now. */
-  readonly right: Right
-}
+type Known = Pick<GrantUnderOthers, 'row' | 'whole'>
 
 function stepOf({ id, reason, expectedVersion }: StepArgs) {
   return { id, reason, seen: expectedVersion }
 }
 
-async function readAll({ doors }: PolicyRequest): Promise<ReadonlyMap<string, Known>> {
+async function readAll({ doors }: PolicyRequest): Promise<Known[]> {
   const rows = await doors.store.sql.selectFrom('AccessGrant').selectAll().execute()
   const byId = new Map(rows.map((row) => [row.id, row]))
-  return new Map(rows.map((row) => [row.id, { row, right: effectiveGrant(row, byId) }]))
+  return rows.map((row) => ({ row, whole: effectiveGrant(row, byId) }))
 }
 
 async function readGrant(id: string, request: PolicyRequest): Promise<Grant | null> {
-  const known = (await readAll(request)).get(id)
+  const known = await readUnderOthers(request.doors.store.sql, id)
   if (!known || !isVisible(known, request)) return null
   const [shown] = await shownAll([known], request)
   return shown ?? null
 }
 
 /** Whom it does not concern sees nothing of it, as if it did not exist. */
-function isVisible({ right }: Known, { access: { principal } }: PolicyRequest): boolean {
-  return partiesOf(principal, concernedByGrant(right)).size > 0 || isGrantee(right, { principal })
+function isVisible({ whole }: Known, { access: { principal } }: PolicyRequest): boolean {
+  return partiesOf(principal, concernedByGrant(whole)).size > 0 || isGrantee(whole, { principal })
 }
 
-function fits({ row, right }: Known, filter: GrantFilter, at: number): boolean {
+function fits({ row, whole }: Known, filter: GrantFilter, at: number): boolean {
   return (
-    (!filter.states || filter.states.includes(grantStateAt(right, at))) &&
+    (!filter.states || filter.states.includes(grantStateAt(whole, at))) &&
     (!filter.department || filter.department === row.department) &&
     (!filter.granteeDepartment || filter.granteeDepartment === row.granteeDepartment) &&
     (!filter.purpose || filter.purpose === row.purpose) &&
@@ -295,16 +301,15 @@ function fits({ row, right }: Known, filter: GrantFilter, at: number): boolean {
 }
 
 /** Those of the table that the life of the row itself allows now. */
-function actionsOf({ row, right }: Known, { access: { principal, at } }: PolicyRequest): readonly GrantAction[] {
-  const parties = partiesOf(principal, concernedByGrant(right))
-  const own = { ...right, suspended: row.suspendedAt !== null }
-  const side = parties.has('SECURITY') ? 'SECURITY' : 'OFFICER'
-  const oneself = isOneself(principal, concernedByGrant(right))
-  const actions = actionsFrom(grantTransitions, grantStateAt(own, at), parties).filter((action) => {
-    if (action === 'RESUME') return row.suspendedBy === side && !oneself
+function actionsOf(known: Known, { access: { principal, at } }: PolicyRequest): readonly GrantAction[] {
+  const { row, whole } = known
+  const parties = partiesOf(principal, concernedByGrant(whole))
+  const oneself = isOneself(principal, concernedByGrant(whole))
+  const actions = actionsFrom(grantTransitions, ownStateOf(known, at), parties).filter((action) => {
+    if (action === 'RESUME') return row.suspendedBy === sideOf(parties) && !oneself
     return action !== 'RENEW' || (row.emergencyId === null && !oneself)
   })
-  const delegates = parties.has('HOLDER') && row.emergencyId === null && grantStateAt(right, at) === 'IN_FORCE'
+  const delegates = parties.has('HOLDER') && row.emergencyId === null && grantStateAt(whole, at) === 'IN_FORCE'
   return delegates ? [...actions, 'DELEGATE'] : actions
 }
 
@@ -313,22 +318,22 @@ async function shownAll(known: readonly Known[], request: PolicyRequest): Promis
   const purposes = await readPurposes(request.doors.store)
   const [events, usage] = [await eventsOf(request, 'GRANT', ids), await usageOf(request, ids)]
   return known.map((one) => {
-    const { row, right } = one
+    const { row, whole } = one
     return {
       id: row.id,
-      state: grantStateAt(right, request.access.at),
+      state: grantStateAt(whole, request.access.at),
       department: row.department,
       grantee: { department: row.granteeDepartment, role: row.granteeRole, subject: row.granteeSubject },
       purpose: row.purpose,
       purposeName: purposes.get(row.purpose)?.name ?? null,
       legalBasis: row.legalBasis,
-      fields: right.fields,
+      fields: whole.fields,
       effect: row.effect,
       rows: row.rows,
-      hours: right.hours ?? null,
+      hours: whole.hours ?? null,
       personsPerDay: row.personsPerDay,
       validFrom: instantText(row.validFrom),
-      validTo: instantText(row.revokedAt === null ? Math.max(right.validTo, row.validFrom) : row.revokedAt),
+      validTo: instantText(row.revokedAt === null ? Math.max(whole.validTo, row.validFrom) : row.revokedAt),
       approver: row.approver,
       applicationId: row.applicationId,
       parentId: row.parentId,

@@ -1,8 +1,11 @@
 /** Parts that applications, grants and emergencies have in common. */
 import { Directive, Field, ObjectType } from 'type-graphql'
+import { roles, type Role } from '../../../access/principal.ts'
 import type { HubTables } from '../../../prisma/tables.ts'
+import { pentagraphError } from '../../../schema/errors.ts'
 import { InstantScalar } from '../../../schema/scalars.ts'
 import { instantText } from '../../../schema/shanghai-time.ts'
+import type { Page } from '../../kit/connection.ts'
 import { administration, classified } from '../classified.ts'
 import type { PolicyRequest } from '../request.ts'
 import { GrantActionCode, WindowDaysCode } from './codes.ts'
@@ -91,6 +94,22 @@ export async function eventsOf(
 
 export function instantOf(epochMs: number | null): string | null {
   return epochMs === null ? null : instantText(epochMs)
+}
+
+/** Throws BAD_USER_INPUT for what is no role. */
+export function roleOf(name: string): Role {
+  const known = roles.find((role) => role === name)
+  if (!known) throw pentagraphError('BAD_USER_INPUT', { argument: 'role' })
+  return known
+}
+
+/** The page of rows as a page of what is shown of them. */
+export function shownPage<R, T>(paged: Page<R>, shown: readonly T[]): Page<T> {
+  const edges = paged.edges.flatMap(({ cursor }, at) => {
+    const node = shown[at]
+    return node === undefined ? [] : [{ cursor, node }]
+  })
+  return { ...paged, edges, nodes: shown }
 }
 
 // Private:

@@ -6,11 +6,10 @@ import { pentagraphError } from '../../../schema/errors.ts'
 import { InstantScalar } from '../../../schema/scalars.ts'
 import { instantText } from '../../../schema/shanghai-time.ts'
 import { openCursor, page, pageSize, type Page } from '../../kit/connection.ts'
+import { connectionOf, PageArgs } from '../../kit/connection-types.ts'
 import { denied } from '../../kit/guards.ts'
 import { accessRecords, classified, place } from '../classified.ts'
 import { epochOf, type RegistryRequest } from '../request.ts'
-import { connectionOf } from './connection.ts'
-import { PageArgs } from './page-arguments.ts'
 
 @ObjectType({ description: 'One operation that was answered or refused (审计记录). No value of a person is in it.' })
 @Directive(classified(accessRecords))

@@ -6,10 +6,9 @@ import { Args, ArgsType, Ctx, Directive, Field, Int, ObjectType, Query, Resolver
 import { pentagraphError } from '../../../schema/errors.ts'
 import { InstantScalar } from '../../../schema/scalars.ts'
 import { pageOf, type Page } from '../../kit/connection.ts'
+import { connectionOf, PageArgs } from '../../kit/connection-types.ts'
 import { catalogue, classified } from '../classified.ts'
 import type { RegistryRequest } from '../request.ts'
-import { connectionOf } from './connection.ts'
-import { PageArgs } from './page-arguments.ts'
 
 @ObjectType({
   description: 'How good the values of one field are now, counted on the rows that were looked at (数据质量).',

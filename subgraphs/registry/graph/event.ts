@@ -16,15 +16,14 @@ import {
   Root,
 } from 'type-graphql'
 import { InstantScalar, LocalRefScalar } from '../../../schema/scalars.ts'
+import { connectionOf, PageArgs } from '../../kit/connection-types.ts'
 import { catalogue, classified, events, houseAddress, participation, place } from '../classified.ts'
 import { epochOf, type RegistryRequest } from '../request.ts'
 import { provenanceOf, type ShownEntity } from '../shown.ts'
 import { areaConditions } from './area-filter.ts'
-import { connectionOf } from './connection.ts'
 import { Grid } from './grid.ts'
 import { gridOf } from './grid-of.ts'
 import { House } from './house.ts'
-import { PageArgs } from './page-arguments.ts'
 import { PersonConnection } from './person.ts'
 import { FieldProvenance } from './provenance.ts'
 

@@ -16,11 +16,10 @@ import {
   Root,
 } from 'type-graphql'
 import { LocalRefScalar } from '../../../schema/scalars.ts'
+import { connectionOf, PageArgs } from '../../kit/connection-types.ts'
 import { catalogue, classified, grids } from '../classified.ts'
 import type { RegistryRequest } from '../request.ts'
 import { provenanceOf, type ShownEntity } from '../shown.ts'
-import { connectionOf } from './connection.ts'
-import { PageArgs } from './page-arguments.ts'
 import { FieldProvenance } from './provenance.ts'
 import { areaConditions } from './area-filter.ts'
 

@@ -17,15 +17,14 @@ import {
   Root,
 } from 'type-graphql'
 import { LocalRefScalar } from '../../../schema/scalars.ts'
+import { connectionOf, PageArgs } from '../../kit/connection-types.ts'
 import { addressCodes, catalogue, classified, events, houseAddress, houses, place, residence } from '../classified.ts'
 import type { RegistryRequest } from '../request.ts'
 import { provenanceOf, type ShownEntity } from '../shown.ts'
 import { areaConditions } from './area-filter.ts'
-import { connectionOf } from './connection.ts'
 import { EventConnection } from './event.ts'
 import { Grid } from './grid.ts'
 import { gridOf } from './grid-of.ts'
-import { PageArgs } from './page-arguments.ts'
 import { PersonConnection } from './person.ts'
 import { FieldProvenance } from './provenance.ts'
 

@@ -17,14 +17,13 @@ import {
   Root,
 } from 'type-graphql'
 import { LocalRefScalar } from '../../../schema/scalars.ts'
+import { connectionOf, PageArgs } from '../../kit/connection-types.ts'
 import { catalogue, classified, managedObjects, place } from '../classified.ts'
 import type { RegistryRequest } from '../request.ts'
 import { provenanceOf, type ShownEntity } from '../shown.ts'
 import { areaConditions } from './area-filter.ts'
-import { connectionOf } from './connection.ts'
 import { Grid } from './grid.ts'
 import { gridOf } from './grid-of.ts'
-import { PageArgs } from './page-arguments.ts'
 import { FieldProvenance } from './provenance.ts'
 
 @ObjectType({ description: 'A thing that is looked after: a lamp, a camera point, a vehicle, a lift (物).' })

@@ -24,13 +24,12 @@ import {
 import { shanghaiDay, instantText } from '../../../schema/shanghai-time.ts'
 import { DayScalar, InstantScalar } from '../../../schema/scalars.ts'
 import { openCursor, page, pageSize, type Page } from '../../kit/connection.ts'
+import { connectionOf, PageArgs } from '../../kit/connection-types.ts'
 import { denied } from '../../kit/guards.ts'
 import { accessRecords, classified, objectionTexts, place } from '../classified.ts'
 import type { RegistryRequest } from '../request.ts'
 import { AuditRecord, recordNumber, requireReview, shownRecord } from './audit-records.ts'
-import { connectionOf } from './connection.ts'
 import { AccessLook, ownId, shownLook } from './oneself.ts'
-import { PageArgs } from './page-arguments.ts'
 
 enum ObjectionState {
   OPEN = 'OPEN',

@@ -16,14 +16,13 @@ import {
   Root,
 } from 'type-graphql'
 import { LocalRefScalar } from '../../../schema/scalars.ts'
+import { connectionOf, PageArgs } from '../../kit/connection-types.ts'
 import { catalogue, classified, organisations, place } from '../classified.ts'
 import type { RegistryRequest } from '../request.ts'
 import { provenanceOf, type ShownEntity } from '../shown.ts'
 import { areaConditions } from './area-filter.ts'
-import { connectionOf } from './connection.ts'
 import { Grid } from './grid.ts'
 import { gridOf } from './grid-of.ts'
-import { PageArgs } from './page-arguments.ts'
 import { FieldProvenance } from './provenance.ts'
 
 @ObjectType({ description: 'A company, a sole trader, a social organisation, a public body (组织).' })

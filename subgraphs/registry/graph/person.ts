@@ -16,6 +16,7 @@ import {
   Root,
 } from 'type-graphql'
 import { DayScalar, LocalRefScalar } from '../../../schema/scalars.ts'
+import { connectionOf, PageArgs } from '../../kit/connection-types.ts'
 import {
   catalogue,
   classified,
@@ -28,12 +29,10 @@ import {
 import type { RegistryRequest } from '../request.ts'
 import { provenanceOf, type ShownEntity } from '../shown.ts'
 import { areaConditions } from './area-filter.ts'
-import { connectionOf } from './connection.ts'
 import { EventConnection } from './event.ts'
 import { Grid } from './grid.ts'
 import { gridOf } from './grid-of.ts'
 import { House } from './house.ts'
-import { PageArgs } from './page-arguments.ts'
 import { FieldProvenance } from './provenance.ts'
 
 @ObjectType({ description: 'A resident (人).' })

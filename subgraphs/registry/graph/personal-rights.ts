@@ -9,12 +9,11 @@ import { pentagraphError } from '../../../schema/errors.ts'
 import { InstantScalar } from '../../../schema/scalars.ts'
 import { instantText } from '../../../schema/shanghai-time.ts'
 import { openCursor, page, pageSize, type Page } from '../../kit/connection.ts'
+import { connectionOf, PageArgs } from '../../kit/connection-types.ts'
 import { denied } from '../../kit/guards.ts'
 import { classified, personalRights, place } from '../classified.ts'
 import type { RegistryRequest } from '../request.ts'
 import { answerRequest, correctable, fileRequest, type Correctable, type RequestRow } from '../rights/requests.ts'
-import { connectionOf } from './connection.ts'
-import { PageArgs } from './page-arguments.ts'
 
 @ObjectType({ description: 'What was deleted from one table (已删除的数据). Counts, never values.' })
 @Directive(classified(personalRights))

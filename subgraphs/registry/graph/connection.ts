@@ -1,2 +1,0 @@
-/** The registry's connections are the kit's. */
-export { connectionOf } from '../../kit/connection-types.ts'

@@ -1,2 +1,0 @@
-/** The registry's paging arguments are the kit's. */
-export { PageArgs } from '../../kit/connection-types.ts'
