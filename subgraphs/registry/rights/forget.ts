@@ -32,6 +32,7 @@ export const personalTables = [
   'Link',
   'Merge',
   'Entity',
+  'UsagePerson',
   'PersonalDataRequest',
 ] as const satisfies readonly (keyof HubTables)[]
 
@@ -44,6 +45,7 @@ const columnsOfPerson = [
   ['Link', ['entityId']],
   ['Merge', ['fromId', 'intoId']],
   ['Entity', ['id']],
+  ['UsagePerson', ['personId']],
 ] as const satisfies readonly (readonly [keyof HubTables, readonly string[]])[]
 
 const stays = ['AUDIT_DISCLOSURES_3_YEARS', 'REQUEST_WITHOUT_ITS_TEXT'] as const
