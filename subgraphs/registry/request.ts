@@ -117,6 +117,18 @@ export class RegistryRequest implements GuardContext {
     return new (shownClass(kind))(row, this, links?.get(row.id) ?? null)
   }
 
+  /** The person's id in the hub, for whoever reaches oneself only. */
+  get ownId(): string | null {
+    return this.access.rowScope === 'SELF' ? this.access.principal.personId : null
+  }
+
+  /** The same; throws FIELD_DENIED at the place for everybody else. */
+  requireOneself(place: Classified): string {
+    const { ownId } = this
+    if (ownId === null) throw denied(place, 'OUT_OF_SCOPE')
+    return ownId
+  }
+
   /** Throws FILTER_DENIED unless the place may be read plainly: what is hidden must not be found out by asking. */
   requirePlain(place: Classified): void {
     const decision = this.decider.decide(place)

@@ -25,11 +25,10 @@ import { shanghaiDay, instantText } from '../../../schema/shanghai-time.ts'
 import { DayScalar, InstantScalar } from '../../../schema/scalars.ts'
 import { openCursor, page, pageSize, type Page } from '../../kit/connection.ts'
 import { connectionOf, PageArgs } from '../../kit/connection-types.ts'
-import { denied } from '../../kit/guards.ts'
 import { accessRecords, classified, objectionTexts, place } from '../classified.ts'
 import type { RegistryRequest } from '../request.ts'
 import { AuditRecord, recordNumber, requireReview, shownRecord } from './audit-records.ts'
-import { AccessLook, ownId, shownLook } from './oneself.ts'
+import { AccessLook, shownLook } from './oneself.ts'
 
 enum ObjectionState {
   OPEN = 'OPEN',
@@ -167,7 +166,7 @@ export class ObjectionResolver {
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() request: RegistryRequest,
   ): Promise<Page<MyObjection>> {
-    const personId = requireOneself(request, places.mine)
+    const personId = request.requireOneself(places.mine)
     return objectionPage(request, { personId }, args, (objection) => mine(request, objection))
   }
 
@@ -197,7 +196,7 @@ export class ObjectionResolver {
     @Arg('input', () => ObjectToLookInput) { look, reason, idempotencyKey }: ObjectToLookInput,
     @Ctx() request: RegistryRequest,
   ): Promise<MyObjection> {
-    const personId = requireOneself(request, places.object)
+    const personId = request.requireOneself(places.object)
     const seq = recordNumber(look, 'input.look') ?? 0
     const { principal, at } = request.access
     const { archive } = request.doors
@@ -224,12 +223,6 @@ export class ObjectionResolver {
 }
 
 // Private:
-
-function requireOneself(request: RegistryRequest, where: ReturnType<typeof place>): string {
-  const personId = ownId(request)
-  if (personId === null) throw denied(where, 'OUT_OF_SCOPE')
-  return personId
-}
 
 async function objectionPage<T extends ObjectionParts>(
   request: RegistryRequest,

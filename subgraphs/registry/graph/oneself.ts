@@ -7,7 +7,6 @@ import { InstantScalar } from '../../../schema/scalars.ts'
 import { instantText } from '../../../schema/shanghai-time.ts'
 import { openCursor, page, pageSize, type Page } from '../../kit/connection.ts'
 import { connectionOf, PageArgs } from '../../kit/connection-types.ts'
-import { denied } from '../../kit/guards.ts'
 import { accessRecords, classified, place, population } from '../classified.ts'
 import type { RegistryRequest } from '../request.ts'
 import { Person } from './person.ts'
@@ -73,9 +72,7 @@ export class OneselfResolver {
   @Query(() => Person, { nullable: true, description: 'The person who asks, for the purpose SELF_ACCESS (本人信息).' })
   @Directive(classified(population))
   me(@Ctx() request: RegistryRequest, @Info() info: GraphQLResolveInfo): Promise<object | null> {
-    const personId = ownId(request)
-    if (personId === null) throw denied(myself, 'OUT_OF_SCOPE')
-    return request.entity('Person', personId, info)
+    return request.entity('Person', request.requireOneself(myself), info)
   }
 
   @Query(() => AccessLookConnection, {
@@ -88,8 +85,7 @@ export class OneselfResolver {
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() request: RegistryRequest,
   ): Promise<Page<AccessLook>> {
-    const personId = ownId(request)
-    if (personId === null) throw denied(looks, 'OUT_OF_SCOPE')
+    const personId = request.requireOneself(looks)
     const after = position(args.after)
     const found = await looksAt(request.doors.archive, personId, { first: pageSize(args), after }, request.access.at)
     const items = found.looks.map((look) => ({ node: shown(request, look), position: String(look.seq) }))
@@ -97,14 +93,9 @@ export class OneselfResolver {
   }
 }
 
-/** The person's id in the hub, for whoever reaches oneself only. */
-export function ownId({ access }: RegistryRequest): string | null {
-  return access.rowScope === 'SELF' ? access.principal.personId : null
-}
-
 /** The look of that number at the person who asks; null when it is none, or none that they may be told of. */
 export async function shownLook(request: RegistryRequest, seq: number): Promise<AccessLook | null> {
-  const personId = ownId(request)
+  const personId = request.ownId
   const look = personId && (await lookAt(request.doors.archive, personId, seq, request.access.at))
   return look ? shown(request, look) : null
 }

@@ -6,7 +6,6 @@ import { Arg, Ctx, Directive, Field, Mutation, ObjectType, Resolver } from 'type
 import { pentagraphError } from '../../../schema/errors.ts'
 import { InstantScalar } from '../../../schema/scalars.ts'
 import { instantText } from '../../../schema/shanghai-time.ts'
-import { denied } from '../../kit/guards.ts'
 import { classified, personalCopy, place } from '../classified.ts'
 import type { RegistryRequest } from '../request.ts'
 import { registerCopy, type ExportedDepartment, type ExportedValue, type WithheldValue } from '../rights/export.ts'
@@ -108,11 +107,10 @@ export class PersonalExportResolver {
     @Ctx() request: RegistryRequest,
   ): Promise<PersonalDataCopy> {
     const { access, doors, signal } = request
-    const { personId, subject } = access.principal
-    if (access.rowScope !== 'SELF' || personId === null) throw denied(copy, 'OUT_OF_SCOPE')
+    const personId = request.requireOneself(copy)
     if (!doors.exporter) throw pentagraphError('NOT_FOUND')
     request.report.person(personId)
-    const number = await registerCopy(doors.store, personId, subject, access.at)
+    const number = await registerCopy(doors.store, personId, access.principal.subject, access.at)
     const made = await doors.exporter(access, departments ?? null, signal)
     return { number, madeAt: instantText(access.at), ...made }
   }

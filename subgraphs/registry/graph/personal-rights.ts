@@ -95,7 +95,7 @@ export class PersonalRightsResolver {
   })
   @Directive(classified(personalRights))
   async myPersonalDataRequests(@Ctx() request: RegistryRequest): Promise<PersonalDataRequest[]> {
-    const personId = oneself(request, own)
+    const personId = request.requireOneself(own)
     const rows = await request.doors.store.sql
       .selectFrom('PersonalDataRequest')
       .selectAll()
@@ -156,7 +156,15 @@ export class PersonalRightsResolver {
     if (!known) throw pentagraphError('BAD_USER_INPUT', { argument: 'field' })
     if (department && !request.doors.sealers.has(department))
       throw pentagraphError('BAD_USER_INPUT', { argument: 'department' })
-    return file(request, oneself(request, correction), 'CORRECTION', known, department ?? null, text, idempotencyKey)
+    return file(
+      request,
+      request.requireOneself(correction),
+      'CORRECTION',
+      known,
+      department ?? null,
+      text,
+      idempotencyKey,
+    )
   }
 
   @Mutation(() => PersonalDataRequest, {
@@ -170,7 +178,7 @@ export class PersonalRightsResolver {
     @Arg('idempotencyKey', () => String, onceOnly) idempotencyKey: string,
     @Ctx() request: RegistryRequest,
   ): Promise<PersonalDataRequest> {
-    return file(request, oneself(request, deletion), 'DELETION', null, null, text, idempotencyKey)
+    return file(request, request.requireOneself(deletion), 'DELETION', null, null, text, idempotencyKey)
   }
 
   @Mutation(() => PersonalDataRequest, {
@@ -210,12 +218,6 @@ export class PersonalRightsResolver {
 
 /** A person who files more has other ways than a list. */
 const MOST = 100
-
-function oneself({ access }: RegistryRequest, at: typeof own): string {
-  const { personId } = access.principal
-  if (access.rowScope !== 'SELF' || personId === null) throw denied(at, 'OUT_OF_SCOPE')
-  return personId
-}
 
 function asOfficer({ access }: RegistryRequest, at: typeof own): void {
   const { principal, rowScope } = access
