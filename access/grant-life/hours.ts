@@ -32,11 +32,6 @@ export function windowProblem({ days, from, to }: HoursWindow): 'days' | 'from' 
   return null
 }
 
-/** The calendar day of an instant, as the count of volume uses it. */
-export function dayAt(at: number): string {
-  return dayOfNumber(Math.floor((at + SHANGHAI_MS) / DAY_MS))
-}
-
 // Private:
 
 const DAY_MS = 86_400_000

@@ -6,8 +6,8 @@
  */
 import { retryBusy } from '../../prisma/sql.ts'
 import type { HubStore } from '../../prisma/store.ts'
+import { shanghaiDay } from '../../schema/shanghai-time.ts'
 import type { AccessContext, Grant } from '../principal.ts'
-import { dayAt } from './hours.ts'
 
 export interface Use {
   readonly grantId: string
@@ -47,10 +47,11 @@ export class GrantUses {
   ): Promise<void> | null {
     if (grantIds.length === 0) return null
     const limited: string[] = []
+    // Records are counted where no person of the registry was handed out: looking each up would cost every request a read.
+    const use = useOf(access, persons.length > 0 ? persons.length : refs.length)
     for (const grantId of grantIds) {
       if (access.usedUp !== undefined && isLimited(access.grants, grantId)) limited.push(grantId)
-      // Records are counted where no person of the registry was handed out: looking each up would cost every request a read.
-      else this.add(useOf(access, grantId, persons.length > 0 ? persons.length : refs.length))
+      else this.add({ ...use, grantId })
     }
     return limited.length > 0 ? this.noteLimited(access, limited, persons, refs) : null
   }
@@ -80,10 +81,10 @@ export class GrantUses {
     persons: readonly string[],
     refs: readonly string[],
   ): Promise<void> {
-    const count = await this.options.personsBehind(persons, refs)
+    const use = useOf(access, await this.options.personsBehind(persons, refs))
     await write(
       this.options.store,
-      grantIds.map((grantId) => useOf(access, grantId, count)),
+      grantIds.map((grantId) => ({ ...use, grantId })),
     )
   }
 
@@ -105,7 +106,7 @@ export async function usedUpOf(
     .selectFrom('GrantUse')
     .select(['grantId', 'persons'])
     .where('subject', '=', subject)
-    .where('day', '=', dayAt(at))
+    .where('day', '=', shanghaiDay(at))
     .where(
       'grantId',
       'in',
@@ -122,8 +123,9 @@ export async function usedUpOf(
 
 const EVERY_MS = 5_000
 
-function useOf({ principal, at }: AccessContext, grantId: string, persons: number): Use {
-  return { grantId, subject: principal.subject, day: dayAt(at), times: 1, persons, lastAt: at }
+/** One answer, without the grant. */
+function useOf({ principal, at }: AccessContext, persons: number): Omit<Use, 'grantId'> {
+  return { subject: principal.subject, day: shanghaiDay(at), times: 1, persons, lastAt: at }
 }
 
 function isLimited(grants: readonly Grant[], id: string): boolean {
