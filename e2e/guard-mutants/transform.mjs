@@ -8,7 +8,7 @@ import { instrument } from './instrument.mjs'
 const [, swcOptions] = Object.values(root.transform)[0]
 const swc = swcJest.createTransformer(swcOptions)
 
-const guards = new Set(JSON.parse(readFileSync(new URL('guards.json', import.meta.url), 'utf8')).files)
+const guards = new Set(Object.keys(JSON.parse(readFileSync(new URL('guards.json', import.meta.url), 'utf8')).guards))
 
 const instrumented = (source, path, { config: { rootDir } }) => {
   const file = relative(rootDir, path)

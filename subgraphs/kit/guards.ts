@@ -10,7 +10,6 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
-  type ASTNode,
   type ConstDirectiveNode,
   type GraphQLArgument,
   type GraphQLFieldResolver,
@@ -23,6 +22,9 @@ import type { Decider, DenyReason } from '../../access/decision.ts'
 import type { Classification, Classified, Level, Sharing } from '../../schema/classification.ts'
 import { pentagraphError } from '../../schema/errors.ts'
 import type { ReportCollector } from './report.ts'
+
+/** What a type, a field or an argument was declared as; missing where it was made without SDL. */
+type Annotated = { readonly directives?: readonly ConstDirectiveNode[] } | null | undefined
 
 /** What a guard needs of the request's context. */
 export interface GuardContext {
@@ -100,10 +102,9 @@ export function denied(place: Classified, reason: DenyReason, code: 'FIELD_DENIE
 }
 
 /** The classification in a list of directives, or null. */
-export function classificationIn(nodes: readonly (ASTNode | null | undefined)[]): Classification | null {
+export function classificationIn(nodes: readonly Annotated[]): Classification | null {
   for (const node of nodes) {
-    if (!node || !('directives' in node)) continue
-    for (const directive of (node.directives ?? []) as readonly ConstDirectiveNode[]) {
+    for (const directive of node?.directives ?? []) {
       if (directive.name.value !== 'classified') continue
       const value = (name: string) => {
         const given = directive.arguments?.find((a) => a.name.value === name)?.value
@@ -165,14 +166,15 @@ function argumentCheck(
 
 type InputCheck = (value: unknown, context: GuardContext) => void
 
+/** `begun` holds the types on the way here: one that holds itself is checked as what it turns out to be, however deep a value goes. */
 function inputCheck(
   type: GraphQLInputType,
   place: (coordinate: string, classification: Classification) => Classified,
-  seen: ReadonlySet<string> = new Set(),
+  begun: Map<string, InputCheck | null> = new Map(),
 ): InputCheck | null {
-  if (isNonNullType(type)) return inputCheck(type.ofType as GraphQLInputType, place, seen)
+  if (isNonNullType(type)) return inputCheck(type.ofType as GraphQLInputType, place, begun)
   if (isListType(type)) {
-    const inner = inputCheck(type.ofType as GraphQLInputType, place, seen)
+    const inner = inputCheck(type.ofType as GraphQLInputType, place, begun)
     return (
       inner &&
       ((value, context) => {
@@ -181,16 +183,17 @@ function inputCheck(
       })
     )
   }
-  if (!isInputObjectType(type) || seen.has(type.name)) return null
-  const deeper = new Set([...seen, type.name])
+  if (!isInputObjectType(type)) return null
+  if (begun.has(type.name)) return (value, context) => begun.get(type.name)?.(value, context)
+  begun.set(type.name, null)
   const checks = Object.values(type.getFields()).flatMap((field) => {
     const own = classificationIn([field.astNode])
     const needs = own ? place(`${type.name}.${field.name}`, own) : null
-    const inside = inputCheck(field.type, place, deeper)
+    const inside = inputCheck(field.type, place, begun)
     return needs || inside ? [{ name: field.name, needs, inside }] : []
   })
   if (checks.length === 0) return null
-  return (value, context) => {
+  const check: InputCheck = (value, context) => {
     const given = value as Readonly<Record<string, unknown>>
     for (const { name, needs, inside } of checks) {
       if (given[name] === undefined || given[name] === null) continue
@@ -198,6 +201,8 @@ function inputCheck(
       if (inside) inside(given[name], context)
     }
   }
+  begun.set(type.name, check)
+  return check
 }
 
 /**
@@ -228,14 +233,12 @@ function requirePlain(place: Classified, context: GuardContext): void {
   if (decision.verdict === 'MASK') throw denied(place, 'NO_GRANT', 'FILTER_DENIED')
 }
 
-function nodesOf(type: GraphQLNamedType): readonly (ASTNode | null | undefined)[] {
+function nodesOf(type: GraphQLNamedType): readonly Annotated[] {
   return [type.astNode, ...type.extensionASTNodes]
 }
 
 /** Keys of an entity whose type has no classification of its own: surrogate ids and sealed refs, no data. */
 function isKeyField(type: GraphQLObjectType, name: string): boolean {
-  const keyed = nodesOf(type).some(
-    (node) => node && 'directives' in node && node.directives?.some((d) => d.name.value === 'key'),
-  )
+  const keyed = nodesOf(type).some((node) => node?.directives?.some((directive) => directive.name.value === 'key'))
   return keyed && (name === 'id' || name === 'ref' || name.endsWith('Ref'))
 }
