@@ -20,6 +20,7 @@ describe('accepted', () => {
     ['several roles', { ...worker, roles: ['grid-worker', 'mediator'] }],
     ['200 grids', { ...worker, grids: grids(200) }],
     ['a citizen', citizen],
+    ['an administrator', { ...worker, grids: [], roles: ['auditor'] }],
     ['the longest names', { ...worker, sub: 's'.repeat(128), staffKey: 'k'.repeat(64), department: 'd'.repeat(64) }],
   ])('%s', (_what, claims) => {
     const principal = principalOf(claims)

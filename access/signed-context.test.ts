@@ -1,8 +1,9 @@
 /** The context on its way to a department: every way in which it can be wrong is refused, and for the reason that is true. */
 import { beforeAll, describe, expect, test } from '@jest/globals'
-import { base64url, SignJWT } from 'jose'
+import { base64url, SignJWT, type JWTPayload } from 'jose'
 import { makeSigningKey, type SigningKey } from './keys.ts'
 import type { AccessContext, Grant } from './principal.ts'
+import { PublicKeySet } from './public-key-set.ts'
 import { ContextRefused, ContextVerifier, signContext } from './signed-context.ts'
 
 const NOW = Date.now()
@@ -47,6 +48,7 @@ beforeAll(async () => {
 })
 const sign = (bound: Partial<typeof operation> & { department?: string } = {}, signer = key, at = NOW) =>
   signContext(access, { department: 'housing', ...operation, ...bound }, signer, at)
+const decoded = (part = '') => new TextDecoder().decode(base64url.decode(part))
 const door = () => new ContextVerifier('housing', key.publicKey)
 const failure = async (token: string, asked: typeof operation = operation, now = NOW, at = door()) => {
   const refused: unknown = await at.verify(token, asked, now).then(
@@ -127,6 +129,48 @@ describe('the signed context', () => {
       .setExpirationTime('20s')
       .sign(key.privateKey)
     expect(await failure(other)).toBe('MALFORMED')
+  })
+
+  test('longer than 64 KB is refused, whoever signed it', async () => {
+    const long = { ...access, policyVersion: 'x'.repeat(70_000) }
+    expect(await failure(await signContext(long, { department: 'housing', ...operation }, key, NOW))).toBe('MALFORMED')
+  })
+
+  test('of a set of keys the one that is named decides; one that is not in it, or not named, is refused', async () => {
+    const other = await makeSigningKey()
+    const keys = new PublicKeySet([
+      { kid: key.kid, key: key.publicKey },
+      { kid: other.kid, key: other.publicKey },
+    ])
+    const set = () => new ContextVerifier('housing', keys)
+    expect(await failure(await sign(), operation, NOW, set())).toBe('ACCEPTED')
+    expect(await failure(await sign({}, other), operation, NOW, set())).toBe('ACCEPTED')
+    expect(await failure(await sign({}, await makeSigningKey()), operation, NOW, set())).toBe('UNKNOWN_KEY')
+    expect(await failure(await sign({}, { ...key, kid: other.kid }), operation, NOW, set())).toBe('SIGNATURE')
+    const { kid: _kid, ...unnamed } = JSON.parse(decoded((await sign()).split('.')[0])) as Record<string, unknown>
+    const again = await new SignJWT(JSON.parse(decoded((await sign()).split('.')[1])) as JWTPayload)
+      .setProtectedHeader(unnamed as { alg: string })
+      .sign(key.privateKey)
+    expect(await failure(again, operation, NOW, set())).toBe('UNKNOWN_KEY')
+  })
+
+  test.each<[string, unknown]>([
+    ['none', null],
+    ['a text', 'all'],
+    ['nobody’s', { ...access, principal: null }],
+    ['of a principal that is a text', { ...access, principal: 'm' }],
+    ['without a row scope', { ...access, rowScope: undefined }],
+    ['with fields of the purpose that are a text', { ...access, purposeFields: '*' }],
+    ['with grants that are no list', { ...access, grants: {} }],
+    ['without a version of the policy', { ...access, policyVersion: 7 }],
+    ['at no time', { ...access, at: null }],
+    ['without a trace', { ...access, traceId: undefined }],
+  ])('is refused where the context is %s', async (_what, ctx) => {
+    const [header, payload] = (await sign()).split('.')
+    const token = await new SignJWT({ ...(JSON.parse(decoded(payload)) as JWTPayload), ctx })
+      .setProtectedHeader(JSON.parse(decoded(header)) as { alg: string })
+      .sign(key.privateKey)
+    expect(await failure(token)).toBe('MALFORMED')
   })
 
   test('outside, all refusals look alike', async () => {

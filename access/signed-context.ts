@@ -114,7 +114,7 @@ export class ContextVerifier {
 
   private async keyOf(kid: string | undefined, now: number): Promise<CryptoKey> {
     if (!(this.key instanceof PublicKeySet)) return this.key
-    const key = kid === undefined ? null : await this.key.find(kid, now)
+    const key = await this.key.find(kid ?? '', now)
     if (key === null) throw new ContextRefused('UNKNOWN_KEY')
     return key
   }
@@ -148,8 +148,7 @@ function failureOf(error: unknown): ContextFailure {
 
 /** The gateway's key has signed it, so this is about versions of our own code, not about an enemy. */
 function isAccessContext(value: unknown): value is AccessContext {
-  if (typeof value !== 'object' || value === null) return false
-  const context = value as Partial<Record<keyof AccessContext, unknown>>
+  const context = (value ?? {}) as Partial<Record<keyof AccessContext, unknown>>
   return (
     typeof context.principal === 'object' &&
     context.principal !== null &&

@@ -34,6 +34,11 @@ const code = (answer: Promise<unknown>) =>
     (error: { extensions?: { code?: unknown } }) => error.extensions?.code,
   )
 const part = (json: string) => base64url.encode(json)
+/** Rightly signed, whatever it says. */
+const signed = async (header: string, body: string) => {
+  const signature = await crypto.subtle.sign('Ed25519', key.privateKey, new TextEncoder().encode(`${header}.${body}`))
+  return `${header}.${body}.${base64url.encode(new Uint8Array(signature))}`
+}
 
 describe('a token', () => {
   test('says who asks', async () => {
@@ -129,8 +134,24 @@ describe('a token', () => {
   test('that names a claim twice is refused, though its signature is good', async () => {
     const header = part(JSON.stringify({ alg: 'EdDSA', kid: key.kid }))
     const body = part(JSON.stringify(claims).replace('{', '{"sub":"somebody",'))
-    const signature = await crypto.subtle.sign('Ed25519', key.privateKey, new TextEncoder().encode(`${header}.${body}`))
-    expect(await code(ask(`${header}.${body}.${base64url.encode(new Uint8Array(signature))}`))).toBe('TOKEN_INVALID')
+    expect(await code(ask(await signed(header, body)))).toBe('TOKEN_INVALID')
+  })
+
+  test.each([
+    ['names a member twice', (good: string) => good.replace('{', '{"kid":"other",')],
+    ['is null', () => 'null'],
+    ['is a text', () => '"EdDSA"'],
+    ['is a list', () => '["EdDSA"]'],
+  ])('whose header %s is refused', async (_what, spoil) => {
+    const header = part(spoil(JSON.stringify({ alg: 'EdDSA', kid: key.kid })))
+    const body = part(JSON.stringify(claims))
+    expect(await code(ask(await signed(header, body)))).toBe('TOKEN_INVALID')
+  })
+
+  test.each(['null', '"text"', '[]', '7'])('that says %s is refused', async (json) => {
+    expect(await code(ask(await signed(part(JSON.stringify({ alg: 'EdDSA', kid: key.kid })), part(json))))).toBe(
+      'TOKEN_INVALID',
+    )
   })
 
   test.each(['x', 'a.b', 'a.b.c', 'ée.é.é', part('[]') + '.' + part('{"a":"\\x"}') + '.AA', 'a.'.repeat(20_000)])(
@@ -158,6 +179,8 @@ describe('the purpose', () => {
   test('is one an operation: no list, no second header', async () => {
     const given = await token()
     expect(await code(ask(given, 'x-purpose', 'MEDIATION, HOTLINE'))).toBe('BAD_REQUEST')
+    expect(await code(ask(given, 'x-purpose', 'M'.repeat(257)))).toBe('BAD_REQUEST')
+    expect((await ask(given, 'x-purpose', 'M'.repeat(256))).purpose?.code).toHaveLength(256)
     expect(await code(ask(given, 'x-purpose', 'MEDIATION', 'X-Purpose', 'HOTLINE'))).toBe('BAD_REQUEST')
     expect(await code(ask(given, 'x-purpose', 'MEDIATION', 'x-case', 'JF1', 'x-case', 'JF2'))).toBe('BAD_REQUEST')
   })
@@ -191,6 +214,7 @@ describe('a configuration that could let somebody in stops the start', () => {
       (good) => ({ ...good, jwks: { keys: [{ kty: 'OKP', crv: 'Ed25519', x: 'AA', d: 'AA', kid: 'x' }] } }),
     ],
     ['no issuer', (good) => ({ ...good, issuer: '' })],
+    ['no audience', (good) => ({ ...good, audience: '' })],
   ])('%s', (_name, change) => {
     expect(() => createAuthenticator(change(config))).toThrow(TypeError)
   })

@@ -167,6 +167,25 @@ describe('filters, orders and look-ups', () => {
       },
     ])
   })
+
+  test('an argument that is not given, or null, asks for nothing', async () => {
+    const decider = deciderOf({ 'Query.persons(number)': { verdict: 'DENY', reason: 'NO_GRANT' } })
+    const query = 'query q($n: String) { persons(number: $n, first: 1) { nodes { id } } }'
+    const whole = { data: { persons: { nodes: [{ id: 'P-1' }] } } }
+    expect(await city.ask(query, { decider })).toEqual(whole)
+    expect(await city.ask(query, { decider, variables: { n: null } })).toEqual(whole)
+    expect(await city.ask('{ persons(number: null, first: 1) { nodes { id } } }', { decider })).toEqual(whole)
+    expect(codes((await city.ask(query, { decider, variables: { n: 'x' } })).errors)).toEqual(['FILTER_DENIED'])
+  })
+
+  test('of several that may not be asked by, the first is told', async () => {
+    const decider = deciderOf({
+      'PersonFilter.name': { verdict: 'DENY', reason: 'NO_PURPOSE' },
+      'PersonFilter.idNumber': { verdict: 'MASK', grant: 'G-1' },
+    })
+    const { errors } = await city.ask('{ persons(filter: { idNumber: "x", name: "x" }) { totalCount } }', { decider })
+    expect(errors).toMatchObject([{ extensions: { coordinate: 'PersonFilter.name', reason: 'NO_PURPOSE' } }])
+  })
 })
 
 describe('masks, conditions and the audit', () => {
@@ -180,6 +199,30 @@ describe('masks, conditions and the audit', () => {
     expect(extensions).toEqual({
       masked: [{ path: 'page.nodes[].n', coordinate: 'Person.name', department: 'registry', reason: 'MASKED' }],
     })
+  })
+
+  test('what a department masked by itself is listed wherever the client asked for it', async () => {
+    const security = subgraphs.get('security')
+    if (security)
+      security.misbehave = async (_request, right) => {
+        const answer = await right()
+        return { ...answer, report: { ...answer.report, masked: ['Person.idNumber'] } }
+      }
+    const { extensions } = await city.ask(
+      '{ p: person(id: "P-1") { ...n household { members { number: idNumber } } } } fragment n on Person { idNumber }',
+    )
+    expect((extensions?.['masked'] as { path: string }[]).map(({ path }) => path)).toEqual([
+      'p.idNumber',
+      'p.household.members[].number',
+    ])
+  })
+
+  test('variables that only conditions use make no plan of their own', async () => {
+    await city.ask('{ person(id: "P-4") { name } }')
+    const plans = city.gateway.planCount
+    const query = 'query q($y: Boolean!) { person(id: "P-4") { name @include(if: $y) } }'
+    expect((await city.ask(query, { variables: { y: true } })).data).toEqual({ person: { name: '测4' } })
+    expect(city.gateway.planCount).toBe(plans)
   })
 
   test('one operation, other conditions: each gets its own outcome', async () => {

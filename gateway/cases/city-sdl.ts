@@ -20,7 +20,7 @@ export const citySdl: Readonly<Record<string, string>> = {
   registry: `${link}${pageInfo}
     type Query {
       person(id: ID!): Person ${person}
-      persons(first: Int, after: String, filter: PersonFilter, order: PersonOrder): PersonConnection ${person}
+      persons(first: Int, after: String, filter: PersonFilter, order: PersonOrder, number: String ${number}): PersonConnection ${person}
       personByNumber(number: String! ${number}): Person ${person}
       search(text: String!, kinds: [String!]): [Found!] ${person}
       events(first: Int): [Event!] ${open}

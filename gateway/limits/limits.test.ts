@@ -94,6 +94,10 @@ describe('refused', () => {
     expect(check(query, { n: 5 })).toBeNull()
     expect(check(query, {})).toBeNull()
     expect(check(query, { n: 500 })?.extensions['limit']).toBe('first')
+    const listed = 'query q($ids: [ID!]) { persons(ids: $ids) { nodes { id } } }'
+    expect(check(listed, {})).toBeNull()
+    expect(check(listed, { ids: ['1'] })).toBeNull()
+    expect(check(listed, { ids: Array(200).fill('1') })?.extensions['limit']).toBe('listItems')
   })
 })
 

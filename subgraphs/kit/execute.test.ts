@@ -70,6 +70,13 @@ test.each(['name', 'number'])('one refused place is refused beside others that a
   })
 })
 
+test('nothing is read where all that is asked is refused', async () => {
+  expect(await run('{ tenants { name } }', refuses('Tenant.name'))).toEqual({
+    data: { tenants: [{ name: null }] },
+    errors: [['tenants.0.name', 'FIELD_DENIED']],
+  })
+})
+
 test('without a decider nothing is read', async () => {
   expect(await run('{ tenants { name } }', null)).toEqual({
     data: { tenants: null },

@@ -126,8 +126,7 @@ export class RecordModel {
     if (field?.kind !== 'entity') return false
     const { unless } = field.options
     if (unless && plain[unless[0]] === unless[1]) return false
-    if (!Object.values(field.values).some((name) => name !== undefined && plain[name] !== null)) return false
-    return field.entity !== 'Person' || !this.isUnit(field, plain)
+    return Object.values(field.values).some((name) => plain[name] !== null) && !this.isUnit(field, plain)
   }
 
   /** Fields with number and phone of whoever the record names beside those who opened it: the other party, the landlord. */
@@ -176,9 +175,9 @@ export class RecordModel {
   /** Party, owner, applicant: one row names either a person or a unit. A unit's code without a person's number says which. */
   private isUnit(person: EntitySpec, plain: Plain): boolean {
     const { number } = person.values as EntitySpec<'Person'>['values']
-    if (number === undefined || plain[number] !== null) return false
+    // Where no field says a number, there is none that is empty.
+    if (plain[number ?? ''] !== null) return false
     return this.entities.some(([, other]) => {
-      if (other.entity !== 'Organisation') return false
       const { creditCode, oldNumber, name } = other.values as EntitySpec<'Organisation'>['values']
       const shares = name === undefined || name === (person.values as EntitySpec<'Person'>['values']).name
       return shares && [creditCode, oldNumber].some((code) => code !== undefined && plain[code] !== null)
@@ -244,7 +243,7 @@ function shownClass(model: RecordModel): new (plain: Plain, viewer: Viewer) => S
       enumerable: true,
       get(this: ShownRecord) {
         const value = this.$plain[name]
-        if (value === null || value === undefined) return null
+        if (value === null) return null
         const place = model.places.get(name)
         if (!place) throw new Error(`${coordinate} has no place`)
         const decided = verdictFor(this.$viewer, place)
