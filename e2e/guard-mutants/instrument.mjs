@@ -70,7 +70,8 @@ export function instrument(file, source) {
       plant(node.condition, [['turned round', (text) => `!(${text})`]])
     } else if (ts.isExpressionStatement(node) && ts.isCallExpression(node.expression) && isCheck(node.expression)) {
       const awake = note(node, 'left out')
-      wrappers.set(node, (text) => `if (!${awake}) {${text}}`)
+      // On a line of its own: the statement before may end without a semicolon.
+      wrappers.set(node, (text) => `\nif (!${awake}) {${text}}`)
     } else if (isFunction(node) && node.body && saysYesOrNo(node)) {
       if (ts.isBlock(node.body)) for (const expression of returned(node.body)) yesOrNo(expression)
       else yesOrNo(node.body)
