@@ -43,6 +43,7 @@ import { explorerPages } from './explorer-pages.ts'
 import { faultLog } from './fault-log.ts'
 import { openContextSigner } from './gateway-keys.ts'
 import type { Progress } from './progress.ts'
+import { logFormerSecrets, openIndexSecrets } from './index-secrets.ts'
 import { linkingSubgraph } from './linking-subgraph.ts'
 import { policyDoors } from './policy-doors.ts'
 import { createExporter } from './personal-export/exporter.ts'
@@ -100,6 +101,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const store = await openStore(settings.store)
   await seedPolicy(store, { demo: !settings.production })
   await seedAuditTerms(store)
+  const index = await openIndexSecrets(store, secrets, reloader, log)
   const places = auditPlaces(settings.data, env)
   const auditKey = auditSigner(settings.data, env, reloader)
   progress.done(
@@ -137,7 +139,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     names: () => names,
     sources,
     refMaster: secrets.refMaster,
-    indexSecret: secrets.index,
+    secrets: index,
     log: faultLog(log),
   })
   progress.done(`${hosts.length} departments and the registry built`)
@@ -250,11 +252,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       })
     }
     const dates = (await status()).map(({ name, asOf, ok }) => [name, ok, asOf])
-    const state = JSON.stringify([Math.floor(Date.now() / RELINK_MS), dates])
+    const state = JSON.stringify([Math.floor(Date.now() / RELINK_MS), dates, await index.present()])
     if (state === linkedState) return
     const failed = await registry.link(stopping.signal, onProgress)
     for (const { department, error } of failed) log.warn({ department, err: error }, 'not linked; tried again later')
     linkedState = failed.length === 0 ? state : ''
+    await logFormerSecrets(index, log)
   }
   await update(({ kind, department, done }) =>
     progress.step(`Linking ${kind}${department === null ? '' : ` of ${department}`} … ${done}`),

@@ -20,8 +20,10 @@ const OPEN_TO_OTHERS = 0o027
 export interface HubSecrets {
   /** Master of the departments' ref seals. */
   readonly refMaster: SecretRing
-  /** Key of the look-up index of identity numbers. */
-  readonly index: Uint8Array
+  /** Keys of the look-up index of identity numbers. */
+  readonly index: SecretRing
+  /** Reads the index secret again when its file changes; `accept` rejects what the store cannot be used with. */
+  followIndex(reloader: Reloader, accept: (secrets: readonly Uint8Array[]) => Promise<void>): void
 }
 
 /** Throws an Error that names the variable or the file of a secret that is short, weak, used twice, or in production readable by others. */
@@ -29,15 +31,25 @@ export function readHubSecrets(data: string, env: NodeJS.ProcessEnv, reloader?: 
   const ref = sourceOf('PENTAGRAPH_REF_SECRET', resolve(data, 'keys/ref.secret'), env)
   const index = sourceOf('PENTAGRAPH_INDEX_SECRET', resolve(data, 'keys/index.secret'), env)
   const refMaster = new SecretRing(ref.read())
-  const [indexSecret, ...more] = index.read()
-  if (!indexSecret || more.length > 0) throw new Error(`${index.name} must hold one secret`)
-  const distinct = (secrets: readonly Uint8Array[]) => {
-    refuseEqual([...secrets, indexSecret], 'the ref secret and the index secret')
+  const indexRing = new SecretRing(index.read())
+  const distinctFrom = (other: SecretRing, secrets: readonly Uint8Array[]) => {
+    refuseEqual([...secrets, ...other.secrets], 'the ref secret and the index secret')
     return secrets
   }
-  distinct(refMaster.secrets)
-  if (ref.file !== null) reloader?.watch(ref.file, () => refMaster.replace(distinct(ref.read())))
-  return { refMaster, index: indexSecret }
+  distinctFrom(indexRing, refMaster.secrets)
+  if (ref.file !== null) reloader?.watch(ref.file, () => refMaster.replace(distinctFrom(indexRing, ref.read())))
+  return {
+    refMaster,
+    index: indexRing,
+    followIndex(reloader, accept) {
+      if (index.file === null) return
+      reloader.watch(index.file, async () => {
+        const secrets = distinctFrom(refMaster, index.read())
+        await accept(secrets)
+        indexRing.replace(secrets)
+      })
+    },
+  }
 }
 
 /** A department's own ref secret: from the environment where it runs apart from the hub, else derived from the hub's master. */

@@ -1,5 +1,5 @@
 /** Many rows in few statements. Chunks have one size, so that each table has one statement text, prepared once. */
-import { CompiledQuery, type Insertable, type Kysely, type Transaction } from 'kysely'
+import { CompiledQuery, sql, type Insertable, type Kysely, type Transaction } from 'kysely'
 import type { HubTables } from '../../prisma/tables.ts'
 
 export type Db = Kysely<HubTables> | Transaction<HubTables>
@@ -21,6 +21,24 @@ export async function insertRows<T extends keyof HubTables>(
     const some = rows.slice(at, at + ROWS)
     const parameters = some.flatMap((row) => columns.map((column) => row[column]))
     await db.executeQuery(CompiledQuery.raw(insertOf(db, table, columns, some, replace), parameters))
+  }
+}
+
+/** Changes rows that are still there. A change holds the new texts of `set`, then those of `by` that find the row. */
+export async function updateRows<T extends keyof HubTables>(
+  db: Db,
+  table: T,
+  columns: Readonly<Record<'set' | 'by', readonly (keyof HubTables[T] & string)[]>>,
+  changes: readonly (readonly (string | null)[])[],
+): Promise<void> {
+  // Both kinds of store give these names to the columns of a list of values.
+  const given = (at: number) => sql.ref(`given.column${at + 1}`)
+  const set = columns.set.map((column, at) => sql`${sql.ref(column)} = ${given(at)}`)
+  const by = columns.by.map((column, at) => sql`${sql.ref(`${table}.${column}`)} = ${given(set.length + at)}`)
+  for (let at = 0; at < changes.length; at += ROWS) {
+    const values = changes.slice(at, at + ROWS).map((change) => sql`(${sql.join(change)})`)
+    await sql`update ${sql.table(table)} set ${sql.join(set)} from (values ${sql.join(values)}) as given
+      where ${sql.join(by, sql` and `)}`.execute(db)
   }
 }
 

@@ -4,10 +4,9 @@ import type { HubStore } from '../../prisma/store.ts'
 import type { Golden } from './golden.ts'
 import { GridBoundaries } from './grid-boundaries.ts'
 import { dayOf } from './grid-by-point.ts'
-import { Keyring } from './keyring.ts'
 import { Linker } from './linker.ts'
 import { MemorySource } from './memory-source.ts'
-import { withStore } from './test-store.ts'
+import { secretsFor, withStore } from './test-store.ts'
 
 const WEST = '370283001001001'
 const EAST = '370283001001002'
@@ -26,7 +25,7 @@ const grids = () =>
 const lamp = { code: 'LAMP1', longitude: '119.96', latitude: '36.79' }
 
 async function link(store: HubStore, ...sources: MemorySource[]): Promise<Linker> {
-  const linker = new Linker(store, sources, new Keyring(new Uint8Array(32).fill(7)))
+  const linker = new Linker(store, sources, await secretsFor(store, new Uint8Array(32).fill(7)))
   await linker.linkAll(AbortSignal.timeout(20_000))
   return linker
 }

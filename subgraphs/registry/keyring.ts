@@ -1,6 +1,7 @@
 /**
- * HMAC-SM3 under the hub's index secret. A person's number never stands in the store: whoever has the store without the secret can
- * neither read numbers nor try them out. Entity ids come from it too, so that linking the same records anew gives the same ids.
+ * HMAC-SM3 under one index secret. A person's number never stands in the store: whoever has the store without the secret can neither read
+ * numbers nor try them out. Entity ids come from it too, so that linking the same records anew under the same secret gives the same ids.
+ * Which secrets a store is keyed with: index-secrets.ts.
  */
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 import { spokenNumber } from '../../schema/spoken-number.ts'
@@ -19,17 +20,31 @@ const prefixes: Readonly<Record<EntityKind, string>> = {
   Grid: 'G',
 }
 
+/** What stands in front of the index keys that are made under a secret; other keys are codes that everybody may know. */
+export const keyedPrefixes = ['number:', 'like:'] as const
+
+/** What tells digests of the secret of that number from others; the first secret's have nothing, and no digest holds a colon. */
+export const labelOf = (number: number): string => (number === 1 ? '' : `${number}:`)
+
 export class Keyring {
   private readonly secret: KeyObject
+  private readonly label: string
 
-  constructor(secret: Uint8Array) {
+  /** `number`: of the secret, as the store counts them. */
+  constructor(secret: Uint8Array, number = 1) {
     if (secret.length < 16) throw new TypeError('the index secret needs at least 16 bytes')
     this.secret = createSecretKey(secret)
+    this.label = labelOf(number)
   }
 
-  /** A key for `text`; `use` keeps keys of different uses apart. */
+  /** A digest of `text`, with the label of its secret; `use` keeps digests of different uses apart. */
   digest(use: string, text: string): string {
-    return this.mac(use, text).toString('base64url', 0, KEY_BYTES)
+    return this.label + this.mac(use, text).toString('base64url', 0, KEY_BYTES)
+  }
+
+  /** An index key for `text`. */
+  key(prefix: (typeof keyedPrefixes)[number], use: string, text: string): string {
+    return prefix + this.digest(use, text)
   }
 
   /** The id of the entity that is first met under this local key; `attempt` rises when that id is taken. */
@@ -37,6 +52,8 @@ export class Keyring {
     const bytes = this.mac('entity', `${kind}|${department}|${localKey}|${attempt}`)
     return `${prefixes[kind]}-${spokenNumber(bytes, ID_LENGTH)}`
   }
+
+  // Private:
 
   private mac(use: string, text: string): Buffer {
     return createHmac('sm3', this.secret).update(`${use}:${text}`).digest()

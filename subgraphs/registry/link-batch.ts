@@ -12,12 +12,15 @@ import type { Keyring } from './keyring.ts'
 import type { KindRule, Likeness, MatchKey, Tier } from './kinds/rule.ts'
 import { mergeEntities } from './merge.ts'
 import { linkParticipations } from './participation.ts'
+import { rekeyBatch } from './rekey.ts'
 
 export interface LinkBatch {
   readonly rule: KindRule
   readonly department: string
   readonly identities: readonly Identity[]
   readonly keyring: Keyring
+  /** Of former secrets, under which keys may still stand. */
+  readonly former: readonly Keyring[]
   /** Epoch ms. */
   readonly now: number
 }
@@ -25,12 +28,19 @@ export interface LinkBatch {
 export async function linkBatch(db: Db, batch: LinkBatch): Promise<void> {
   const { rule, department, identities } = batch
   const known = await readLinks(db, department, rule.kind, identities)
+  await rekeyBatch(db, batch, known)
   const claims = identities.flatMap((identity) => claimOf(batch, identity, known.get(identity.key)))
   if (claims.length === 0) return
   const index = await KeyIndex.read(db, rule.kind, keysOf(claims))
   const work = new BatchWork(db, batch, index, await takenIds(db, batch, claims))
   for (const claim of claims) await work.decide(claim)
   await work.write()
+}
+
+/** What a link remembers of the identity, to tell whether it changed. */
+export function digestOf(identity: Identity, keyring: Keyring): string {
+  const { asOf, values, numberKind, numberValid, quiet } = identity
+  return keyring.digest('identity', JSON.stringify([asOf, values, numberKind, numberValid, ...(quiet ? ['quiet'] : [])]))
 }
 
 // Private:
@@ -64,16 +74,7 @@ async function readLinks(
 }
 
 function claimOf({ rule, keyring }: LinkBatch, identity: Identity, before: LinkRow | undefined): Claim[] {
-  const digest = keyring.digest(
-    'identity',
-    JSON.stringify([
-      identity.asOf,
-      identity.values,
-      identity.numberKind,
-      identity.numberValid,
-      ...(identity.quiet ? ['quiet'] : []),
-    ]),
-  )
+  const digest = digestOf(identity, keyring)
   if (before && before.digest === digest && before.live === Number(identity.live)) return []
   return [
     { identity, digest, keys: rule.keys(identity, keyring), likenesses: rule.likenesses(identity, keyring), before },

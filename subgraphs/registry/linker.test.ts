@@ -8,17 +8,16 @@ import { readPersonName } from '../../schema/person-name.ts'
 import { readPersonNumber } from '../../schema/person-number.ts'
 import type { EntityKind } from '../kit/identity.ts'
 import type { Golden } from './golden.ts'
-import { Keyring } from './keyring.ts'
 import { Linker } from './linker.ts'
 import { MemorySource } from './memory-source.ts'
 import { mergeEntities, undoMerge } from './merge.ts'
-import { withStore } from './test-store.ts'
+import { secretsFor, withStore } from './test-store.ts'
 
 const secret = new Uint8Array(32).fill(7)
 const NUMBER = '370283198001020006'
 
 async function link(store: HubStore, ...sources: MemorySource[]): Promise<Linker> {
-  const linker = new Linker(store, sources, new Keyring(secret))
+  const linker = new Linker(store, sources, await secretsFor(store, secret))
   await linker.linkAll(AbortSignal.timeout(20_000))
   return linker
 }

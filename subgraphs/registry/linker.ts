@@ -6,7 +6,7 @@ import type { HubStore } from '../../prisma/store.ts'
 import { retryBusy } from '../../prisma/sql.ts'
 import type { EntityKind, Identity, LinkSource } from '../kit/identity.ts'
 import { describes, linkBatch } from './link-batch.ts'
-import type { Keyring } from './keyring.ts'
+import type { IndexSecrets } from './index-secrets.ts'
 import type { KindRule } from './kinds/rule.ts'
 import { kindRules } from './kinds/order.ts'
 import { dayOf, KnownBoundaries, markPassedDays, noPoints, placedCounts, type PlacedCounts } from './grid-by-point.ts'
@@ -54,13 +54,13 @@ interface Pass {
 export class Linker {
   private readonly store: HubStore
   private readonly sources: readonly LinkSource[]
-  private readonly keyring: Keyring
+  private readonly secrets: IndexSecrets
   private readonly boundaries = new KnownBoundaries()
 
-  constructor(store: HubStore, sources: readonly LinkSource[], keyring: Keyring) {
+  constructor(store: HubStore, sources: readonly LinkSource[], secrets: IndexSecrets) {
     this.store = store
     this.sources = sources
-    this.keyring = keyring
+    this.secrets = secrets
   }
 
   /**
@@ -177,8 +177,9 @@ export class Linker {
     const now = Date.now()
     await retryBusy(() =>
       this.store.sql.transaction().execute(async (trx) => {
+        const { present: keyring, former } = await this.secrets.forWriting(trx)
         for (let at = 0; at < all.length; at += BATCH) {
-          await linkBatch(trx, { rule, department, identities: all.slice(at, at + BATCH), keyring: this.keyring, now })
+          await linkBatch(trx, { rule, department, identities: all.slice(at, at + BATCH), keyring, former, now })
         }
       }),
     )

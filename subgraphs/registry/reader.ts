@@ -167,10 +167,10 @@ export class Reader {
     return links
   }
 
-  /** Entities that hold an index key. */
-  async byKey(kind: EntityKind, key: string): Promise<string[]> {
-    const rows = await readKept(this.db, 'byKey', [kind, key], () =>
-      this.db.selectFrom('NumberIndex').select('entityId').distinct().where('kind', '=', kind).where('key', '=', key),
+  /** Entities that hold one of the index keys. */
+  async byKeys(kind: EntityKind, keys: readonly string[]): Promise<string[]> {
+    const rows = await readKept(this.db, `byKeys ${keys.length}`, [kind, ...keys], () =>
+      this.db.selectFrom('NumberIndex').select('entityId').distinct().where('kind', '=', kind).where('key', 'in', keys),
     )
     return rows.map((row) => row.entityId)
   }

@@ -8,7 +8,7 @@ import { deployMigrations } from '../../prisma/migrate.ts'
 import { openStore, type HubStore } from '../../prisma/store.ts'
 import { MemorySource } from './memory-source.ts'
 import { createRegistry, type Registry } from './registry.ts'
-import { withStore } from './test-store.ts'
+import { secretsFor, withStore } from './test-store.ts'
 
 const schema = `hub_registry_${process.pid}`
 const url = `${process.env['PENTAGRAPH_TEST_POSTGRES'] ?? 'postgres://postgres@127.0.0.1:5432/test'}?schema=${schema}`
@@ -71,7 +71,7 @@ async function open(store: HubStore): Promise<Registry> {
     archive: new AuditArchive(store, tmpdir()),
     sources: sources(),
     refMaster: secret,
-    indexSecret: secret,
+    secrets: await secretsFor(store, secret),
     log: ({ error }) => Promise.reject(error),
   })
   await registry.link(AbortSignal.timeout(60_000))

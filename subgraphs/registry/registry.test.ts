@@ -12,6 +12,7 @@ import { openStore, type HubStore } from '../../prisma/store.ts'
 import { MemorySource } from './memory-source.ts'
 import { mergeEntities } from './merge.ts'
 import { createRegistry, type Registry } from './registry.ts'
+import { secretsFor } from './test-store.ts'
 
 const refMaster = new Uint8Array(32).fill(1)
 const folder = mkdtempSync(join(tmpdir(), 'pentagraph-registry-'))
@@ -95,7 +96,7 @@ beforeAll(async () => {
     archive: new AuditArchive(store, tmpdir()),
     sources: [police, grids, justice, housing, market],
     refMaster,
-    indexSecret: new Uint8Array(32).fill(2),
+    secrets: await secretsFor(store, new Uint8Array(32).fill(2)),
     log: (fault) => faults.push(fault.error),
   })
   await registry.link(AbortSignal.timeout(20_000))

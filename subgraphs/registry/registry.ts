@@ -9,6 +9,7 @@ import { refSealer, refSecret } from '../../access/local-ref.ts'
 import type { AccessContext } from '../../access/principal.ts'
 import type { SecretRing } from '../../access/secret-ring.ts'
 import type { Subgraph, SubgraphRequest, SubgraphResponse } from '../../access/subgraph-call.ts'
+import { eraseDeleted } from '../../prisma/erase.ts'
 import type { HubStore } from '../../prisma/store.ts'
 import { OperationRunner, type FaultLog } from '../kit/execute.ts'
 import type { FederatedSubgraph } from '../kit/federate.ts'
@@ -16,10 +17,11 @@ import type { EntityKind, LinkSource } from '../kit/identity.ts'
 import type { CatalogueSource } from './graph/catalogue.ts'
 import { inSlices } from './bulk.ts'
 import { putDivisions } from './divisions.ts'
-import { Keyring } from './keyring.ts'
+import type { IndexSecrets } from './index-secrets.ts'
 import { Linker, type LinkedDepartment, type OnLinkProgress, type UnlinkedSource } from './linker.ts'
 import { RegistryRequest, type ChineseNames, type RegistryDoors } from './request.ts'
 import type { Exporter } from './rights/export.ts'
+import { personalTables } from './rights/forget.ts'
 import { carryOutAccepted } from './rights/requests.ts'
 import { expire, seedTerms, type Expired } from './rights/retention.ts'
 import { RowMates } from './row-mates.ts'
@@ -31,8 +33,8 @@ export interface RegistryOptions {
   readonly sources: readonly LinkSource[]
   /** Master secret of the refs; each department's key is derived from it. */
   readonly refMaster: Uint8Array | SecretRing
-  /** Secret of the index of persons' numbers. */
-  readonly indexSecret: Uint8Array
+  /** Of the index of persons' numbers. */
+  readonly secrets: IndexSecrets
   readonly log: FaultLog
   /** The sharing catalogue of all departments; without one it is empty. */
   readonly catalogue?: CatalogueSource
@@ -65,8 +67,11 @@ export class Registry implements Subgraph {
 
   /** Links all departments' records. Again with nothing changed it reads only. Answers with the departments that could not be read. */
   async link(signal: AbortSignal, onProgress?: OnLinkProgress): Promise<readonly UnlinkedSource[]> {
-    await putDivisions(this.doors.store.sql)
-    const failed = await this.doors.linker.linkAll(signal, onProgress)
+    const { store, secrets, linker } = this.doors
+    await putDivisions(store.sql)
+    const number = await secrets.present()
+    const failed = await linker.linkAll(signal, onProgress)
+    if (failed.length === 0 && (await secrets.settle(number))) await eraseDeleted(store, personalTables)
     this.doors.mates.forget()
     this.doors.gridIds.clear()
     return failed
@@ -114,13 +119,12 @@ export class Registry implements Subgraph {
 }
 
 export async function createRegistry(options: RegistryOptions): Promise<Registry> {
-  const { store, sources, refMaster, indexSecret, log } = options
-  const keyring = new Keyring(indexSecret)
+  const { store, sources, refMaster, secrets, log } = options
   const doors: RegistryDoors = {
     store,
     archive: options.archive,
-    keyring,
-    linker: new Linker(store, sources, keyring),
+    secrets,
+    linker: new Linker(store, sources, secrets),
     mates: new RowMates(),
     gridIds: new Map(),
     catalogue: options.catalogue ?? (() => Promise.resolve([])),

@@ -12,10 +12,10 @@ import { denied, type GuardContext } from '../kit/guards.ts'
 import type { EntityKind } from '../kit/identity.ts'
 import { ReportCollector } from '../kit/report.ts'
 import type { CatalogueSource } from './graph/catalogue.ts'
+import type { IndexSecrets } from './index-secrets.ts'
 import { Reader, type EntityConditions, type EntityLinks, type ReadEntity } from './reader.ts'
 import type { Exporter } from './rights/export.ts'
 import { RowScopes } from './row-scope.ts'
-import type { Keyring } from './keyring.ts'
 import type { Linker } from './linker.ts'
 import type { RowMates } from './row-mates.ts'
 import { shownClass, type ShownEntity } from './shown.ts'
@@ -31,7 +31,7 @@ export interface RegistryDoors {
   readonly store: HubStore
   /** Audit records wherever they are: who looked at a person. */
   readonly archive: AuditArchive
-  readonly keyring: Keyring
+  readonly secrets: IndexSecrets
   readonly linker: Linker
   readonly mates: RowMates
   readonly sealers: ReadonlyMap<string, RefSealer>

@@ -113,6 +113,12 @@ export type Link = Prisma.LinkModel
  */
 export type NumberIndex = Prisma.NumberIndexModel
 /**
+ * Model IndexSecret
+ * The secrets under which keys of persons' numbers and likenesses were made; the last one makes the new ones. See
+ * subgraphs/registry/index-secrets.ts.
+ */
+export type IndexSecret = Prisma.IndexSecretModel
+/**
  * Model Candidate
  * Two entities that may be the same: a clerk decides, the hub never does.
  */

@@ -14,7 +14,7 @@ export async function gridOf(
   const { gridIds } = request.doors
   let id = gridIds.get(gridCode)
   if (id === undefined) {
-    const [found] = await request.reader.byKey('Grid', gridKey(gridCode))
+    const [found] = await request.reader.byKeys('Grid', [gridKey(gridCode)])
     if (found === undefined) return null
     gridIds.set(gridCode, (id = found))
   }

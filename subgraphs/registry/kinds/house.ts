@@ -15,7 +15,7 @@ export const houseRule: KindRule = {
   likenesses(identity, keyring: Keyring) {
     const { address } = identity.values
     const text = address === undefined ? '' : addressForMatching(address)
-    return text === '' ? [] : [{ key: `like:${keyring.digest('address', text)}`, reason: 'ADDRESS_TEXT' }]
+    return text === '' ? [] : [{ key: keyring.key('like:', 'address', text), reason: 'ADDRESS_TEXT' }]
   },
   contradicts: () => false,
 }

@@ -16,7 +16,7 @@ export const organisationRule: KindRule = {
   likenesses(identity, keyring) {
     const { name } = identity.values
     const norm = name === undefined ? '' : nameForMatching(name).norm
-    return norm === '' ? [] : [{ key: `like:${keyring.digest('organisation', norm)}`, reason: 'ORGANISATION_NAME' }]
+    return norm === '' ? [] : [{ key: keyring.key('like:', 'organisation', norm), reason: 'ORGANISATION_NAME' }]
   },
   contradicts: () => false,
 }

@@ -19,14 +19,14 @@ export const personRule: KindRule = {
     const name = holderOf(identity)
     // A year or a month alone says nothing about who it is.
     if (name === '' || birthDate?.length !== 10) return []
-    return [{ key: `like:${keyring.digest('name-birth', `${name}|${birthDate}`)}`, reason: 'NAME_AND_BIRTH_DATE' }]
+    return [{ key: keyring.key('like:', 'name-birth', `${name}|${birthDate}`), reason: 'NAME_AND_BIRTH_DATE' }]
   },
   contradicts: (known, said) => known !== '' && said !== '' && known !== said,
 }
 
 /** The index key of a normalised number; documents of different kinds with the same characters are different. */
 export function indexKeyOfNumber(number: string, documentKind: string, keyring: Keyring): string {
-  return `number:${keyring.digest('person-number', `${documentKind}|${number}`)}`
+  return keyring.key('number:', 'person-number', `${documentKind}|${number}`)
 }
 
 // Private:

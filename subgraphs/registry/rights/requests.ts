@@ -12,7 +12,7 @@ import { pentagraphError } from '../../../schema/errors.ts'
 import { spokenNumber } from '../../../schema/spoken-number.ts'
 import { workingDaysAfter } from '../../../schema/working-days.ts'
 import type { Db } from '../bulk.ts'
-import type { Keyring } from '../keyring.ts'
+import type { IndexSecrets } from '../index-secrets.ts'
 import type { Linker } from '../linker.ts'
 import { forgetIn, idsOf, keptBy, personalTables } from './forget.ts'
 import { separateRecords } from './separate.ts'
@@ -43,7 +43,7 @@ export interface NewRequest {
 
 export interface RequestDoors {
   readonly store: HubStore
-  readonly keyring: Keyring
+  readonly secrets: IndexSecrets
   readonly linker: Linker
 }
 
@@ -165,7 +165,7 @@ function numberOf({ subject, idempotencyKey }: NewRequest): string {
 
 /** Each step may be repeated. */
 async function carryOut(doors: RequestDoors, number: string): Promise<void> {
-  const { store, keyring, linker } = doors
+  const { store, secrets, linker } = doors
   const request = await readRequest(store, number)
   if (request?.state !== 'ACCEPTED') return
   if (request.kind === 'DELETION') {
@@ -185,7 +185,7 @@ async function carryOut(doors: RequestDoors, number: string): Promise<void> {
     return
   }
   if (request.field === 'RECORD' && request.department !== null) {
-    const separated = await separateRecords(store, keyring, request.personId, request.department, Date.now())
+    const separated = await separateRecords(store, secrets, request.personId, request.department, Date.now())
     await linker.makeGolden('Person')
     const before = request.receipt === null ? 0 : (JSON.parse(request.receipt) as { separated: number }).separated
     await setRequest(store.sql, number, { state: 'DONE', receipt: JSON.stringify({ separated: before + separated }) })

@@ -7,9 +7,10 @@ import { eraseDeleted } from '../../../prisma/erase.ts'
 import { deployMigrations } from '../../../prisma/migrate.ts'
 import { openStore, type HubStore } from '../../../prisma/store.ts'
 import type { Golden } from '../golden.ts'
-import { Keyring } from '../keyring.ts'
+import type { IndexSecrets } from '../index-secrets.ts'
 import { Linker } from '../linker.ts'
 import { MemorySource } from '../memory-source.ts'
+import { secretsFor } from '../test-store.ts'
 import { forgetPerson, keptRows, idsOf, personalTables } from './forget.ts'
 import { answerRequest, carryOutAccepted, fileRequest, readRequest, type NewRequest } from './requests.ts'
 import { expire, seedTerms } from './retention.ts'
@@ -27,7 +28,7 @@ let store: HubStore
 let police: MemorySource
 let housing: MemorySource
 let linker: Linker
-const keyring = new Keyring(new Uint8Array(32).fill(7))
+let secrets: IndexSecrets
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'pentagraph-rights-'))
@@ -41,7 +42,8 @@ beforeEach(async () => {
     police.put('Person', `Resident/self/N${at}`, { name: `某${at}`, birthDate: '1990-01-01' })
   police.put('Person', 'Resident/self/R1', { name: NAME, birthDate: BIRTH, number: NUMBER, addressCode: ADDRESS })
   housing.put('Person', 'Title/owner/T1', { name: NAME, number: NUMBER })
-  linker = new Linker(store, [police, housing], keyring)
+  secrets = await secretsFor(store, new Uint8Array(32).fill(7))
+  linker = new Linker(store, [police, housing], secrets)
   await link()
 })
 afterEach(async () => {
@@ -50,7 +52,7 @@ afterEach(async () => {
 })
 
 const link = () => linker.linkAll(AbortSignal.timeout(20_000))
-const doors = () => ({ store, keyring, linker })
+const doors = () => ({ store, secrets, linker })
 const expireAt = (now: number) => expire(store, now, AbortSignal.timeout(20_000))
 
 async function personOf(department: string, localKey: string): Promise<string> {

@@ -5,6 +5,7 @@
 import type { HubStore } from '../../../prisma/store.ts'
 import { retryBusy } from '../../../prisma/sql.ts'
 import { insertRows, type Db } from '../bulk.ts'
+import type { IndexSecrets } from '../index-secrets.ts'
 import type { Keyring } from '../keyring.ts'
 import { emptyEntity } from '../link-batch.ts'
 import { idsOf } from './forget.ts'
@@ -12,13 +13,14 @@ import { idsOf } from './forget.ts'
 /** Answers how many records were taken away. Golden values are made anew by the linker's next refresh. */
 export function separateRecords(
   store: HubStore,
-  keyring: Keyring,
+  secrets: IndexSecrets,
   personId: string,
   department: string,
   now: number,
 ): Promise<number> {
   return retryBusy(() =>
     store.sql.transaction().execute(async (trx) => {
+      const { present: keyring } = await secrets.forWriting(trx)
       const ids = await idsOf(trx, personId)
       if (ids.length === 0) return 0
       const links = await trx

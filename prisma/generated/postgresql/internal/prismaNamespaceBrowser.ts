@@ -70,6 +70,7 @@ export const ModelName = {
   Entity: 'Entity',
   Link: 'Link',
   NumberIndex: 'NumberIndex',
+  IndexSecret: 'IndexSecret',
   Candidate: 'Candidate',
   Merge: 'Merge',
   Conflict: 'Conflict',
@@ -372,6 +373,16 @@ export const NumberIndexScalarFieldEnum = {
 } as const
 
 export type NumberIndexScalarFieldEnum = (typeof NumberIndexScalarFieldEnum)[keyof typeof NumberIndexScalarFieldEnum]
+
+
+export const IndexSecretScalarFieldEnum = {
+  number: 'number',
+  fingerprint: 'fingerprint',
+  since: 'since',
+  spentAt: 'spentAt'
+} as const
+
+export type IndexSecretScalarFieldEnum = (typeof IndexSecretScalarFieldEnum)[keyof typeof IndexSecretScalarFieldEnum]
 
 
 export const CandidateScalarFieldEnum = {

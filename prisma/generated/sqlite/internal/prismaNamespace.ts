@@ -416,6 +416,7 @@ export const ModelName = {
   Entity: 'Entity',
   Link: 'Link',
   NumberIndex: 'NumberIndex',
+  IndexSecret: 'IndexSecret',
   Candidate: 'Candidate',
   Merge: 'Merge',
   Conflict: 'Conflict',
@@ -443,7 +444,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "policyVersion" | "purpose" | "accessGrant" | "grantApplication" | "grantEvent" | "grantUse" | "breakGlass" | "breakGlassRule" | "policyLimit" | "auditRecord" | "auditPerson" | "auditHead" | "auditSegment" | "auditAnchor" | "auditTerm" | "objection" | "entity" | "link" | "numberIndex" | "candidate" | "merge" | "conflict" | "participation" | "linkState" | "gridBoundary" | "placedPoint" | "division" | "personalDataRequest" | "retentionTerm" | "usagePerson" | "usageCost"
+    modelProps: "policyVersion" | "purpose" | "accessGrant" | "grantApplication" | "grantEvent" | "grantUse" | "breakGlass" | "breakGlassRule" | "policyLimit" | "auditRecord" | "auditPerson" | "auditHead" | "auditSegment" | "auditAnchor" | "auditTerm" | "objection" | "entity" | "link" | "numberIndex" | "indexSecret" | "candidate" | "merge" | "conflict" | "participation" | "linkState" | "gridBoundary" | "placedPoint" | "division" | "personalDataRequest" | "retentionTerm" | "usagePerson" | "usageCost"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1853,6 +1854,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    IndexSecret: {
+      payload: Prisma.$IndexSecretPayload<ExtArgs>
+      fields: Prisma.IndexSecretFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.IndexSecretFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IndexSecretPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.IndexSecretFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IndexSecretPayload>
+        }
+        findFirst: {
+          args: Prisma.IndexSecretFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IndexSecretPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.IndexSecretFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IndexSecretPayload>
+        }
+        findMany: {
+          args: Prisma.IndexSecretFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IndexSecretPayload>[]
+        }
+        create: {
+          args: Prisma.IndexSecretCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IndexSecretPayload>
+        }
+        createMany: {
+          args: Prisma.IndexSecretCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.IndexSecretCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IndexSecretPayload>[]
+        }
+        delete: {
+          args: Prisma.IndexSecretDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IndexSecretPayload>
+        }
+        update: {
+          args: Prisma.IndexSecretUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IndexSecretPayload>
+        }
+        deleteMany: {
+          args: Prisma.IndexSecretDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.IndexSecretUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.IndexSecretUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IndexSecretPayload>[]
+        }
+        upsert: {
+          args: Prisma.IndexSecretUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$IndexSecretPayload>
+        }
+        aggregate: {
+          args: Prisma.IndexSecretAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateIndexSecret>
+        }
+        groupBy: {
+          args: Prisma.IndexSecretGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.IndexSecretGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.IndexSecretCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.IndexSecretCountAggregateOutputType> | number
+        }
+      }
+    }
     Candidate: {
       payload: Prisma.$CandidatePayload<ExtArgs>
       fields: Prisma.CandidateFieldRefs
@@ -3051,6 +3126,16 @@ export const NumberIndexScalarFieldEnum = {
 export type NumberIndexScalarFieldEnum = (typeof NumberIndexScalarFieldEnum)[keyof typeof NumberIndexScalarFieldEnum]
 
 
+export const IndexSecretScalarFieldEnum = {
+  number: 'number',
+  fingerprint: 'fingerprint',
+  since: 'since',
+  spentAt: 'spentAt'
+} as const
+
+export type IndexSecretScalarFieldEnum = (typeof IndexSecretScalarFieldEnum)[keyof typeof IndexSecretScalarFieldEnum]
+
+
 export const CandidateScalarFieldEnum = {
   kind: 'kind',
   first: 'first',
@@ -3419,6 +3504,7 @@ export type GlobalOmitConfig = {
   entity?: Prisma.EntityOmit
   link?: Prisma.LinkOmit
   numberIndex?: Prisma.NumberIndexOmit
+  indexSecret?: Prisma.IndexSecretOmit
   candidate?: Prisma.CandidateOmit
   merge?: Prisma.MergeOmit
   conflict?: Prisma.ConflictOmit

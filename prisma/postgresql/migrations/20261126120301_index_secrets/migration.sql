@@ -1,0 +1,12 @@
+-- CreateTable
+CREATE TABLE "IndexSecret" (
+    "number" INTEGER NOT NULL,
+    "fingerprint" TEXT NOT NULL,
+    "since" BIGINT NOT NULL,
+    "spentAt" BIGINT,
+
+    CONSTRAINT "IndexSecret_pkey" PRIMARY KEY ("number")
+);
+
+-- CreateIndex
+CREATE UNIQUE INDEX "IndexSecret_fingerprint_key" ON "IndexSecret"("fingerprint");
