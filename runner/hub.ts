@@ -99,9 +99,13 @@ export async function startHub(options: HubOptions): Promise<Hub> {
 
   const migrations = await deployMigrations(settings.store)
   const store = await openStore(settings.store)
+  const index = await openIndexSecrets(store, secrets, reloader, log).catch(async (error: unknown) => {
+    reloader.close()
+    await store.close()
+    throw error
+  })
   await seedPolicy(store, { demo: !settings.production })
   await seedAuditTerms(store)
-  const index = await openIndexSecrets(store, secrets, reloader, log)
   const places = auditPlaces(settings.data, env)
   const auditKey = auditSigner(settings.data, env, reloader)
   progress.done(

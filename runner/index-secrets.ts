@@ -26,6 +26,7 @@ export async function openIndexSecrets(
 export async function logFormerSecrets(index: IndexSecrets, log: Log): Promise<void> {
   for (const { number, state, left, held } of await index.state()) {
     if (state === 'LEAVING') log.info({ number, ...left }, 'keys are left under a former index secret')
-    else if (state === 'SPENT' && held) log.info({ number }, 'nothing is left under a former index secret: take it away')
+    else if (state === 'SPENT' && held)
+      log.info({ number }, 'nothing is left under a former index secret: take it away')
   }
 }

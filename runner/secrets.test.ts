@@ -4,6 +4,8 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createLog } from '../gateway/log.ts'
+import { Reloader } from './reloader.ts'
 import { readHubSecrets, readRefSecret } from './secrets.ts'
 
 const good = () => randomBytes(32).toString('base64url')
@@ -45,6 +47,31 @@ describe('secrets of the hub', () => {
     writeFileSync(ref, `${good()}\n${one}\n`)
     writeFileSync(join(data, 'keys/index.secret'), one)
     expect(() => readHubSecrets(data, {})).toThrow('twice')
+  })
+
+  test('the index secret may hold a former one, is read again, and stays when the new one must not be used', async () => {
+    const [a, b, c] = [good(), good(), good()]
+    const file = join(data, 'keys/index.secret')
+    writeFileSync(file, `${b}\n${a}\n`)
+    const secrets = readHubSecrets(data, {})
+    const held = () => secrets.index.secrets.map((secret) => Buffer.from(secret).toString('base64url'))
+    expect(held()).toEqual([b, a])
+    const lines: string[] = []
+    const reloader = new Reloader(createLog({ destination: { write: (line) => void lines.push(line) } }))
+    let accepted = true
+    secrets.followIndex(reloader, () => (accepted ? Promise.resolve() : Promise.reject(new TypeError('no'))))
+    writeFileSync(file, `${c}\n${b}\n`)
+    await reloader.look(true)
+    expect(held()).toEqual([c, b])
+    accepted = false
+    writeFileSync(file, `${a}\n`)
+    await reloader.look(true)
+    accepted = true
+    writeFileSync(file, readFileSync(ref, 'utf8'))
+    await reloader.look(true)
+    reloader.close()
+    expect(held()).toEqual([c, b])
+    expect(lines.filter((line) => line.includes('not usable'))).toHaveLength(2)
   })
 
   test.each([0o644, 0o604, 0o620])('open to others (%o): refused in production', (mode) => {

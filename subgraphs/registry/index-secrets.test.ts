@@ -61,7 +61,7 @@ async function linksOf(store: HubStore): Promise<Record<string, string>> {
 }
 
 const refused = (code: string, keys?: number) =>
-  expect.objectContaining({ name: 'IndexSecretRefused', code, ...(keys !== undefined && { keys }) }) as Error
+  expect.objectContaining({ name: 'IndexSecretRefused', code, ...(keys !== undefined && { keys }) }) as unknown as Error
 
 describe('a hub whose secret is not the store’s', () => {
   test('is refused before anything is read, and told what to do; the same hub with the former secret behind is let in', () =>
@@ -83,7 +83,10 @@ describe('a hub whose secret is not the store’s', () => {
       await store.sql.deleteFrom('IndexSecret').execute()
       await expect(hubOn(store, sources, C)).rejects.toEqual(refused('INDEX_SECRET_UNKNOWN'))
       const hub = await hubOn(store, sources, B, A)
-      expect(await hub.states()).toEqual([[1, 'LEAVING', 40], [2, 'PRESENT', null]])
+      expect(await hub.states()).toEqual([
+        [1, 'LEAVING', 40],
+        [2, 'PRESENT', null],
+      ])
       await hub.link()
       expect(await linksOf(store)).toEqual(links)
     }))
@@ -122,14 +125,20 @@ describe('an exchange', () => {
       const marks = () => store.sql.selectFrom('Entity').select(['id', 'updatedAt', 'golden']).orderBy('id').execute()
       const golden = await marks()
       const hub = await hubOn(store, sources, B, A)
-      expect(await hub.states()).toEqual([[1, 'LEAVING', 40], [2, 'PRESENT', null]])
+      expect(await hub.states()).toEqual([
+        [1, 'LEAVING', 40],
+        [2, 'PRESENT', null],
+      ])
       expect(await hub.find(4)).toEqual([links['housing Title/owner/4']])
       await expect(hubOn(store, sources, B)).rejects.toEqual(refused('INDEX_SECRET_STILL_NEEDED', 40))
       await hub.link()
       expect(await linksOf(store)).toEqual(links)
       // Only keys are made anew: no golden record is.
       expect(await marks()).toEqual(golden)
-      expect(await hub.states()).toEqual([[1, 'SPENT', null], [2, 'PRESENT', null]])
+      expect(await hub.states()).toEqual([
+        [1, 'SPENT', null],
+        [2, 'PRESENT', null],
+      ])
       const alone = await hubOn(store, sources, B)
       police.put('Person', 'Resident/self/again', { name: '某4', number: numberOf(4) })
       await alone.link()
@@ -149,7 +158,10 @@ describe('an exchange', () => {
       await hub.link()
       housing.put('Person', 'Title/owner/1', { name: '某1', number: numberOf(1) })
       await (await hubOn(store, sources, C, B, A)).link()
-      expect(await linksOf(store)).toEqual({ ...links, 'housing Title/owner/1': links['public-security Resident/self/1'] })
+      expect(await linksOf(store)).toEqual({
+        ...links,
+        'housing Title/owner/1': links['public-security Resident/self/1'],
+      })
       await expect(hubOn(store, sources, C)).resolves.toBeDefined()
     }))
 
@@ -217,7 +229,7 @@ describe('an exchange', () => {
       await hub.link()
       expect((await hub.states())[0]).toEqual([1, 'SPENT', null])
       const gone = await store.sql.selectFrom('Link').select(['matchKey', 'digest']).where('live', '=', 0).execute()
-      expect(gone).toEqual([{ matchKey: expect.stringMatching(/^number:2:/) as string, digest: '' }])
+      expect(gone).toEqual([{ matchKey: expect.stringMatching(/^number:2:/) as unknown, digest: '' }])
       housing.put('Person', 'Title/owner/4', { name: '某4', number: numberOf(4) })
       await hub.link()
       expect(await linksOf(store)).toEqual(links)
@@ -318,7 +330,9 @@ describe('as if nothing had been exchanged:', () => {
               const stopping = new AbortController()
               let steps = dice(3)
               const stop = () => void (steps-- === 0 && stopping.abort())
-              await hub.link(stopping.signal, stop).catch((error: unknown) => expect(stopping.signal.reason).toBe(error))
+              await hub
+                .link(stopping.signal, stop)
+                .catch((error: unknown) => expect(stopping.signal.reason).toBe(error))
             }
             // The other hub still has the new one behind: that is how an operator begins.
             const other = await hubOn(store, sources, ...(dice(2) === 0 ? secrets : secrets.toReversed()))

@@ -11,6 +11,7 @@ import { retryBusy } from '../../prisma/sql.ts'
 import type { HubStore } from '../../prisma/store.ts'
 import type { HubTables } from '../../prisma/tables.ts'
 import type { SecretRing } from '../../access/secret-ring.ts'
+import type { EntityKind } from '../kit/identity.ts'
 import type { Db } from './bulk.ts'
 import { KeysLeft, type Left } from './keys-left.ts'
 import { Keyring } from './keyring.ts'
@@ -81,7 +82,11 @@ export class IndexSecrets {
   async forWriting(trx: Db): Promise<Keyrings> {
     await this.hold(trx)
     let rows = await readRows(trx)
-    if (rows.length === 0) rows = [await this.first(trx)]
+    if (rows.length === 0) {
+      await this.first(trx)
+      // Another hub may have been first, and further.
+      rows = await readRows(trx)
+    }
     await this.require(trx, rows, this.ring.secrets)
     const [present] = this.ring.secrets
     if (present && !rows.some((row) => row.fingerprint === fingerprintOf(present))) {
@@ -158,29 +163,32 @@ export class IndexSecrets {
   /**
    * The first row. A store that was linked before there were rows says itself which secret it was: the ids of its entities come from it.
    */
-  private async first(trx: Db): Promise<SecretRow> {
+  private async first(trx: Db): Promise<void> {
     const [present] = this.ring.secrets
     const linked = await foundingLinks(trx)
     const made = (secret: Uint8Array) => {
       const keyring = new Keyring(secret)
       return linked.some(
         ({ kind, department, localKey, entityId }) =>
-          keyring.entityId(kind as never, department, localKey, 0) === entityId,
+          keyring.entityId(kind as EntityKind, department, localKey, 0) === entityId,
       )
     }
     const secret = linked.length === 0 ? present : this.ring.secrets.find(made)
     if (!secret) throw new IndexSecretRefused('INDEX_SECRET_UNKNOWN', null)
     const row = { number: 1, ...newRow(secret) }
-    await trx.insertInto('IndexSecret').values(row).onConflict((on) => on.doNothing()).execute()
-    // Another hub may have been first.
-    return trx.selectFrom('IndexSecret').selectAll().where('number', '=', 1).executeTakeFirstOrThrow()
+    await trx
+      .insertInto('IndexSecret')
+      .values(row)
+      .onConflict((on) => on.doNothing())
+      .execute()
   }
 
   private async require(db: Db, rows: readonly SecretRow[], secrets: readonly Uint8Array[]): Promise<void> {
     const refused = missing(rows, secrets)
     if (!refused) return
     const numbers = rows.map((row) => row.number)
-    const { keys } = await this.left.under(db, refused.row.number, numbers)
+    let keys = 0
+    for (const { number } of refused.rows) keys += (await this.left.under(db, number, numbers)).keys
     throw new IndexSecretRefused(refused.code, keys)
   }
 }
@@ -220,17 +228,19 @@ function rowsIn(db: Db) {
   return db.selectFrom('IndexSecret').selectAll().orderBy('number')
 }
 
-/** The first secret that the store needs and that is not among these. The present one is always needed. */
+/** The secrets that the store needs and that are not among these; null when none is missing. The present one is always needed. */
 function missing(
   rows: readonly SecretRow[],
   secrets: readonly Uint8Array[],
-): { readonly row: SecretRow; readonly code: IndexSecretRefused['code'] } | null {
+): { readonly rows: readonly SecretRow[]; readonly code: IndexSecretRefused['code'] } | null {
   const held = new Set(secrets.map(fingerprintOf))
   const lacking = rows.filter((row) => !held.has(row.fingerprint) && row.spentAt === null)
-  const last = lacking.at(-1)
-  if (!last) return null
-  const present = last.number === rows.at(-1)?.number
-  return { row: last, code: present ? 'INDEX_SECRET_UNKNOWN' : 'INDEX_SECRET_STILL_NEEDED' }
+  if (lacking.length === 0) return null
+  const present = rows.at(-1)
+  return {
+    rows: lacking,
+    code: lacking.some((row) => row === present) ? 'INDEX_SECRET_UNKNOWN' : 'INDEX_SECRET_STILL_NEEDED',
+  }
 }
 
 function keyringsOf(rows: readonly SecretRow[], secrets: readonly Uint8Array[]): Keyrings {

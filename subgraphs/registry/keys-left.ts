@@ -88,7 +88,11 @@ export class KeysLeft {
       const all = JSON.parse(keys) as [string, string, string][]
       const kept = all.filter(([, key]) => !isKeyed(key) || mine.some((prefix) => key.startsWith(prefix)))
       if (kept.length < all.length)
-        await db.updateTable('Merge').set({ keys: JSON.stringify(kept) }).where('id', '=', id).execute()
+        await db
+          .updateTable('Merge')
+          .set({ keys: JSON.stringify(kept) })
+          .where('id', '=', id)
+          .execute()
     }
   }
 

@@ -40,7 +40,10 @@ export async function linkBatch(db: Db, batch: LinkBatch): Promise<void> {
 /** What a link remembers of the identity, to tell whether it changed. */
 export function digestOf(identity: Identity, keyring: Keyring): string {
   const { asOf, values, numberKind, numberValid, quiet } = identity
-  return keyring.digest('identity', JSON.stringify([asOf, values, numberKind, numberValid, ...(quiet ? ['quiet'] : [])]))
+  return keyring.digest(
+    'identity',
+    JSON.stringify([asOf, values, numberKind, numberValid, ...(quiet ? ['quiet'] : [])]),
+  )
 }
 
 // Private:

@@ -6,6 +6,8 @@ import { AuditArchive } from '../../access/audit-archive.ts'
 import type { AccessContext } from '../../access/principal.ts'
 import { deployMigrations } from '../../prisma/migrate.ts'
 import { openStore, type HubStore } from '../../prisma/store.ts'
+import type { LinkRow } from '../../prisma/tables.ts'
+import { Linker } from './linker.ts'
 import { MemorySource } from './memory-source.ts'
 import { createRegistry, type Registry } from './registry.ts'
 import { secretsFor, withStore } from './test-store.ts'
@@ -64,14 +66,16 @@ function sources(): MemorySource[] {
   return [police, grids, justice]
 }
 
-async function open(store: HubStore): Promise<Registry> {
-  const secret = new Uint8Array(32).fill(3)
+const secret = new Uint8Array(32).fill(3)
+const next = new Uint8Array(32).fill(4)
+
+async function open(store: HubStore, ...ring: readonly Uint8Array[]): Promise<Registry> {
   const registry = await createRegistry({
     store,
     archive: new AuditArchive(store, tmpdir()),
     sources: sources(),
     refMaster: secret,
-    secrets: await secretsFor(store, secret),
+    secrets: await secretsFor(store, ...ring),
     log: ({ error }) => Promise.reject(error),
   })
   await registry.link(AbortSignal.timeout(60_000))
@@ -105,20 +109,31 @@ const query = `{
   managedObjects(first: 5, filter: { grid: "${GRID}" }) { nodes { code } totalCount }
 }`
 
+function asked(registry: Registry) {
+  return registry.execute({ query, variables: {}, access, signal: AbortSignal.timeout(10_000) })
+}
+
+/** Whose the record is. */
+function ofRecord({ department, kind, localKey, entityId }: LinkRow): string {
+  return [department, kind, localKey, entityId].join(' ')
+}
+
 async function seen(store: HubStore) {
-  const registry = await open(store)
+  const registry = await open(store, secret)
   const links = await store.sql.selectFrom('Link').selectAll().execute()
   const conflicts = await store.sql.selectFrom('Conflict').select(['localKey', 'otherId']).execute()
   const candidates = await store.sql.selectFrom('Candidate').select(['first', 'second']).execute()
   const sorted = (rows: readonly object[]) => rows.map((row) => JSON.stringify({ ...row, linkedAt: 0 })).sort()
-  const { report, ...answer } = await registry.execute({
-    query,
-    variables: {},
-    access,
-    signal: AbortSignal.timeout(10_000),
-  })
+  const { report, ...answer } = await asked(registry)
+  const state = async () => (await registry.secrets.state()).map((one) => ({ ...one, since: 0 }))
+  const exchanged = await open(store, next, secret)
+  const after = await store.sql.selectFrom('Link').selectAll().execute()
+  expect(after.map(ofRecord).sort()).toEqual(links.map(ofRecord).sort())
+  expect((await asked(exchanged)).data).toEqual(answer.data)
   return {
     persons: [...report.persons].sort(),
+    secrets: await state(),
+    exchanged: sorted(after),
     links: sorted(links),
     conflicts: sorted(conflicts),
     candidates: sorted(candidates),
@@ -137,4 +152,32 @@ test('links and answers are the same as on SQLite', async () => {
   expect(embedded.status[0]).toMatchObject({ inGrid: 175, inNoGrid: 125, inSeveralGrids: 0 })
   expect(embedded.conflicts.length).toBeGreaterThan(100)
   expect(server).toEqual(embedded)
+  expect(server.secrets.map(({ state }) => state)).toEqual(['SPENT', 'PRESENT'])
 }, 60_000)
+
+test('two hubs that link at once meet nobody twice, in an exchange of secrets as ever', async () => {
+  await deployMigrations(url)
+  opened ??= await openStore(url)
+  const last = new Uint8Array(32).fill(5)
+  for (const [round, ring] of [[next], [last, next]].entries()) {
+    const [police, housing] = ['public-security', 'housing'].map((department) => {
+      const source = new MemorySource(department)
+      for (let at = 0; at < 3_000; at += 1)
+        source.put('Person', `Row${round}/self/${at}`, { name: `双${at}`, number: numberOf(round, at) })
+      return source
+    }) as [MemorySource, MemorySource]
+    // The other hub has the new secret behind, and reads the departments the other way round.
+    const hubs = [
+      new Linker(opened, [police, housing], await secretsFor(opened, ...ring)),
+      new Linker(opened, [housing, police], await secretsFor(opened, ...ring.toReversed())),
+    ]
+    await Promise.all(hubs.map((hub) => hub.linkAll(AbortSignal.timeout(60_000))))
+    const links = await opened.sql.selectFrom('Link').selectAll().where('localKey', 'like', `Row${round}/%`).execute()
+    expect(links).toHaveLength(6_000)
+    expect(new Set(links.map(({ entityId }) => entityId)).size).toBe(3_000)
+  }
+}, 120_000)
+
+function numberOf(round: number, at: number): string {
+  return `37029${round}19500101${String(at).padStart(4, '0')}`
+}

@@ -98,6 +98,11 @@ export class Registry implements Subgraph {
     return expired
   }
 
+  /** Under which the store is keyed. */
+  get secrets(): IndexSecrets {
+    return this.doors.secrets
+  }
+
   /** Linked and unlinked records of each department, as of the last linking. */
   status(): Promise<LinkedDepartment[]> {
     return this.doors.linker.status()
