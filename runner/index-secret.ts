@@ -1,5 +1,5 @@
 /**
- * `npm run --silent index-secret`: the secrets that the hub store was keyed with, a line of JSON each: number, state (PRESENT; LEAVING,
+ * `npm run --silent index:secret`: the secrets that the hub store was keyed with, a line of JSON each: number, state (PRESENT; LEAVING,
  * with what is left under it; SPENT, to be taken away), since when. Needs the store and no secret. Exit 0 told, 1 no store.
  */
 import { openStore } from '../prisma/store.ts'

@@ -48,7 +48,7 @@ export class IndexSecretRefused extends Error {
     super(
       code === 'INDEX_SECRET_UNKNOWN'
         ? `The hub store is keyed with an index secret that this hub does not hold. ${count}Put that secret back: behind the new one when it is being exchanged. A new secret alone needs a new store.`
-        : `A former index secret was taken away too early. ${count}Put it back behind the present one until \`npm run index-secret\` says SPENT.`,
+        : `A former index secret was taken away too early. ${count}Put it back behind the present one until \`npm run index:secret\` says SPENT.`,
     )
     this.code = code
     this.keys = keys
