@@ -23,14 +23,17 @@ export function openSql(url: string): Kysely<HubTables> {
   return db
 }
 
-/** Runs a write again while another process holds SQLite's write lock, without blocking the event loop. PostgreSQL waits by itself. */
+/**
+ * Runs a write again while another process holds SQLite's write lock, without blocking the event loop. PostgreSQL waits by itself, but takes
+ * back one of two transactions that wait for each other.
+ */
 export async function retryBusy<T>(write: () => Promise<T>, patienceMs = 5_000): Promise<T> {
   const until = Date.now() + patienceMs
   for (let pause = 5; ; pause = Math.min(pause * 2, 100)) {
     try {
       return await write()
     } catch (error) {
-      if (!isBusy(error) || Date.now() + pause > until) throw error
+      if (!(isBusy(error) || isDeadlock(error)) || Date.now() + pause > until) throw error
       await new Promise((resolve) => setTimeout(resolve, pause))
     }
   }
@@ -42,6 +45,10 @@ function isBusy(error: unknown): boolean {
   return (
     error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('SQLITE_BUSY')
   )
+}
+
+function isDeadlock(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '40P01'
 }
 
 function sqlite(file: string, reader: Reader): SqliteDialect {

@@ -76,8 +76,17 @@ export class IndexSecrets {
   }
 
   /**
-   * For the beginning of a transaction that writes keys: holds the other hubs back until it ends, so that no two of them meet one person at
-   * a time, and none writes under a secret that another one has just replaced. Throws IndexSecretRefused.
+   * For the beginning of a transaction that changes many entities: what links holds all others back until it ends, so that no two hubs
+   * meet one person at a time or wait for each other. A row lock where the store has several writers; SQLite has one, and refuses a
+   * second one that read before.
+   */
+  async hold(trx: Db): Promise<void> {
+    if (this.store.provider === 'postgresql')
+      await trx.selectFrom('IndexSecret').select('number').where('number', '=', 1).forUpdate().execute()
+  }
+
+  /**
+   * The same for one that writes keys: none writes under a secret that another hub has just replaced. Throws IndexSecretRefused.
    */
   async forWriting(trx: Db): Promise<Keyrings> {
     await this.hold(trx)
@@ -153,12 +162,6 @@ export class IndexSecrets {
   }
 
   // Private:
-
-  /** A row lock where the store has several writers; SQLite has one, and refuses a second one that read before. */
-  private async hold(trx: Db): Promise<void> {
-    if (this.store.provider === 'postgresql')
-      await trx.selectFrom('IndexSecret').select('number').where('number', '=', 1).forUpdate().execute()
-  }
 
   /**
    * The first row. A store that was linked before there were rows says itself which secret it was: the ids of its entities come from it.

@@ -190,6 +190,7 @@ export class Linker {
     const boundaries = await this.boundaries.read(this.store.sql)
     const refreshSome = () =>
       this.store.sql.transaction().execute(async (trx) => {
+        await this.secrets.hold(trx)
         let done = 0
         for (let more = 1; more > 0 && done < TRANSACTION; done += more)
           more = await refreshBatch(trx, kind, boundaries, Date.now())
@@ -239,6 +240,7 @@ export class Linker {
   ): Promise<void> {
     await retryBusy(() =>
       this.store.sql.transaction().execute(async (trx) => {
+        await this.secrets.hold(trx)
         const keys = gone.map((link) => link.localKey)
         await trx
           .updateTable('Link')
