@@ -9,6 +9,7 @@ import type { SecretRing } from '../access/secret-ring.ts'
 import { signContext } from '../access/signed-context.ts'
 import type { Subgraph } from '../access/subgraph-call.ts'
 import { remoteSubgraph } from '../gateway/remote-subgraph.ts'
+import type { Corrector } from '../subgraphs/kit/corrections.ts'
 import type { DepartmentSpec } from '../subgraphs/kit/declaration.ts'
 import { DepartmentRuntime, type DepartmentConfig, type DepartmentStatus } from '../subgraphs/kit/department-runtime.ts'
 import type { FaultLog } from '../subgraphs/kit/execute.ts'
@@ -22,6 +23,7 @@ export interface DepartmentHost {
   readonly spec: DepartmentSpec
   readonly subgraph: Subgraph
   readonly link: LinkSource
+  readonly corrections: Corrector
   /** Published by a department inside this process; null for one that runs apart. */
   readonly runtime: DepartmentRuntime | null
   status(signal: AbortSignal): Promise<DepartmentStatus>
@@ -58,6 +60,7 @@ export async function insideHost(
     spec,
     subgraph: runtime,
     link: runtime.link,
+    corrections: runtime.corrections,
     runtime,
     status: (signal) => runtime.status(signal),
     quality: (signal) => measureQuality(runtime, signal, CATALOGUE_ROWS),
@@ -79,6 +82,7 @@ export function remoteHost(spec: DepartmentSpec, url: string, signer: ContextSig
     spec,
     subgraph,
     link,
+    corrections: link.corrections,
     runtime: null,
     status: (signal) => link.status(signal).catch(() => notAnswering(spec)),
     quality: (signal) => link.quality(signal),

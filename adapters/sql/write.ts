@@ -5,8 +5,9 @@
  */
 import { createHash, randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
-import { SourceError, type Change, type Row, type Written } from '../adapter.ts'
+import { SourceError, type Change, type Written } from '../adapter.ts'
 import type { TableUse } from '../open.ts'
+import { rowVersion } from '../row-version.ts'
 import { shanghaiTime } from '../service-hours.ts'
 import type { AnyKysely, Column, SqlDatabase } from './database.ts'
 import type { SqlTable } from './table.ts'
@@ -37,17 +38,12 @@ export async function writeChange(
         : await update(database, transaction, table, use, change, department)
     const row = await table.read(key, transaction)
     if (row === null) throw new SourceError('WRITE_REFUSED', department, 'The row does not stand as it was written')
-    const written: Written = { key, version: versionOf(row, use), row, repeated: false }
+    const written: Written = { key, version: rowVersion(row, use.version), row, repeated: false }
     await sql`update ${notes} set ${sql.id('ANSWER')} = ${JSON.stringify(written)} where ${sql.id('KEY')} = ${change.idempotencyKey}`.execute(
       transaction,
     )
     return written
   })
-}
-
-/** The version column, or a hash of the row where the table has none. */
-function versionOf(row: Row, use: TableUse): string {
-  return use.version === null ? sha256(JSON.stringify(Object.entries(row).sort())) : (row[use.version] ?? '')
 }
 
 // Private:
@@ -88,7 +84,7 @@ async function update(
   const key = change.key as string
   const before = await table.read(key, transaction)
   const stale = () => new SourceError('VERSION_CONFLICT', department, 'The row is not as the caller has seen it')
-  if (before === null || change.expectedVersion === null || versionOf(before, use) !== change.expectedVersion)
+  if (before === null || change.expectedVersion === null || rowVersion(before, use.version) !== change.expectedVersion)
     throw stale()
   const values: Record<string, string | null> = { ...change.values }
   if (use.version !== null && values[use.version] === undefined) {

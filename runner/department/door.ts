@@ -3,14 +3,16 @@
  * operation and these variables; everybody else gets CONTEXT_REFUSED and learns nothing.
  */
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { GraphQLError } from 'graphql'
 import type { AccessContext } from '../../access/principal.ts'
 import { ContextRefused, type ContextVerifier } from '../../access/signed-context.ts'
 import { errorCodes, pentagraphError, type ErrorCode } from '../../schema/errors.ts'
+import type { FieldSpot, LookAt, SpotChange, SpotValue } from '../../subgraphs/kit/corrections.ts'
 import type { DepartmentRuntime } from '../../subgraphs/kit/department-runtime.ts'
 import type { FaultLog } from '../../subgraphs/kit/execute.ts'
 import { entityKinds, type EntityKind } from '../../subgraphs/kit/identity.ts'
 import { CATALOGUE_ROWS, measureQuality } from '../quality.ts'
-import { contextHeader, linkOperations, linkReader } from './link-protocol.ts'
+import { contextHeader, correctionLook, linkOperations, linkReader, type CorrectionAnswer } from './link-protocol.ts'
 
 /** A representation of one entity is some hundred bytes; 100 events with their refs stay far below. */
 const BODY_LIMIT = 4 * 1024 * 1024
@@ -69,6 +71,35 @@ export function departmentDoor(runtime: DepartmentRuntime, verifier: ContextVeri
     return reply.send(await runtime.link.identify(entity, keys, signalOf(reply)))
   })
 
+  app.post('/corrections/look', async (request, reply) => {
+    const asked = body(request)
+    const access = await admit(request, reply, correctionLook, { ...asked })
+    if (!access) return reply
+    if (!isLook(asked)) return refuse(reply, 'CONTEXT_REFUSED')
+    return reply.send(await corrected(access.traceId, () => runtime.corrections.look(access, asked, signalOf(reply))))
+  })
+
+  app.post('/corrections/read', async (request, reply) => {
+    const spot = body(request)
+    const access = await admit(request, reply, linkOperations.correctionRead, { ...spot })
+    if (!access) return reply
+    if (access.principal.subject !== linkReader.subject || !isSpot(spot)) return refuse(reply, 'CONTEXT_REFUSED')
+    return reply.send(await corrected(access.traceId, () => runtime.corrections.read(spot, signalOf(reply))))
+  })
+
+  app.post('/corrections/write', async (request, reply) => {
+    const change = body(request)
+    const access = await admit(request, reply, linkOperations.correctionWrite, { ...change })
+    if (!access) return reply
+    if (access.principal.subject !== linkReader.subject || !isChange(change)) return refuse(reply, 'CONTEXT_REFUSED')
+    return reply.send(
+      await corrected(access.traceId, async () => {
+        await runtime.corrections.write(change, signalOf(reply))
+        return null
+      }),
+    )
+  })
+
   app.post('/status', async (request, reply) => {
     const access = await admit(request, reply, linkOperations.status, {})
     return access ? reply.send(await runtime.status(signalOf(reply))) : reply
@@ -84,6 +115,19 @@ export function departmentDoor(runtime: DepartmentRuntime, verifier: ContextVeri
     log({ department: runtime.name, traceId: 'door', error })
     return refuse(reply, 'BAD_REQUEST')
   })
+
+  async function corrected(traceId: string, work: () => Promise<SpotValue | null>): Promise<CorrectionAnswer> {
+    try {
+      return { value: await work() }
+    } catch (error) {
+      log({ department: runtime.name, traceId, error })
+      const { code, ...details } = error instanceof GraphQLError ? error.extensions : {}
+      const known = Object.keys(errorCodes).find((one): one is ErrorCode => one === code)
+      return {
+        error: known ? { code: known, details } : { code: 'DEPARTMENT_FAULT', details: { department: runtime.name } },
+      }
+    }
+  }
 
   async function admit(
     request: FastifyRequest,
@@ -117,6 +161,28 @@ interface Body {
 
 function body(request: FastifyRequest): Body {
   return typeof request.body === 'object' && request.body !== null ? request.body : {}
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
+}
+
+function isLook(asked: object): asked is LookAt {
+  const { coordinate, id, key, entity } = asked as Partial<Record<keyof LookAt, unknown>>
+  const at = entity as { readonly kind?: unknown; readonly ref?: unknown } | null | undefined
+  const whole = at === null || (typeof at === 'object' && isKind(at.kind) && isText(at.ref))
+  return isText(coordinate) && [id, key].every((one) => one === null || isText(one)) && whole
+}
+
+function isSpot(spot: object): spot is FieldSpot {
+  const { record, key, field } = spot as Partial<Record<keyof FieldSpot, unknown>>
+  return isText(record) && isText(key) && isText(field)
+}
+
+function isChange(change: object): change is SpotChange {
+  const { spot, value, idempotencyKey, expectedVersion } = change as Partial<Record<keyof SpotChange, unknown>>
+  const told = isText(idempotencyKey) && isText(expectedVersion) && (value === null || isText(value))
+  return told && typeof spot === 'object' && spot !== null && isSpot(spot)
 }
 
 function isKind(entity: unknown): entity is EntityKind {

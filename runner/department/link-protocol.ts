@@ -1,5 +1,7 @@
 /** What the registry asks of a department in a process of its own, and as whom: signed like every question, under these names. */
 import type { AccessContext, Principal } from '../../access/principal.ts'
+import type { ErrorCode } from '../../schema/errors.ts'
+import type { SpotValue } from '../../subgraphs/kit/corrections.ts'
 
 export const contextHeader = 'x-pentagraph-context'
 
@@ -9,7 +11,12 @@ export const linkOperations = {
   identify: 'link/identify',
   status: 'link/status',
   quality: 'link/quality',
+  correctionRead: 'corrections/read',
+  correctionWrite: 'corrections/write',
 } as const
+
+/** The same for what is asked on behalf of a user, under the user's own context. */
+export const correctionLook = 'corrections/look'
 
 /** The registry's linking function: no roles, no purpose, no rights to any field of the graph. */
 export const linkReader: Principal = {
@@ -32,4 +39,10 @@ export function linkContext(traceId: string): AccessContext {
     at: Date.now(),
     traceId,
   }
+}
+
+/** What a department answers to a question on a correction: a value, null, or a code with its details, never a message of its own. */
+export interface CorrectionAnswer {
+  readonly value?: SpotValue | null
+  readonly error?: { readonly code: ErrorCode; readonly details: Readonly<Record<string, unknown>> }
 }

@@ -2,17 +2,20 @@
 import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import { signContext } from '../../access/signed-context.ts'
+import { pentagraphError } from '../../schema/errors.ts'
+import type { Corrector, SpotValue } from '../../subgraphs/kit/corrections.ts'
 import type { DepartmentSpec } from '../../subgraphs/kit/declaration.ts'
 import type { DepartmentStatus } from '../../subgraphs/kit/department-runtime.ts'
 import type { Identity, LinkSource } from '../../subgraphs/kit/identity.ts'
 import { knownKinds } from '../../subgraphs/kit/link-source.ts'
 import type { ContextSigner } from '../gateway-keys.ts'
 import type { TableQuality } from '../quality.ts'
-import { contextHeader, linkContext, linkOperations } from './link-protocol.ts'
+import { contextHeader, correctionLook, linkContext, linkOperations, type CorrectionAnswer } from './link-protocol.ts'
 
 export interface RemoteLink extends LinkSource {
   status(signal: AbortSignal): Promise<DepartmentStatus>
   quality(signal: AbortSignal): Promise<readonly TableQuality[]>
+  readonly corrections: Corrector
 }
 
 export function remoteLink(spec: DepartmentSpec, url: string, signer: ContextSigner): RemoteLink {
@@ -21,12 +24,9 @@ export function remoteLink(spec: DepartmentSpec, url: string, signer: ContextSig
     query: string,
     variables: Readonly<Record<string, unknown>>,
     signal: AbortSignal,
+    access = linkContext(crypto.randomUUID()),
   ): Promise<Response> => {
-    const context = await signContext(
-      linkContext(crypto.randomUUID()),
-      { department: spec.name, query, variables },
-      signer(),
-    )
+    const context = await signContext(access, { department: spec.name, query, variables }, signer())
     const answer = await fetch(new URL(path, url), {
       method: 'POST',
       headers: { 'content-type': 'application/json', [contextHeader]: context },
@@ -61,6 +61,28 @@ export function remoteLink(spec: DepartmentSpec, url: string, signer: ContextSig
       const answer = await ask('/quality', linkOperations.quality, {}, signal)
       return (await answer.json()) as readonly TableQuality[]
     },
+    corrections: {
+      async look(access, asked, signal) {
+        return answered(ask('/corrections/look', correctionLook, { ...asked }, signal, access))
+      },
+      async read(spot, signal) {
+        return answered(ask('/corrections/read', linkOperations.correctionRead, { ...spot }, signal))
+      },
+      async write(change, signal) {
+        await answered(ask('/corrections/write', linkOperations.correctionWrite, { ...change }, signal))
+      },
+    },
+  }
+
+  /** A refusal with a code comes back as the error it was in the department; whatever else goes wrong is a department that does not answer. */
+  async function answered(asking: Promise<Response>): Promise<SpotValue | null> {
+    const { value, error } = await asking
+      .then(async (answer) => (await answer.json()) as CorrectionAnswer)
+      .catch((cause: unknown) => {
+        throw pentagraphError('DEPARTMENT_UNAVAILABLE', { department: spec.name }, cause)
+      })
+    if (error) throw pentagraphError(error.code, error.details)
+    return value ?? null
   }
 }
 

@@ -71,7 +71,14 @@ export const Application = record({
 export const HotlineOrder = record({
   name: 'HotlineOrder',
   description: 'An order of the 12345 hotline (热线工单).',
-  from: { table: 'GD', key: 'gdbh', ignore: ['lrr', 'bz'], version: 'bbh', changedAt: 'gxsj' },
+  from: {
+    table: 'GD',
+    key: 'gdbh',
+    ignore: ['lrr', 'bz'],
+    version: 'bbh',
+    changedAt: 'gxsj',
+    correctable: ['title', 'category', 'place', 'addressCode', 'callerName', 'callerPhone'],
+  },
   classified: { level: 2, category: '热线工单', sharing: 'CONDITIONAL' },
   fields: {
     // Without the title: callers say names in it.

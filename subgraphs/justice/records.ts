@@ -105,7 +105,14 @@ export const Mediator = record({
 export const MediationCase = record({
   name: 'MediationCase',
   description: 'A dispute under mediation (调解案件).',
-  from: { table: 'T_JF', key: 'JFBH', ignore: ['LRR', 'BZ'], version: 'BBH', changedAt: 'GXSJ' },
+  from: {
+    table: 'T_JF',
+    key: 'JFBH',
+    ignore: ['LRR', 'BZ'],
+    version: 'BBH',
+    changedAt: 'GXSJ',
+    correctable: ['title', 'kind', 'place', 'addressCode'],
+  },
   classified: { level: 2, category: '纠纷信息', sharing: 'CONDITIONAL' },
   rows: mayOpenCase,
   fields: {
@@ -151,7 +158,13 @@ export const MediationCase = record({
 export const Party = record({
   name: 'Party',
   description: 'A party to a mediation (当事人).',
-  from: { table: 'T_DSR', key: 'DSRBH', ignore: ['LRR', 'BZ'], changedAt: 'GXSJ' },
+  from: {
+    table: 'T_DSR',
+    key: 'DSRBH',
+    ignore: ['LRR', 'BZ'],
+    changedAt: 'GXSJ',
+    correctable: ['partyName', 'sex', 'idNumber', 'phone'],
+  },
   classified: { level: 3, category: '当事人', sharing: 'CONDITIONAL' },
   fields: {
     person: entity(

@@ -114,6 +114,15 @@ export function conformance(spec: DepartmentSpec, rows: Rows): void {
       }
     })
 
+    test('what it lets corrections write stands in tables that take writes, and changes no step of a life', () => {
+      for (const record of spec.records) {
+        const { table, correctable = [] } = record.from
+        const names = correctable.filter((name) => /^(?:state|version|dueAt|handlerNumber|mediatorNumber)$/.test(name))
+        expect({ record: record.name, names }).toEqual({ record: record.name, names: [] })
+        if (correctable.length > 0) expect(runtime.adapter.capabilitiesOf(table).write).toBe(true)
+      }
+    })
+
     test('its values are read, or known as issues', async () => {
       for (const model of runtime.models.values()) {
         const { rows: some } = await runtime.adapter.table(model.spec.from.table).scan({ limit: 200 }, { signal })

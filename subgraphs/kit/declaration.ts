@@ -45,6 +45,11 @@ export interface RecordSpec<F extends FieldsSpec = FieldsSpec> {
     readonly never?: Readonly<Record<string, string>>
     /** Column that counts or dates changes, for `expectedVersion`. */
     readonly version?: string
+    /**
+     * Fields that an accepted correction (校核纠错) is written to by itself, where the table takes writes. Not what a step of a life changes
+     * (states, limits, who handles it), nor the key: of all others the department gets an instruction.
+     */
+    readonly correctable?: readonly string[]
     /** Column with the instant of the row's last change: date of the golden values. The snapshot's date without one. */
     readonly changedAt?: string
   }

@@ -157,13 +157,17 @@ export class DepartmentRequest implements SubgraphContext {
     return { post: (path, body, call) => this.guarded(() => service.post(path, body, call)) }
   }
 
-  /** Adapter errors leave a department as codes: no address, no SQL, no value. */
-  async guarded<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work()
-    } catch (error) {
-      throw error instanceof SourceError ? sourceFault(error) : error
-    }
+  guarded<T>(work: () => Promise<T>): Promise<T> {
+    return faultsAsCodes(work)
+  }
+}
+
+/** Adapter errors leave a department as codes: no address, no SQL, no value. */
+export async function faultsAsCodes<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw error instanceof SourceError ? sourceFault(error) : error
   }
 }
 

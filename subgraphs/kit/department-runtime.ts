@@ -9,9 +9,11 @@ import type { Adapter, TableState } from '../../adapters/adapter.ts'
 import { openAdapter } from '../../adapters/open-adapter.ts'
 import { technologyOf, type Connection } from '../../adapters/open.ts'
 import { openService } from '../../adapters/rest/service.ts'
+import { pentagraphError } from '../../schema/errors.ts'
 import type { Service } from './context.ts'
+import { lookAt, rowOfChange, spotValue, type Corrector } from './corrections.ts'
 import type { DepartmentSpec } from './declaration.ts'
-import { DepartmentRequest, type DepartmentDoors } from './department-request.ts'
+import { DepartmentRequest, faultsAsCodes, type DepartmentDoors } from './department-request.ts'
 import { OperationRunner, type FaultLog } from './execute.ts'
 import type { FederatedSubgraph } from './federate.ts'
 import type { LinkSource } from './identity.ts'
@@ -49,6 +51,7 @@ export class DepartmentRuntime implements Subgraph {
   readonly subgraph: FederatedSubgraph
   readonly adapter: Adapter
   readonly link: LinkSource
+  readonly corrections: Corrector
   private readonly runner: OperationRunner
   private readonly doors: DepartmentDoors
   private freshness: { readonly until: number; readonly staleSince: string | null } = { until: 0, staleSince: null }
@@ -77,6 +80,7 @@ export class DepartmentRuntime implements Subgraph {
       services,
       lookups: (model) => lookups.get(model.spec.name) ?? [],
     }
+    this.corrections = this.corrector()
   }
 
   /** Opens the adapter (without loading: see `refresh`) and builds the subgraph. Throws on a wrong declaration or configuration. */
@@ -129,6 +133,35 @@ export class DepartmentRuntime implements Subgraph {
   async close(): Promise<void> {
     await Promise.all([...this.doors.services.values()].map((service) => service.close()))
     await this.adapter.close()
+  }
+
+  private corrector(): Corrector {
+    const modelOf = (record: string) => {
+      const model = this.models.get(record)
+      if (!model) throw pentagraphError('BAD_USER_INPUT', { argument: 'field' })
+      return model
+    }
+    return {
+      look: (access, asked, signal) => {
+        const request = this.context(access, createDecider(access), signal)
+        return request.guarded(() => lookAt(request, this.spec, this.subgraph.places, asked))
+      },
+      read: (spot, signal) =>
+        faultsAsCodes(async () => {
+          const model = modelOf(spot.record)
+          const [row] = await this.adapter.table(model.spec.from.table).getMany([spot.key], { signal })
+          const plain = row ? model.plain(row) : null
+          return plain && spotValue(model, plain, spot.field)
+        }),
+      write: (change, signal) =>
+        faultsAsCodes(async () => {
+          const model = modelOf(change.spot.record)
+          const values = rowOfChange(model, change)
+          const { idempotencyKey, expectedVersion, spot } = change
+          const { table } = model.spec.from
+          await this.adapter.write({ table, key: spot.key, values, idempotencyKey, expectedVersion }, { signal })
+        }),
+    }
   }
 
   /** Snapshots grow old; a live source does not. */

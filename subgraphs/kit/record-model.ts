@@ -6,6 +6,7 @@ import { createHmac, randomBytes } from 'node:crypto'
 import type { Decider, Decision } from '../../access/decision.ts'
 import { idNumberMask, nameMask, phoneMask } from '../../access/masks.ts'
 import { flagsOf, type Row } from '../../adapters/adapter.ts'
+import { rowVersion } from '../../adapters/row-version.ts'
 import type { Classified } from '../../schema/classification.ts'
 import type { IssueCode } from '../../schema/issues.ts'
 import { formatLocalKey } from '../../schema/local-key.ts'
@@ -66,6 +67,12 @@ export class RecordModel {
         ([, field]) => field.column === spec.from.key && classificationOf(spec.classified, field.options).level > 2,
       )
       .map(([name]) => name)
+    const own = [spec.from.key, spec.from.version]
+    for (const name of spec.from.correctable ?? []) {
+      const field = spec.fields[name]
+      if (field?.kind !== 'value' || own.includes(field.column))
+        throw new Error(`${spec.name}.${name} cannot be correctable: it is the key, the version or no value`)
+    }
     this.PlainRecord = plainClass(this.values)
     this.ShownRecord = shownClass(this)
   }
@@ -161,6 +168,17 @@ export class RecordModel {
       return place !== undefined && verdictFor(viewer, place) === 'ALLOW'
     })
     return open ? plain.id : opaqueKey(this.localKey('self', plain))
+  }
+
+  /** What a change of the row has to name as the version that it saw. */
+  versionOf(plain: Plain): string {
+    return rowVersion(plain['$row'] as Row, this.spec.from.version ?? null)
+  }
+
+  /** Whether the viewer has this field of the record plainly. */
+  showsPlainly(name: string, viewer: Viewer): boolean {
+    const place = this.places.get(name)
+    return place !== undefined && verdictFor(viewer, place) === 'ALLOW' && viewer.others?.has(name) !== true
   }
 
   // Private:

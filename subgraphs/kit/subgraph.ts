@@ -9,13 +9,13 @@ import { parseLocalKey } from '../../schema/local-key.ts'
 import { LocalRefScalar } from '../../schema/scalars.ts'
 import { PageInfo, type PageArguments } from './connection.ts'
 import { dataIssues, declareIssueTypes, issuesClassification } from './data-issues.ts'
-import type { DepartmentSpec, ExtensionSpec, LinkSpec, Plain, RecordSpec, RowPath } from './declaration.ts'
+import type { DepartmentSpec, ExtensionSpec, LinkSpec, RecordSpec } from './declaration.ts'
 import type { DepartmentRequest } from './department-request.ts'
 import { federate, type FederatedSubgraph, type ReferenceBatch } from './federate.ts'
 import { classificationOf } from './fields.ts'
 import { connectionTypes, filterType, named, objectType, typeOf, type Class } from './graph-types.ts'
 import { entityKinds, type EntityKind } from './identity.ts'
-import { followMany, followOne, pageOfRecords, plainOne, rolePlains, unique, type OpenEntity } from './links.ts'
+import { followMany, followOne, pageOfRecords, pathFrom, plainsOf, rolePlains, type OpenEntity } from './links.ts'
 import { RecordModel, type Shown } from './record-model.ts'
 import { listRoot, readRoot, type FilterValues } from './root-list.ts'
 
@@ -30,10 +30,6 @@ export interface BuiltDepartment {
 /** `publicSecurityRef`: the field in which the registry hands a department its local keys. */
 export function refField(department: string): string {
   return `${camel(department)}Ref`
-}
-
-function pathFrom(kind: EntityKind): RowPath {
-  return kind === 'Organisation' || kind === 'Grid' ? 'register' : 'entity'
 }
 
 export async function buildDepartment(spec: DepartmentSpec): Promise<BuiltDepartment> {
@@ -184,21 +180,9 @@ class Builder {
       if (extension.kind === 'followed' && !link)
         throw new Error(`${kind}.${name}: ${extension.record.name} has no link ${extension.link}`)
       const to = link ? this.modelOf(link.to()) : from
-      // One step over a link from a record of the entity's own still concerns the entity: a case in which one is a party.
       const path = pathFrom(kind)
-      const find = async (entity: object, request: DepartmentRequest): Promise<Plain[]> => {
-        const own = await rolePlains(request, from, entity as OpenEntity, extension.role)
-        if (!link) return own
-        const open = own.filter((plain) => request.show(from, plain, path) !== null)
-        const found = await Promise.all(
-          open.map(async (plain) =>
-            link.kind === 'one'
-              ? await plainOne(request, to, plain, link.by)
-              : await followMany(request, to, plain, link.by),
-          ),
-        )
-        return unique(found.flat().filter((plain) => plain !== null))
-      }
+      const way = { from, role: extension.role, link: link ? { spec: link, to } : null, path }
+      const find = (entity: object, request: DepartmentRequest) => plainsOf(request, way, entity as OpenEntity)
       if (extension.many) {
         const connection = this.connection(to)
         resolver(

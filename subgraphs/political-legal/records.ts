@@ -95,7 +95,13 @@ export const GridArea = record({
 export const GridWorker = record({
   name: 'GridWorker',
   description: 'A grid worker; name and phone are posted in the grid (网格员).',
-  from: { table: 'T_WGY', key: 'WGYBH', ignore: ['LRR', 'BZ'], changedAt: 'GXSJ' },
+  from: {
+    table: 'T_WGY',
+    key: 'WGYBH',
+    ignore: ['LRR', 'BZ'],
+    changedAt: 'GXSJ',
+    correctable: ['workerName', 'workerPhone'],
+  },
   classified: { level: 2, category: '网格员', sharing: 'UNCONDITIONAL' },
   fields: {
     number: text('WGYBH', 'Number, the staff key in the hub (网格员编号).', { filter: true }),
@@ -111,7 +117,14 @@ export const GridWorker = record({
 export const GridEvent = record({
   name: 'GridEvent',
   description: 'Something that was found in a grid and must be handled (网格事件).',
-  from: { table: 'T_SJ', key: 'SJBH', ignore: ['LRR', 'LRSJ', 'BZ'], version: 'BBH', changedAt: 'GXSJ' },
+  from: {
+    table: 'T_SJ',
+    key: 'SJBH',
+    ignore: ['LRR', 'LRSJ', 'BZ'],
+    version: 'BBH',
+    changedAt: 'GXSJ',
+    correctable: ['title', 'description', 'addressCode'],
+  },
   classified: { level: 2, category: '网格事件', sharing: 'CONDITIONAL' },
   rows: mayOpenEvent,
   fields: {
@@ -156,7 +169,13 @@ export const GridEvent = record({
 export const GridEventPerson = record({
   name: 'GridEventPerson',
   description: 'A person in a grid event (涉事人员).',
-  from: { table: 'T_SJRY', key: 'RYBH', ignore: ['LRR'], changedAt: 'GXSJ' },
+  from: {
+    table: 'T_SJRY',
+    key: 'RYBH',
+    ignore: ['LRR'],
+    changedAt: 'GXSJ',
+    correctable: ['name', 'sex', 'idNumber', 'phone'],
+  },
   classified: { level: 3, category: '涉事人员', sharing: 'CONDITIONAL' },
   fields: {
     person: entity(
@@ -194,7 +213,13 @@ export const GridEventStep = record({
 export const GridHouse = record({
   name: 'GridHouse',
   description: 'A house in the ledger of its grid (房屋台账).',
-  from: { table: 'T_FWTZ', key: 'TZBH', ignore: ['LRR', 'BZ'], changedAt: 'GXSJ' },
+  from: {
+    table: 'T_FWTZ',
+    key: 'TZBH',
+    ignore: ['LRR', 'BZ'],
+    changedAt: 'GXSJ',
+    correctable: ['addressCode', 'address', 'use', 'residentCount'],
+  },
   classified: { level: 2, category: '房屋台账', sharing: 'CONDITIONAL' },
   fields: {
     house: entity('House', { addressCode: 'addressCode', address: 'address', gridCode: 'gridCode' }, 'The house (房).'),
