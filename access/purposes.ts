@@ -41,6 +41,7 @@ export interface CaseRecord {
 
 export const SELF_ACCESS = 'SELF_ACCESS'
 export const ADMINISTRATION = 'GRANT_ADMINISTRATION'
+export const DATA_QUALITY = 'DATA_QUALITY'
 
 const categories = (...names: readonly string[]) => names.map((name) => `category:${name}`)
 
@@ -320,7 +321,7 @@ export const purposes: readonly Purpose[] = [
     validUntil: null,
   },
   {
-    code: 'DATA_QUALITY',
+    code: DATA_QUALITY,
     name: '数据质量校核',
     notice: '数据部门为核对和更正数据查看您的信息。',
     noticeDelayDays: 0,

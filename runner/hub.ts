@@ -129,7 +129,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   }
   const sources = hosts.map((host) => host.link)
   let lines: readonly CatalogueLine[] = []
-  const catalogue = catalogueEntries(() => lines, hosts)
+  const catalogue = catalogueEntries(
+    () => lines,
+    hosts,
+    () => registry.correctionCounts(Date.now()),
+  )
   let names = chineseNames([])
   let exporter: Exporter | null = null as Exporter | null
   const registry = await createRegistry({
@@ -142,6 +146,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     catalogue,
     names: () => names,
     sources,
+    corrections: {
+      specs: departments,
+      correctors: new Map(hosts.map((host) => [host.spec.name, host.corrections])),
+      textSecret: secrets.texts,
+    },
     refMaster: secrets.refMaster,
     secrets: index,
     log: faultLog(log),
@@ -288,6 +297,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     if (updating) return
     updating = true
     void update()
+      .then(() => registry.carryOutCorrections(Date.now(), stopping.signal))
       .then(keepTerms)
       .catch((error: unknown) => {
         if (!stopping.signal.aborted) log.error({ err: error }, 'update failed')

@@ -22,6 +22,8 @@ export interface HubSecrets {
   readonly refMaster: SecretRing
   /** Keys of the look-up index of identity numbers. */
   readonly index: SecretRing
+  /** Seals what people write in requests for correction. */
+  readonly texts: SecretRing
   /** Reads the index secret again when its file changes; `accept` rejects what the store cannot be used with. */
   followIndex(reloader: Reloader, accept: (secrets: readonly Uint8Array[]) => Promise<void>): void
 }
@@ -30,21 +32,27 @@ export interface HubSecrets {
 export function readHubSecrets(data: string, env: NodeJS.ProcessEnv, reloader?: Reloader): HubSecrets {
   const ref = sourceOf('PENTAGRAPH_REF_SECRET', resolve(data, 'keys/ref.secret'), env)
   const index = sourceOf('PENTAGRAPH_INDEX_SECRET', resolve(data, 'keys/index.secret'), env)
+  const text = sourceOf('PENTAGRAPH_TEXT_SECRET', resolve(data, 'keys/text.secret'), env)
   const refMaster = new SecretRing(ref.read())
   const indexRing = new SecretRing(index.read())
-  const distinctFrom = (other: SecretRing, secrets: readonly Uint8Array[]) => {
-    refuseEqual([...secrets, ...other.secrets], 'the ref secret and the index secret')
+  const texts = new SecretRing(text.read())
+  /** The secrets that `ring` is to hold, which no other ring may hold too. */
+  const distinct = (ring: SecretRing, secrets: readonly Uint8Array[]) => {
+    const others = [refMaster, indexRing, texts].filter((other) => other !== ring)
+    refuseEqual([...secrets, ...others.flatMap((other) => other.secrets)], 'the ref, the index and the text secret')
     return secrets
   }
-  distinctFrom(indexRing, refMaster.secrets)
-  if (ref.file !== null) reloader?.watch(ref.file, () => refMaster.replace(distinctFrom(indexRing, ref.read())))
+  distinct(refMaster, refMaster.secrets)
+  if (ref.file !== null) reloader?.watch(ref.file, () => refMaster.replace(distinct(refMaster, ref.read())))
+  if (text.file !== null) reloader?.watch(text.file, () => texts.replace(distinct(texts, text.read())))
   return {
     refMaster,
     index: indexRing,
+    texts,
     followIndex(reloader, accept) {
       if (index.file === null) return
       reloader.watch(index.file, async () => {
-        const secrets = distinctFrom(refMaster, index.read())
+        const secrets = distinct(indexRing, index.read())
         await accept(secrets)
         indexRing.replace(secrets)
       })

@@ -76,7 +76,13 @@ export async function changeOnce(
 }
 
 /** The same caller with the same key meets the same number. */
-export function changeNumber({ actor, idempotencyKey }: Pick<Change, 'actor' | 'idempotencyKey'>): string {
+export function changeNumber({
+  actor,
+  idempotencyKey,
+}: {
+  readonly actor: Pick<Principal, 'subject'>
+  readonly idempotencyKey: string
+}): string {
   if (!/^[\x21-\x7e]{8,128}$/.test(idempotencyKey))
     throw pentagraphError('BAD_USER_INPUT', { argument: 'idempotencyKey' })
   const digest = createHash('sm3')

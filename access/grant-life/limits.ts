@@ -1,5 +1,5 @@
 /**
- * Time limits and rules of the life of grants: rows of the hub store, so that they change without a release. These are the first rows.
+ * Time limits and rules of the life of grants, and of corrections: rows of the hub store, so that they change without a release. These are the first rows.
  * Order 809: an application is answered within 1 working day for unconditional and 10 for conditional data.
  */
 import type { HubStore } from '../../prisma/store.ts'
@@ -27,6 +27,9 @@ export const firstLimits: readonly PolicyLimit[] = [
   { code: 'ANSWER_CONDITIONAL', amount: 10, unit: 'WORKING_DAY' },
   { code: 'LONGEST_TERM', amount: 366, unit: 'DAY' },
   { code: 'EMERGENCY_REVIEW', amount: 2, unit: 'WORKING_DAY' },
+  // Order 809 art. 26: a request for correction is checked and answered; the receipt of a change by hand has as long again.
+  { code: 'CORRECTION_ANSWER', amount: 10, unit: 'WORKING_DAY' },
+  { code: 'CORRECTION_RECEIPT', amount: 10, unit: 'WORKING_DAY' },
 ]
 
 /** Whoever stands before the door: the grid worker of the grid; and the officer on duty of a department, for the whole city. */

@@ -45,7 +45,14 @@ export interface Transition<State> {
   readonly clock?: readonly LimitCode[]
 }
 
-export type LimitCode = 'ANSWER_UNCONDITIONAL' | 'ANSWER_CONDITIONAL' | 'LONGEST_TERM' | 'EMERGENCY_REVIEW'
+export type LimitCode =
+  | 'ANSWER_UNCONDITIONAL'
+  | 'ANSWER_CONDITIONAL'
+  | 'LONGEST_TERM'
+  | 'EMERGENCY_REVIEW'
+  // Of corrections (subgraphs/registry/corrections/states.ts), in the same table of the store.
+  | 'CORRECTION_ANSWER'
+  | 'CORRECTION_RECEIPT'
 
 export const applicationTransitions: readonly Transition<ApplicationState>[] = [
   {

@@ -47,6 +47,7 @@ beforeAll(async () => {
   catalogue = catalogueEntries(
     () => lines,
     hosts,
+    () => Promise.resolve(new Map([['housing', { asked: 4, accepted: 2, refused: 1, overdue: 1 }]])),
     () => clock,
   )
   entries = await catalogue()

@@ -5,6 +5,7 @@
 import type { DepartmentSpec } from '../../subgraphs/kit/declaration.ts'
 import type { ChineseNames } from '../../subgraphs/registry/request.ts'
 import type { CatalogueEntry, CatalogueQuality } from '../../subgraphs/registry/graph/catalogue.ts'
+import type { CorrectionCounts } from '../../subgraphs/registry/corrections/lists.ts'
 import { cataloguePath } from '../explorer/catalogue-document.ts'
 import type { CatalogueLine } from '../explorer/contract.ts'
 import type { DepartmentHost } from '../department-hosts.ts'
@@ -19,6 +20,7 @@ const HOUR_MS = 3_600_000
 export function catalogueEntries(
   lines: () => readonly CatalogueLine[],
   hosts: readonly Pick<DepartmentHost, 'spec' | 'quality'>[],
+  corrections: () => Promise<ReadonlyMap<string, CorrectionCounts>>,
   now: () => number = Date.now,
 ): () => Promise<readonly CatalogueEntry[]> {
   let kept: { readonly until: number; readonly entries: Promise<readonly CatalogueEntry[]> } | null = null
@@ -35,7 +37,14 @@ export function catalogueEntries(
         return [spec.name, { spec, tables: found?.status === 'fulfilled' ? found.value : null }] as const
       }),
     )
-    return lines().map((line) => entryOf(line, departments.get(line.department), now()))
+    const counts = await corrections()
+    return lines().map((line) => {
+      const known = departments.get(line.department)
+      return {
+        ...entryOf(line, known, now()),
+        corrections: known ? (counts.get(line.department) ?? noCorrections) : null,
+      }
+    })
   }
 }
 
@@ -57,7 +66,9 @@ interface Known {
   readonly tables: readonly TableQuality[] | null
 }
 
-function entryOf(line: CatalogueLine, known: Known | undefined, at: number): CatalogueEntry {
+const noCorrections: CorrectionCounts = { asked: 0, accepted: 0, refused: 0, overdue: 0 }
+
+function entryOf(line: CatalogueLine, known: Known | undefined, at: number): Omit<CatalogueEntry, 'corrections'> {
   const [record = '', field = ''] = line.coordinate.split('.')
   const [owner, own] = known ? origin(known.spec, record, field) : [record, field]
   const table = known?.tables?.find((one) => one.record === owner)

@@ -32,6 +32,8 @@ export const statistics = grade(2, '统计', 'CONDITIONAL')
 export const accessRecords = grade(2, '访问记录', 'CONDITIONAL')
 /** What a person asks for the own data, and how it was answered: for that person and the officer who answers. */
 export const personalRights = grade(3, '个人信息权利', 'CONDITIONAL')
+/** How corrections go: each row for those whom it concerns. What is said of a value is decided as the field itself (graph/corrections.ts). */
+export const corrections = grade(2, '校核纠错', 'UNCONDITIONAL')
 /** What a person says against a look, and what the auditor answers. */
 export const objectionTexts = grade(3, '访问记录', 'CONDITIONAL')
 /** A copy of all that can be handed out about a person: as grave as the gravest in it, and for that person alone. */

@@ -2,12 +2,13 @@
  * The registry: the hub's own subgraph and the linking behind it. It is the only door between the departments: whoever may not see an
  * entity gets no refs, and no department is asked.
  */
+import { randomBytes } from 'node:crypto'
 import type { AuditArchive } from '../../access/audit-archive.ts'
 import { createDecider } from '../../access/decide.ts'
 import type { Decider } from '../../access/decision.ts'
 import { refSealer, refSecret } from '../../access/local-ref.ts'
 import type { AccessContext } from '../../access/principal.ts'
-import type { SecretRing } from '../../access/secret-ring.ts'
+import { SecretRing } from '../../access/secret-ring.ts'
 import type { Subgraph, SubgraphRequest, SubgraphResponse } from '../../access/subgraph-call.ts'
 import { eraseDeleted } from '../../prisma/erase.ts'
 import type { HubStore } from '../../prisma/store.ts'
@@ -16,6 +17,10 @@ import type { FederatedSubgraph } from '../kit/federate.ts'
 import type { EntityKind, LinkSource } from '../kit/identity.ts'
 import type { CatalogueSource } from './graph/catalogue.ts'
 import { inSlices } from './bulk.ts'
+import { carryOutAll } from './corrections/carry-out.ts'
+import { correctionDoors, type CorrectionParts } from './corrections/doors.ts'
+import { correctionCounts, type CorrectionCounts } from './corrections/lists.ts'
+import { resealTexts } from './corrections/reseal.ts'
 import { putDivisions } from './divisions.ts'
 import type { IndexSecrets } from './index-secrets.ts'
 import { Linker, type LinkedDepartment, type OnLinkProgress, type UnlinkedSource } from './linker.ts'
@@ -40,6 +45,8 @@ export interface RegistryOptions {
   readonly catalogue?: CatalogueSource
   /** Chinese names of fields and departments; without them none is told. */
   readonly names?: () => ChineseNames
+  /** The departments' side of corrections; without it nothing can be corrected. */
+  readonly corrections?: CorrectionParts
   /** Makes personal copies of the whole graph; without it there are none. */
   readonly exporter?: Exporter
 }
@@ -84,15 +91,24 @@ export class Registry implements Subgraph {
     localKeys: readonly string[],
     signal: AbortSignal,
   ): Promise<void> {
-    await this.doors.linker.linkKeys(kind, department, localKeys, signal)
-    this.doors.mates.forget()
-    this.doors.gridIds.clear()
+    await linkWritten(this.doors, department, kind, localKeys, signal)
+  }
+
+  /** Accepted corrections that are not written yet are tried again. Epoch ms. */
+  carryOutCorrections(now: number, signal: AbortSignal): Promise<void> {
+    return carryOutAll(this.doors.corrections, now, signal)
+  }
+
+  /** How departments answered what was asked of them, for the catalogue. Epoch ms. */
+  correctionCounts(now: number): Promise<ReadonlyMap<string, CorrectionCounts>> {
+    return correctionCounts(this.doors.store.sql, now)
   }
 
   /** What was decided on personal data and broke off is done, and what is past its term goes. Epoch ms. */
   async keepTerms(now: number, signal: AbortSignal): Promise<Expired> {
     await seedTerms(this.doors.store)
     await carryOutAccepted(this.doors)
+    await resealTexts(this.doors.corrections, signal)
     const expired = await expire(this.doors.store, now, signal)
     if (Object.keys(expired).length > 0) this.doors.mates.forget()
     return expired
@@ -134,6 +150,11 @@ export async function createRegistry(options: RegistryOptions): Promise<Registry
     gridIds: new Map(),
     catalogue: options.catalogue ?? (() => Promise.resolve([])),
     names: options.names ?? (() => noNames),
+    corrections: correctionDoors(
+      options.corrections ?? { specs: [], correctors: new Map(), textSecret: new SecretRing([randomBytes(32)]) },
+      store,
+      (department, kind, localKeys, signal) => linkWritten(doors, department, kind, localKeys, signal),
+    ),
     exporter: options.exporter ?? null,
     sealers: new Map(
       sources.map(({ department }) => [department, refSealer(department, refSecret(refMaster, department))]),
@@ -143,5 +164,17 @@ export async function createRegistry(options: RegistryOptions): Promise<Registry
 }
 
 // Private:
+
+async function linkWritten(
+  { linker, mates, gridIds }: RegistryDoors,
+  department: string,
+  kind: EntityKind,
+  localKeys: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  await linker.linkKeys(kind, department, localKeys, signal)
+  mates.forget()
+  gridIds.clear()
+}
 
 const noNames: ChineseNames = { fields: new Map(), departments: new Map() }

@@ -11,6 +11,7 @@ import { openCursor, page, pageSize, type Page, type PageArguments } from '../ki
 import { denied, type GuardContext } from '../kit/guards.ts'
 import type { EntityKind } from '../kit/identity.ts'
 import { ReportCollector } from '../kit/report.ts'
+import type { CorrectionDoors } from './corrections/doors.ts'
 import type { CatalogueSource } from './graph/catalogue.ts'
 import type { IndexSecrets } from './index-secrets.ts'
 import { Reader, type EntityConditions, type EntityLinks, type ReadEntity } from './reader.ts'
@@ -39,6 +40,8 @@ export interface RegistryDoors {
   readonly gridIds: Map<string, string>
   readonly catalogue: CatalogueSource
   readonly names: () => ChineseNames
+  /** Requests for correction: what departments declare, and the doors to them. */
+  readonly corrections: CorrectionDoors
   /** Makes personal copies; null where no hub serves the whole graph. */
   readonly exporter: Exporter | null
 }

@@ -7,6 +7,7 @@ import { entityKinds, type EntityKind, type LinkSource } from '../kit/identity.t
 import { refField } from '../kit/subgraph.ts'
 import { AuditRecordResolver } from './graph/audit-records.ts'
 import { CatalogueResolver } from './graph/catalogue.ts'
+import { CorrectionResolver } from './graph/corrections.ts'
 import { CountsResolver } from './graph/counts.ts'
 import { Event, EventResolver } from './graph/event.ts'
 import { Grid, GridResolver } from './graph/grid.ts'
@@ -59,6 +60,7 @@ export async function buildRegistry(departments: readonly KnownDepartment[]): Pr
       CatalogueResolver,
       AuditRecordResolver,
       ObjectionResolver,
+      CorrectionResolver,
     ],
     orphanedTypes: [...Object.values(types), PageInfo],
     references: Object.fromEntries(entityKinds.map((kind) => [kind, referencesTo(kind)])),

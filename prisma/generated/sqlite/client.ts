@@ -122,6 +122,16 @@ export type AuditTerm = Prisma.AuditTermModel
  */
 export type Objection = Prisma.ObjectionModel
 /**
+ * Model Correction
+ * What somebody says of a value that is wrong, and what became of it. No value stands here in clear.
+ */
+export type Correction = Prisma.CorrectionModel
+/**
+ * Model CorrectionStep
+ * Who did what to a correction, and when. Only ever appended to.
+ */
+export type CorrectionStep = Prisma.CorrectionStepModel
+/**
  * Model Entity
  * One person, house, event, managed object, organisation or grid of the graph.
  */

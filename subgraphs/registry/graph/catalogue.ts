@@ -40,6 +40,24 @@ export class CatalogueQuality {
   unlinked!: number | null
 }
 
+@ObjectType({
+  description: 'How the department answered requests for correction in the last year, over all its fields (校核纠错).',
+})
+@Directive(classified(catalogue))
+export class CatalogueCorrections {
+  @Field(() => Int, { description: 'Requests that were filed (申请数).' })
+  asked!: number
+
+  @Field(() => Int, { description: 'Of these accepted (采纳数).' })
+  accepted!: number
+
+  @Field(() => Int, { description: 'Of these refused with reasons (不予采纳数).' })
+  refused!: number
+
+  @Field(() => Int, { description: 'Of these past a deadline now, or answered after it (逾期数).' })
+  overdue!: number
+}
+
 @ObjectType({ description: 'One field of the graph as its department shares it (共享目录条目).' })
 @Directive(classified(catalogue))
 export class CatalogueEntry {
@@ -94,6 +112,13 @@ export class CatalogueEntry {
     description: 'Null where nothing is counted: for links and lists, and while the department does not answer.',
   })
   quality!: CatalogueQuality | null
+
+  @Field(() => CatalogueCorrections, {
+    nullable: true,
+    description:
+      'Null for the hub’s own data: a value that the hub shows is corrected in the department that it stems from.',
+  })
+  corrections!: CatalogueCorrections | null
 
   @Field(() => String, { description: 'Who may apply (可申请对象).' })
   applicants!: string

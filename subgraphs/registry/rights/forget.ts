@@ -34,6 +34,7 @@ export const personalTables = [
   'Entity',
   'UsagePerson',
   'PersonalDataRequest',
+  'Correction',
 ] as const satisfies readonly (keyof HubTables)[]
 
 /** Where a person's id stands. */
@@ -46,6 +47,7 @@ const columnsOfPerson = [
   ['Merge', ['fromId', 'intoId']],
   ['Entity', ['id']],
   ['UsagePerson', ['personId']],
+  ['Correction', ['entityId']],
 ] as const satisfies readonly (readonly [keyof HubTables, readonly string[]])[]
 
 const stays = ['AUDIT_DISCLOSURES_3_YEARS', 'REQUEST_WITHOUT_ITS_TEXT'] as const

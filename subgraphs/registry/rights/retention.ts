@@ -9,13 +9,14 @@ import type { HubTables, LinkRow } from '../../../prisma/tables.ts'
 import type { Db } from '../bulk.ts'
 import { forgetIn, personalTables } from './forget.ts'
 
-export type TermCode = 'GONE_RECORD' | 'SETTLED_CONFLICT' | 'CLOSED_REQUEST' | 'MERGE'
+export type TermCode = 'GONE_RECORD' | 'SETTLED_CONFLICT' | 'CLOSED_REQUEST' | 'CLOSED_CORRECTION' | 'MERGE'
 
 /** First terms. `GONE_RECORD` leaves the time in which a record may come back from a broken delivery. */
 export const firstTerms: readonly (HubTables['RetentionTerm'] & { readonly code: TermCode })[] = [
   { code: 'GONE_RECORD', days: 180, basis: '个人信息保护法第十九条、第四十七条' },
   { code: 'SETTLED_CONFLICT', days: 180, basis: '个人信息保护法第十九条' },
   { code: 'CLOSED_REQUEST', days: 1_095, basis: '个人信息保护法第五十五条、第五十六条' },
+  { code: 'CLOSED_CORRECTION', days: 1_095, basis: '政务数据共享条例第二十六条' },
   { code: 'MERGE', days: 1_095, basis: '个人信息保护法第四十六条' },
 ]
 
@@ -71,6 +72,10 @@ export async function expire(store: HubStore, now: number, signal: AbortSignal):
       .where('state', 'in', ['DONE', 'REFUSED'])
       .where('decidedAt', '<', before('CLOSED_REQUEST')),
   )
+  await rows('Correction', sql.deleteFrom('Correction').where('closedAt', '<', before('CLOSED_CORRECTION')))
+  // Steps of corrections that are gone, with their term or with the person.
+  const left = sql.selectFrom('Correction').select('number')
+  await rows('CorrectionStep', sql.deleteFrom('CorrectionStep').where('number', 'not in', left))
   if (Object.keys(expired).length > 0) await eraseDeleted(store, personalTables)
   return expired
 }

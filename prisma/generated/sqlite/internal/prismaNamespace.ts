@@ -413,6 +413,8 @@ export const ModelName = {
   AuditAnchor: 'AuditAnchor',
   AuditTerm: 'AuditTerm',
   Objection: 'Objection',
+  Correction: 'Correction',
+  CorrectionStep: 'CorrectionStep',
   Entity: 'Entity',
   Link: 'Link',
   NumberIndex: 'NumberIndex',
@@ -444,7 +446,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "policyVersion" | "purpose" | "accessGrant" | "grantApplication" | "grantEvent" | "grantUse" | "breakGlass" | "breakGlassRule" | "policyLimit" | "auditRecord" | "auditPerson" | "auditHead" | "auditSegment" | "auditAnchor" | "auditTerm" | "objection" | "entity" | "link" | "numberIndex" | "indexSecret" | "candidate" | "merge" | "conflict" | "participation" | "linkState" | "gridBoundary" | "placedPoint" | "division" | "personalDataRequest" | "retentionTerm" | "usagePerson" | "usageCost"
+    modelProps: "policyVersion" | "purpose" | "accessGrant" | "grantApplication" | "grantEvent" | "grantUse" | "breakGlass" | "breakGlassRule" | "policyLimit" | "auditRecord" | "auditPerson" | "auditHead" | "auditSegment" | "auditAnchor" | "auditTerm" | "objection" | "correction" | "correctionStep" | "entity" | "link" | "numberIndex" | "indexSecret" | "candidate" | "merge" | "conflict" | "participation" | "linkState" | "gridBoundary" | "placedPoint" | "division" | "personalDataRequest" | "retentionTerm" | "usagePerson" | "usageCost"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1629,6 +1631,154 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         count: {
           args: Prisma.ObjectionCountArgs<ExtArgs>
           result: runtime.Types.Utils.Optional<Prisma.ObjectionCountAggregateOutputType> | number
+        }
+      }
+    }
+    Correction: {
+      payload: Prisma.$CorrectionPayload<ExtArgs>
+      fields: Prisma.CorrectionFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.CorrectionFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CorrectionPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.CorrectionFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CorrectionPayload>
+        }
+        findFirst: {
+          args: Prisma.CorrectionFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CorrectionPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.CorrectionFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CorrectionPayload>
+        }
+        findMany: {
+          args: Prisma.CorrectionFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CorrectionPayload>[]
+        }
+        create: {
+          args: Prisma.CorrectionCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CorrectionPayload>
+        }
+        createMany: {
+          args: Prisma.CorrectionCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.CorrectionCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CorrectionPayload>[]
+        }
+        delete: {
+          args: Prisma.CorrectionDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CorrectionPayload>
+        }
+        update: {
+          args: Prisma.CorrectionUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CorrectionPayload>
+        }
+        deleteMany: {
+          args: Prisma.CorrectionDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.CorrectionUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.CorrectionUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CorrectionPayload>[]
+        }
+        upsert: {
+          args: Prisma.CorrectionUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CorrectionPayload>
+        }
+        aggregate: {
+          args: Prisma.CorrectionAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateCorrection>
+        }
+        groupBy: {
+          args: Prisma.CorrectionGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.CorrectionGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.CorrectionCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.CorrectionCountAggregateOutputType> | number
+        }
+      }
+    }
+    CorrectionStep: {
+      payload: Prisma.$CorrectionStepPayload<ExtArgs>
+      fields: Prisma.CorrectionStepFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.CorrectionStepFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CorrectionStepPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.CorrectionStepFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CorrectionStepPayload>
+        }
+        findFirst: {
+          args: Prisma.CorrectionStepFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CorrectionStepPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.CorrectionStepFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CorrectionStepPayload>
+        }
+        findMany: {
+          args: Prisma.CorrectionStepFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CorrectionStepPayload>[]
+        }
+        create: {
+          args: Prisma.CorrectionStepCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CorrectionStepPayload>
+        }
+        createMany: {
+          args: Prisma.CorrectionStepCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.CorrectionStepCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CorrectionStepPayload>[]
+        }
+        delete: {
+          args: Prisma.CorrectionStepDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CorrectionStepPayload>
+        }
+        update: {
+          args: Prisma.CorrectionStepUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CorrectionStepPayload>
+        }
+        deleteMany: {
+          args: Prisma.CorrectionStepDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.CorrectionStepUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.CorrectionStepUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CorrectionStepPayload>[]
+        }
+        upsert: {
+          args: Prisma.CorrectionStepUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CorrectionStepPayload>
+        }
+        aggregate: {
+          args: Prisma.CorrectionStepAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateCorrectionStep>
+        }
+        groupBy: {
+          args: Prisma.CorrectionStepGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.CorrectionStepGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.CorrectionStepCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.CorrectionStepCountAggregateOutputType> | number
         }
       }
     }
@@ -3075,6 +3225,56 @@ export const ObjectionScalarFieldEnum = {
 export type ObjectionScalarFieldEnum = (typeof ObjectionScalarFieldEnum)[keyof typeof ObjectionScalarFieldEnum]
 
 
+export const CorrectionScalarFieldEnum = {
+  number: 'number',
+  state: 'state',
+  asker: 'asker',
+  askerDepartment: 'askerDepartment',
+  department: 'department',
+  field: 'field',
+  entityId: 'entityId',
+  record: 'record',
+  recordKey: 'recordKey',
+  recordField: 'recordField',
+  seen: 'seen',
+  accepted: 'accepted',
+  proposed: 'proposed',
+  evidence: 'evidence',
+  answer: 'answer',
+  receipt: 'receipt',
+  filedAt: 'filedAt',
+  dueAt: 'dueAt',
+  answeredAt: 'answeredAt',
+  answeredBy: 'answeredBy',
+  way: 'way',
+  receiptDueAt: 'receiptDueAt',
+  writeVersion: 'writeVersion',
+  attempt: 'attempt',
+  fault: 'fault',
+  closedAt: 'closedAt',
+  version: 'version',
+  readVersion: 'readVersion'
+} as const
+
+export type CorrectionScalarFieldEnum = (typeof CorrectionScalarFieldEnum)[keyof typeof CorrectionScalarFieldEnum]
+
+
+export const CorrectionStepScalarFieldEnum = {
+  id: 'id',
+  number: 'number',
+  version: 'version',
+  at: 'at',
+  actor: 'actor',
+  actorDepartment: 'actorDepartment',
+  action: 'action',
+  fromState: 'fromState',
+  toState: 'toState',
+  content: 'content'
+} as const
+
+export type CorrectionStepScalarFieldEnum = (typeof CorrectionStepScalarFieldEnum)[keyof typeof CorrectionStepScalarFieldEnum]
+
+
 export const EntityScalarFieldEnum = {
   id: 'id',
   kind: 'kind',
@@ -3501,6 +3701,8 @@ export type GlobalOmitConfig = {
   auditAnchor?: Prisma.AuditAnchorOmit
   auditTerm?: Prisma.AuditTermOmit
   objection?: Prisma.ObjectionOmit
+  correction?: Prisma.CorrectionOmit
+  correctionStep?: Prisma.CorrectionStepOmit
   entity?: Prisma.EntityOmit
   link?: Prisma.LinkOmit
   numberIndex?: Prisma.NumberIndexOmit

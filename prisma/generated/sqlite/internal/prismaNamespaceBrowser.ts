@@ -67,6 +67,8 @@ export const ModelName = {
   AuditAnchor: 'AuditAnchor',
   AuditTerm: 'AuditTerm',
   Objection: 'Objection',
+  Correction: 'Correction',
+  CorrectionStep: 'CorrectionStep',
   Entity: 'Entity',
   Link: 'Link',
   NumberIndex: 'NumberIndex',
@@ -319,6 +321,56 @@ export const ObjectionScalarFieldEnum = {
 } as const
 
 export type ObjectionScalarFieldEnum = (typeof ObjectionScalarFieldEnum)[keyof typeof ObjectionScalarFieldEnum]
+
+
+export const CorrectionScalarFieldEnum = {
+  number: 'number',
+  state: 'state',
+  asker: 'asker',
+  askerDepartment: 'askerDepartment',
+  department: 'department',
+  field: 'field',
+  entityId: 'entityId',
+  record: 'record',
+  recordKey: 'recordKey',
+  recordField: 'recordField',
+  seen: 'seen',
+  accepted: 'accepted',
+  proposed: 'proposed',
+  evidence: 'evidence',
+  answer: 'answer',
+  receipt: 'receipt',
+  filedAt: 'filedAt',
+  dueAt: 'dueAt',
+  answeredAt: 'answeredAt',
+  answeredBy: 'answeredBy',
+  way: 'way',
+  receiptDueAt: 'receiptDueAt',
+  writeVersion: 'writeVersion',
+  attempt: 'attempt',
+  fault: 'fault',
+  closedAt: 'closedAt',
+  version: 'version',
+  readVersion: 'readVersion'
+} as const
+
+export type CorrectionScalarFieldEnum = (typeof CorrectionScalarFieldEnum)[keyof typeof CorrectionScalarFieldEnum]
+
+
+export const CorrectionStepScalarFieldEnum = {
+  id: 'id',
+  number: 'number',
+  version: 'version',
+  at: 'at',
+  actor: 'actor',
+  actorDepartment: 'actorDepartment',
+  action: 'action',
+  fromState: 'fromState',
+  toState: 'toState',
+  content: 'content'
+} as const
+
+export type CorrectionStepScalarFieldEnum = (typeof CorrectionStepScalarFieldEnum)[keyof typeof CorrectionStepScalarFieldEnum]
 
 
 export const EntityScalarFieldEnum = {
