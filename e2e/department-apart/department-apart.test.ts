@@ -10,6 +10,8 @@ import type { AccessContext } from '../../access/principal.ts'
 import { signContext } from '../../access/signed-context.ts'
 import { PersonCardDocument } from '../../clients/generated/operations.ts'
 import { contextHeader, linkContext, linkOperations } from '../../runner/department/link-protocol.ts'
+import { staff } from '../grant-life/asking.ts'
+import { lookAt } from '../look-at.ts'
 import { startTestDepartment, type TestDepartment } from '../start-department.ts'
 import { startTestHub, type TestHub } from '../start-test-hub.ts'
 
@@ -88,6 +90,65 @@ describe('a hub whose housing department runs apart', () => {
     expect(record.persons).toContain(city.ids.person)
     expect(record.reads).toEqual(expect.arrayContaining(['PropertyTitle.certificate', 'PropertyTitle.state']))
     expect(record.masked).toContain('PropertyTitle.certificate')
+  })
+})
+
+describe('a correction of a value that is kept there', () => {
+  const office = { purpose: 'DATA_QUALITY' }
+  const asker = staff('housing-asker', 'housing', 'data-officer')
+  const officer = staff('housing-officer', 'housing', 'data-officer')
+
+  test('is asked, looked at and accepted as if it were here', async () => {
+    const list = await city.ask(asker, office, '{ managedEstates(first: 1) { nodes { id estateName } } }')
+    const input = {
+      field: 'ManagedEstate.estateName',
+      id: lookAt(list.data, 'managedEstates.nodes.0.id'),
+      proposed: '例苑',
+      evidence: 'measured',
+    }
+    const request =
+      'mutation ($input: CorrectionInput!, $key: String!) { requestCorrection(input: $input, idempotencyKey: $key) { number } }'
+    const asked = await city.ask(asker, office, request, { input, key: 'apart-request' })
+    expect(asked.gaps).toEqual([])
+    const number = lookAt(asked.data, 'requestCorrection.number')
+    expect(number).toMatch(/^JZ/)
+    const answered = await city.ask(
+      officer,
+      office,
+      `mutation ($number: ID!) { answerCorrection(number: $number, decision: ACCEPT, expectedVersion: "1", idempotencyKey: "apart-answer") {
+        state way atSource { table value changed } } }`,
+      { number },
+    )
+    expect(answered.gaps).toEqual([])
+    expect(lookAt(answered.data, 'answerCorrection')).toEqual({
+      state: 'ACCEPTED',
+      way: 'INSTRUCTION',
+      atSource: { table: 'WY', value: lookAt(list.data, 'managedEstates.nodes.0.estateName'), changed: false },
+    })
+    const none = await city.ask(asker, office, request, {
+      input: { ...input, id: 'housing:ManagedEstate:none' },
+      key: 'apart-none',
+    })
+    expect(none.gaps.map(({ code }) => code)).toEqual(['NOT_FOUND'])
+  })
+
+  test('is read and written for the hub itself alone', async () => {
+    const spot = { record: 'Dwelling', key: 'FW0000000001', field: 'floorArea' }
+    expect(await post('/corrections/read', await signed(linkOperations.correctionRead, spot), spot)).toEqual(refused)
+    const change = { spot, value: '1', idempotencyKey: 'apart-write', expectedVersion: '1' }
+    expect(await post('/corrections/write', await signed(linkOperations.correctionWrite, change), change)).toEqual(
+      refused,
+    )
+    expect(await post('/corrections/write', null, change)).toEqual(refused)
+    const asHub = await signContext(
+      linkContext('t'),
+      { department: 'housing', query: linkOperations.correctionWrite, variables: change },
+      gatewayKey,
+    )
+    expect(await post('/corrections/write', asHub, change)).toMatchObject({
+      status: 200,
+      error: { code: 'WRITE_REFUSED', details: { reason: 'NOT_CORRECTABLE' } },
+    })
   })
 })
 
@@ -175,9 +236,10 @@ async function post(path: string, context: string | null, body: object = { query
     headers: { 'content-type': 'application/json', ...(context !== null && { [contextHeader]: context }) },
     body: JSON.stringify(body),
   })
-  const { data, errors } = JSON.parse(await response.text()) as {
+  const { data, errors, error } = JSON.parse(await response.text()) as {
     data?: unknown
+    error?: unknown
     errors?: readonly { extensions?: { code?: string } }[]
   }
-  return { status: response.status, code: errors?.[0]?.extensions?.code ?? null, data: data ?? null }
+  return { status: response.status, code: errors?.[0]?.extensions?.code ?? null, data: data ?? null, error }
 }
