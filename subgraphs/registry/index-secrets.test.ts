@@ -91,6 +91,16 @@ describe('a hub whose secret is not the store’s', () => {
       expect(await linksOf(store)).toEqual(links)
     }))
 
+  test('is let in where nothing was linked yet: the secret that a first start made may be exchanged for the right one', () =>
+    withStore(async (store) => {
+      const { sources } = city()
+      await hubOn(store, sources, A)
+      const hub = await hubOn(store, sources, C)
+      await hub.link()
+      expect(await hub.states()).toEqual([[1, 'PRESENT', null]])
+      await expect(hubOn(store, sources, A)).rejects.toEqual(refused('INDEX_SECRET_UNKNOWN', 40))
+    }))
+
   test('is refused while it runs: it neither links nor looks up', () =>
     withStore(async (store) => {
       const { police, sources } = city()
@@ -250,6 +260,26 @@ describe('an exchange', () => {
       const candidates = await store.sql.selectFrom('Candidate').select(['first', 'second']).execute()
       expect(candidates).toEqual([{ first: pair[0], second: pair[1] }])
       expect((await hub.states())[0]).toEqual([1, 'SPENT', null])
+    }))
+
+  test('one secret is spent while an older one is needed: what a merge remembers under the older one stays', () =>
+    withStore(async (store) => {
+      const { police, sources } = city()
+      police.put('Person', 'Resident/self/gone', { name: '某去', number: numberOf(800) })
+      const first = await hubOn(store, sources, A)
+      await first.link()
+      const links = await linksOf(store)
+      const gone = links['public-security Resident/self/gone'] ?? ''
+      police.remove('Person', 'Resident/self/gone')
+      await first.link()
+      const decision = { reason: 'CLERK', decider: 'clerk', now: 1 } as const
+      const merge = await mergeEntities(store.sql, gone, links['public-security Resident/self/1'] ?? '', decision)
+      await (await hubOn(store, sources, B, A)).link()
+      const hub = await hubOn(store, sources, C, B, A)
+      await hub.link()
+      expect((await hub.states()).map(([, state]) => state)).toEqual(['LEAVING', 'SPENT', 'PRESENT'])
+      await undoMerge(store.sql, merge, 2)
+      expect(await hub.find(800)).toEqual([gone])
     }))
 
   test('a merge is undone after it: keys go back where they were', () =>

@@ -91,6 +91,11 @@ export class IndexSecrets {
   async forWriting(trx: Db): Promise<Keyrings> {
     await this.hold(trx)
     let rows = await readRows(trx)
+    if (missing(rows, this.ring.secrets) && !(await isLinked(trx))) {
+      // Nothing was ever keyed: an operator may still put the right secret in the place of the one that was made by itself.
+      await trx.deleteFrom('IndexSecret').execute()
+      rows = []
+    }
     if (rows.length === 0) {
       await this.first(trx)
       // Another hub may have been first, and further.
@@ -131,21 +136,23 @@ export class IndexSecrets {
     const settleIn = async (trx: Db) => {
       const rings = await this.forWriting(trx)
       if (rings.number !== number || rings.former.length === 0) return false
-      const numbers = (await readRows(trx)).map((row) => row.number)
+      const rows = await readRows(trx)
+      const numbers = rows.map((row) => row.number)
       await this.left.sweep(trx, number)
-      let spent = false
-      for (const former of numbers.filter((one) => one !== number)) {
-        if ((await this.left.under(trx, former, numbers)).keys > 0) continue
-        const done = await trx
-          .updateTable('IndexSecret')
-          .set({ spentAt: Date.now() })
-          .where('number', '=', former)
-          .where('spentAt', 'is', null)
-          .executeTakeFirst()
-        spent ||= done.numUpdatedRows > 0n
+      const needed = new Set([number])
+      for (const former of rows.filter((row) => row.number !== number && row.spentAt === null)) {
+        const { keys, goneRecords } = await this.left.under(trx, former.number, numbers)
+        if (keys > 0 || goneRecords > 0) needed.add(former.number)
       }
-      if (spent) await this.left.dropTraces(trx, number)
-      return spent
+      const spent = await trx
+        .updateTable('IndexSecret')
+        .set({ spentAt: Date.now() })
+        .where('spentAt', 'is', null)
+        .where('number', 'not in', [...needed])
+        .executeTakeFirst()
+      if (spent.numUpdatedRows === 0n) return false
+      await this.left.dropTraces(trx, number, needed)
+      return true
     }
     return retryBusy(() => this.store.sql.transaction().execute(settleIn))
   }
@@ -261,6 +268,10 @@ function keyringsOf(rows: readonly SecretRow[], secrets: readonly Uint8Array[]):
     number: present.number,
     former: rings.slice(0, -1).map(({ keyring }) => keyring),
   }
+}
+
+async function isLinked(db: Db): Promise<boolean> {
+  return (await db.selectFrom('Link').select('localKey').limit(1).executeTakeFirst()) !== undefined
 }
 
 async function foundingLinks(db: Db) {

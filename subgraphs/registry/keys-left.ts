@@ -72,21 +72,22 @@ export class KeysLeft {
 
   /**
    * When nothing is left: digests that a spent secret made and nobody compares any more go too, so that whoever has come by it tries nothing
-   * out on a copy of the store.
+   * out on a copy of the store. `needed`: numbers of the secrets that are not spent.
    */
-  async dropTraces(db: Db, present: number): Promise<void> {
+  async dropTraces(db: Db, present: number, needed: ReadonlySet<number>): Promise<void> {
     await db
       .updateTable('Link')
       .set({ digest: '' })
       .where('goneAt', '>', 0)
       .where(sql<SqlBool>`not ${this.within('digest', rangeOf('', present))}`)
       .execute()
-    const mine = keyedPrefixes.map((prefix) => prefix + labelOf(present))
-    const isKeyed = (key: string) => keyedPrefixes.some((prefix) => key.startsWith(prefix))
     const merges = await db.selectFrom('Merge').select(['id', 'keys']).where('keys', '!=', '[]').execute()
     for (const { id, keys } of merges) {
       const all = JSON.parse(keys) as [string, string, string][]
-      const kept = all.filter(([, key]) => !isKeyed(key) || mine.some((prefix) => key.startsWith(prefix)))
+      const kept = all.filter(([, key]) => {
+        const number = numberOf(key)
+        return number === null || needed.has(number)
+      })
       if (kept.length < all.length)
         await db
           .updateTable('Merge')
@@ -106,6 +107,14 @@ export class KeysLeft {
 }
 
 // Private:
+
+/** Of the secret under which an index key was made; null of a code that everybody may know. */
+function numberOf(key: string): number | null {
+  const prefix = keyedPrefixes.find((one) => key.startsWith(one))
+  if (prefix === undefined) return null
+  const [label, digest] = key.slice(prefix.length).split(':')
+  return digest === undefined ? 1 : Number(label)
+}
 
 interface Range {
   readonly from: string
