@@ -56,6 +56,16 @@ export interface AuditBody extends AuditEntry {
 
 export const FIRST_PREVIOUS = '0'.repeat(64)
 
+/** What stands in a record; null for a text that is none: somebody may have written anything into the store. */
+export function parseAuditBody(text: string): AuditBody | null {
+  try {
+    const body = JSON.parse(text) as AuditBody | null
+    return body !== null && Array.isArray(body.persons) ? body : null
+  } catch {
+    return null
+  }
+}
+
 /** Name of an operation's text in the log. */
 export function operationHash(query: string): string {
   return sm3(query)

@@ -6,6 +6,7 @@ import type { HubStore } from '../prisma/store.ts'
 import type { AuditArchive } from './audit-archive.ts'
 import type { AuditBody } from './audit-record.ts'
 import { isEmergencyGrant } from './grant-life/break-glass.ts'
+import { recordsOf } from './person-index.ts'
 import type { Role } from './principal.ts'
 import { readPurposes } from './policy-store.ts'
 import type { Purpose } from './purposes.ts'
@@ -47,24 +48,16 @@ export async function looksAt(
   const looks: Look[] = []
   let before = page.after ?? Number.MAX_SAFE_INTEGER
   for (;;) {
-    const rows = await store.sql
-      .selectFrom('AuditPerson')
-      .select('seq')
-      .distinct()
-      .where('personId', 'in', ids)
-      .where('seq', '<', before)
-      .orderBy('seq', 'desc')
-      .limit(BATCH)
-      .execute()
-    for (const body of await archive.bodies(rows.map((row) => row.seq))) {
+    const seqs = await recordsOf(store.sql, ids, before, BATCH)
+    for (const body of await archive.bodies(seqs)) {
       const purpose = body.purpose === null ? undefined : purposes.get(body.purpose)
       if (isDelayed(body, purpose, now)) continue
       if (looks.length === page.first) return { looks, hasNext: true }
       looks.push(told(body, purpose))
     }
-    const last = rows.at(-1)
-    if (last === undefined || rows.length < BATCH) return { looks, hasNext: false }
-    before = last.seq
+    const last = seqs.at(-1)
+    if (last === undefined || seqs.length < BATCH) return { looks, hasNext: false }
+    before = last
   }
 }
 
@@ -74,14 +67,8 @@ export async function looksAt(
  */
 export async function lookAt(archive: AuditArchive, personId: string, seq: number, now: number): Promise<Look | null> {
   const ids = await idsOf(archive.store, personId)
-  const row = await archive.store.sql
-    .selectFrom('AuditPerson')
-    .select('seq')
-    .where('personId', 'in', ids)
-    .where('seq', '=', seq)
-    .executeTakeFirst()
-  const [body] = row ? await archive.bodies([seq]) : []
-  if (!body) return null
+  const [body] = await archive.bodies([seq])
+  if (!body?.persons.some((id) => ids.includes(id))) return null
   const purposes = await readPurposes(archive.store)
   const purpose = body.purpose === null ? undefined : purposes.get(body.purpose)
   return isDelayed(body, purpose, now) ? null : told(body, purpose)

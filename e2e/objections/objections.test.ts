@@ -116,9 +116,7 @@ describe('an objection', () => {
     const elsewhere = await sql
       .selectFrom('AuditRecord')
       .select('seq')
-      .where('seq', 'not in', (query) =>
-        query.selectFrom('AuditPerson').select('seq').where('personId', '=', city.ids.person),
-      )
+      .where('body', 'not like', `%"${city.ids.person}"%`)
       .limit(1)
       .executeTakeFirstOrThrow()
     for (const look of [String(elsewhere.seq), '999999999']) {

@@ -82,6 +82,13 @@ export function describeArchive(name: string, makeUrl: (folder: string) => strin
       expect(files()).toEqual([])
     })
 
+    test('what the index by person does not hold yet stays', async () => {
+      await append(days(3))
+      await store.sql.updateTable('AuditHead').set({ indexed: 2 }).execute()
+      expect(await archive(184 + 3)).toMatchObject({ moved: 2 })
+      expect(await inStore()).toEqual([3, 4, 5, 6])
+    })
+
     test('after six months a disclosure is in an archive, a security record is gone, and the chain holds', async () => {
       await append(days(10))
       expect(await archive(184 + 5)).toEqual({ moved: 10, removed: 5 })

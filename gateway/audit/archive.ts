@@ -22,6 +22,7 @@ import {
 import { AuditArchive } from '../../access/audit-archive.ts'
 import { kindOf, readAuditTerms, type AuditTerms, type RecordKind } from '../../access/audit-terms.ts'
 import { canonicalJson } from '../../access/canonical-json.ts'
+import { indexedTo } from '../../access/person-index.ts'
 import { retryBusy } from '../../prisma/sql.ts'
 import type { HubStore } from '../../prisma/store.ts'
 import { signed, type HeadSigner } from './head-signer.ts'
@@ -185,6 +186,7 @@ class Turn {
   private async *movable(first: number, previous: string): AsyncGenerator<ArchiveLine> {
     const { store } = this.options
     const hotSince = this.now - this.terms.STORE * DAY_MS
+    const indexed = await indexedTo(store.sql)
     let seq = first
     let hash = previous
     while (seq < first + SEGMENT) {
@@ -199,7 +201,7 @@ class Turn {
         const line = parseArchiveLine(row.body)
         if (line?.kind !== 'RECORD' || row.seq !== seq || sm3(row.body) !== row.hash || line.body.previous !== hash)
           throw new Error(`the audit chain does not hold at record ${seq}; nothing was archived`)
-        if (line.body.at >= hotSince) return
+        if (line.body.at >= hotSince || seq > indexed) return
         yield line
         seq += 1
         hash = row.hash

@@ -9,6 +9,7 @@ import { pentagraphError } from '../../schema/errors.ts'
 import { writeAnchor } from './anchor.ts'
 import { ChainBusy, seal, type Chain, type Head } from './chain.ts'
 import type { HeadSigner } from './head-signer.ts'
+import { PersonIndexer } from './index-persons.ts'
 import { personsOfRefs } from './persons-of-refs.ts'
 import { PostgresqlChain } from './postgresql-chain.ts'
 import { SqliteChain } from './sqlite-chain.ts'
@@ -52,6 +53,7 @@ export class AuditLog {
   private readonly options: AuditOptions
   private readonly chain: Chain
   private readonly anchoring: NodeJS.Timeout
+  private readonly persons: PersonIndexer
   private queue: Waiting[] = []
   private writing: Promise<void> | null = null
   private last: Head | null = null
@@ -66,6 +68,7 @@ export class AuditLog {
     this.chain = options.store.provider === 'sqlite' ? new SqliteChain(options.url) : new PostgresqlChain(options.store)
     this.anchoring = setInterval(() => void this.anchor(), options.anchorEveryMs ?? 60_000)
     this.anchoring.unref()
+    this.persons = new PersonIndexer({ store: options.store, onFault: options.onFault })
   }
 
   /** Resolves with the record's number once it is written; rejects with AUDIT_UNAVAILABLE. */
@@ -84,6 +87,7 @@ export class AuditLog {
     await this.writing
     await this.anchoringNow
     await this.anchor()
+    await this.persons.close()
     await this.chain.close()
   }
 

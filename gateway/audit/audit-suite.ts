@@ -12,6 +12,7 @@ import { looksAt } from '../../access/looks.ts'
 import { purposes } from '../../access/purposes.ts'
 import { AuditArchive } from '../../access/audit-archive.ts'
 import { AuditLog } from './audit-log.ts'
+import { PersonIndexer } from './index-persons.ts'
 import { testEvidence } from './test-evidence.ts'
 import { verifyAudit } from './verify.ts'
 
@@ -270,6 +271,66 @@ export function describeAudit(name: string, makeUrl: (folder: string) => string)
       expect(await log.append(entry())).toBe(2)
       await log.close()
       expect(await verify()).toMatchObject({ ok: true, records: 2 })
+    })
+
+    describe('the index by person follows the chain', () => {
+      const rows = async () =>
+        (await store.sql.selectFrom('AuditPerson').selectAll().orderBy('seq').orderBy('personId').execute()).map(
+          ({ personId, seq }) => `${personId} ${seq}`,
+        )
+      const all = ['P-1 1', 'P-2 1', 'P-2 2', 'P-1 3']
+      /** As a crash leaves it: the records are written, and nobody came to the index. */
+      beforeEach(async () => {
+        await append(entry({ persons: ['P-1', 'P-2'] }), entry({ persons: ['P-2'] }), entry({ persons: ['P-1'] }))
+        expect(await rows()).toEqual(all)
+        await store.sql.deleteFrom('AuditPerson').execute()
+        await store.sql.updateTable('AuditHead').set({ indexed: 0 }).execute()
+      })
+
+      test('what it does not hold yet is found all the same, and nothing is missing', async () => {
+        const { at } = entry()
+        const pages = async () => {
+          const { looks, hasNext } = await looksAt(archive(), 'P-1', { first: 1, after: null }, at)
+          const second = await looksAt(archive(), 'P-1', { first: 5, after: 3 }, at)
+          return [looks.map(({ seq }) => seq), hasNext, second.looks.map(({ seq }) => seq), second.hasNext]
+        }
+        expect(await pages()).toEqual([[3], true, [1], false])
+        expect(await verify()).toMatchObject({ ok: true, records: 3 })
+        await open().close()
+        expect(await rows()).toEqual(all)
+        expect(await pages()).toEqual([[3], true, [1], false])
+        expect(await verify()).toMatchObject({ ok: true, records: 3 })
+      })
+
+      test('two gateways bring it forward at once, and nothing stands there twice', async () => {
+        const indexers = [0, 1].map(() => new PersonIndexer({ store, onFault: (error) => faults.push(error) }))
+        await Promise.all(indexers.map((indexer) => indexer.catchUp()))
+        await Promise.all(indexers.map((indexer) => indexer.close()))
+        expect(await rows()).toEqual(all)
+        expect(faults).toEqual([])
+      })
+
+      test('it follows by itself', async () => {
+        const indexer = new PersonIndexer({ store, everyMs: 10, onFault: (error) => faults.push(error) })
+        for (let waited = 0; waited < 200 && (await rows()).length < all.length; waited += 1)
+          await new Promise((resolve) => setTimeout(resolve, 50))
+        expect(await rows()).toEqual(all)
+        await indexer.close()
+      })
+
+      test('a record that is spoilt does not hold up those behind it', async () => {
+        await store.sql.updateTable('AuditRecord').set({ body: '{"persons":' }).where('seq', '=', 2).execute()
+        await open().close()
+        expect(await rows()).toEqual(all.filter((look) => look !== 'P-2 2'))
+      })
+
+      test('it cannot say that it is further than it is, nor that somebody looked who did not', async () => {
+        await store.sql.insertInto('AuditPerson').values({ personId: 'P-9', seq: 2 }).execute()
+        expect(await verify()).toEqual({ ok: false, seq: 2, fault: 'PERSON_INDEX' })
+        await store.sql.deleteFrom('AuditPerson').execute()
+        await store.sql.updateTable('AuditHead').set({ indexed: 3 }).execute()
+        expect(await verify()).toEqual({ ok: false, seq: 1, fault: 'PERSON_INDEX' })
+      })
     })
 
     describe('who looked at me', () => {

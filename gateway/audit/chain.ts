@@ -13,7 +13,6 @@ export interface SealedRecord {
   readonly seq: number
   readonly body: string
   readonly hash: string
-  readonly persons: readonly string[]
 }
 
 /** The store cannot be written at this moment (somebody holds the lock, or it is away); nothing was written. */
@@ -33,6 +32,6 @@ export function seal(entries: readonly AuditEntry[], head: Head): SealedRecord[]
     const linked: AuditBody = { ...entry, seq, previous: hash }
     const body = canonicalJson(linked)
     hash = sm3(body)
-    return { seq, body, hash, persons: entry.persons }
+    return { seq, body, hash }
   })
 }

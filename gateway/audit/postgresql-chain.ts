@@ -16,7 +16,7 @@ export class PostgresqlChain implements Chain {
         await sql`set local lock_timeout = '1s'; set local statement_timeout = '4s'`.execute(trx)
         await trx
           .insertInto('AuditHead')
-          .values({ id: 1, ...emptyHead })
+          .values({ id: 1, ...emptyHead, indexed: 0 })
           .onConflict((on) => on.doNothing())
           .execute()
         const head = await trx
@@ -32,13 +32,6 @@ export class PostgresqlChain implements Chain {
           .insertInto('AuditRecord')
           .values(records.map(({ seq, body, hash }) => ({ seq, body, hash })))
           .execute()
-        const persons = records.flatMap(({ seq, persons }) => persons.map((personId) => ({ personId, seq })))
-        for (let from = 0; from < persons.length; from += ROWS) {
-          await trx
-            .insertInto('AuditPerson')
-            .values(persons.slice(from, from + ROWS))
-            .execute()
-        }
         await trx.updateTable('AuditHead').set({ seq: last.seq, hash: last.hash }).where('id', '=', 1).execute()
       })
     } catch (error) {
@@ -53,9 +46,6 @@ export class PostgresqlChain implements Chain {
 }
 
 // Private:
-
-/** Rows of one insert: PostgreSQL takes 65,535 parameters. */
-const ROWS = 5_000
 
 /** Lock not available, serialization, deadlock, and a connection that was never made: in none of them anything was written. */
 function isBusy(error: unknown): boolean {

@@ -11,7 +11,6 @@ export class SqliteChain implements Chain {
   private readonly begin
   private readonly head
   private readonly record
-  private readonly persons
   private readonly move
 
   /** `file:` URL of a store that was migrated. */
@@ -23,10 +22,6 @@ export class SqliteChain implements Chain {
     this.begin = database.prepare('BEGIN IMMEDIATE')
     this.head = database.prepare('SELECT seq, hash FROM AuditHead WHERE id = 1')
     this.record = database.prepare('INSERT INTO AuditRecord (seq, body, hash) VALUES (?, ?, ?)')
-    // One statement for all persons of a group: each run of a statement costs more than its row.
-    this.persons = database.prepare(
-      "INSERT INTO AuditPerson (personId, seq) SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?)",
-    )
     this.move = database.prepare(
       'INSERT INTO AuditHead (id, seq, hash) VALUES (1, ?, ?) ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, hash = excluded.hash',
     )
@@ -53,8 +48,6 @@ export class SqliteChain implements Chain {
 
   private write(records: readonly SealedRecord[]): void {
     for (const { seq, body, hash } of records) this.record.run(seq, body, hash)
-    const looked = records.flatMap(({ seq, persons }) => persons.map((id) => [id, seq]))
-    if (looked.length > 0) this.persons.run(JSON.stringify(looked))
     const last = records.at(-1)
     if (last) this.move.run(last.seq, last.hash)
   }

@@ -69,7 +69,7 @@ export type PolicyLimit = Prisma.PolicyLimitModel
 export type AuditRecord = Prisma.AuditRecordModel
 /**
  * Model AuditPerson
- * Which records tell of a look at a person.
+ * Which records tell of a look at a person: those up to `AuditHead.indexed`. See access/person-index.ts.
  */
 export type AuditPerson = Prisma.AuditPersonModel
 /**

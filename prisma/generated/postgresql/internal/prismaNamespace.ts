@@ -3177,7 +3177,8 @@ export type AuditPersonScalarFieldEnum = (typeof AuditPersonScalarFieldEnum)[key
 export const AuditHeadScalarFieldEnum = {
   id: 'id',
   seq: 'seq',
-  hash: 'hash'
+  hash: 'hash',
+  indexed: 'indexed'
 } as const
 
 export type AuditHeadScalarFieldEnum = (typeof AuditHeadScalarFieldEnum)[keyof typeof AuditHeadScalarFieldEnum]

@@ -14,7 +14,7 @@ import type * as Prisma from "../internal/prismaNamespace.ts"
 
 /**
  * Model AuditPerson
- * Which records tell of a look at a person.
+ * Which records tell of a look at a person: those up to `AuditHead.indexed`. See access/person-index.ts.
  */
 export type AuditPersonModel = runtime.Types.Result.DefaultSelection<Prisma.$AuditPersonPayload>
 

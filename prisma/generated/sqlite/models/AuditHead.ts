@@ -29,29 +29,34 @@ export type AggregateAuditHead = {
 export type AuditHeadAvgAggregateOutputType = {
   id: number | null
   seq: number | null
+  indexed: number | null
 }
 
 export type AuditHeadSumAggregateOutputType = {
   id: number | null
   seq: bigint | null
+  indexed: bigint | null
 }
 
 export type AuditHeadMinAggregateOutputType = {
   id: number | null
   seq: bigint | null
   hash: string | null
+  indexed: bigint | null
 }
 
 export type AuditHeadMaxAggregateOutputType = {
   id: number | null
   seq: bigint | null
   hash: string | null
+  indexed: bigint | null
 }
 
 export type AuditHeadCountAggregateOutputType = {
   id: number
   seq: number
   hash: number
+  indexed: number
   _all: number
 }
 
@@ -59,29 +64,34 @@ export type AuditHeadCountAggregateOutputType = {
 export type AuditHeadAvgAggregateInputType = {
   id?: true
   seq?: true
+  indexed?: true
 }
 
 export type AuditHeadSumAggregateInputType = {
   id?: true
   seq?: true
+  indexed?: true
 }
 
 export type AuditHeadMinAggregateInputType = {
   id?: true
   seq?: true
   hash?: true
+  indexed?: true
 }
 
 export type AuditHeadMaxAggregateInputType = {
   id?: true
   seq?: true
   hash?: true
+  indexed?: true
 }
 
 export type AuditHeadCountAggregateInputType = {
   id?: true
   seq?: true
   hash?: true
+  indexed?: true
   _all?: true
 }
 
@@ -175,6 +185,7 @@ export type AuditHeadGroupByOutputType = {
   id: number
   seq: bigint
   hash: string
+  indexed: bigint
   _count: AuditHeadCountAggregateOutputType | null
   _avg: AuditHeadAvgAggregateOutputType | null
   _sum: AuditHeadSumAggregateOutputType | null
@@ -204,12 +215,14 @@ export type AuditHeadWhereInput = {
   id?: Prisma.IntFilter<"AuditHead"> | number
   seq?: Prisma.BigIntFilter<"AuditHead"> | bigint | number
   hash?: Prisma.StringFilter<"AuditHead"> | string
+  indexed?: Prisma.BigIntFilter<"AuditHead"> | bigint | number
 }
 
 export type AuditHeadOrderByWithRelationInput = {
   id?: Prisma.SortOrder
   seq?: Prisma.SortOrder
   hash?: Prisma.SortOrder
+  indexed?: Prisma.SortOrder
 }
 
 export type AuditHeadWhereUniqueInput = Prisma.AtLeast<{
@@ -219,12 +232,14 @@ export type AuditHeadWhereUniqueInput = Prisma.AtLeast<{
   NOT?: Prisma.AuditHeadWhereInput | Prisma.AuditHeadWhereInput[]
   seq?: Prisma.BigIntFilter<"AuditHead"> | bigint | number
   hash?: Prisma.StringFilter<"AuditHead"> | string
+  indexed?: Prisma.BigIntFilter<"AuditHead"> | bigint | number
 }, "id">
 
 export type AuditHeadOrderByWithAggregationInput = {
   id?: Prisma.SortOrder
   seq?: Prisma.SortOrder
   hash?: Prisma.SortOrder
+  indexed?: Prisma.SortOrder
   _count?: Prisma.AuditHeadCountOrderByAggregateInput
   _avg?: Prisma.AuditHeadAvgOrderByAggregateInput
   _max?: Prisma.AuditHeadMaxOrderByAggregateInput
@@ -239,76 +254,89 @@ export type AuditHeadScalarWhereWithAggregatesInput = {
   id?: Prisma.IntWithAggregatesFilter<"AuditHead"> | number
   seq?: Prisma.BigIntWithAggregatesFilter<"AuditHead"> | bigint | number
   hash?: Prisma.StringWithAggregatesFilter<"AuditHead"> | string
+  indexed?: Prisma.BigIntWithAggregatesFilter<"AuditHead"> | bigint | number
 }
 
 export type AuditHeadCreateInput = {
   id: number
   seq: bigint | number
   hash: string
+  indexed?: bigint | number
 }
 
 export type AuditHeadUncheckedCreateInput = {
   id: number
   seq: bigint | number
   hash: string
+  indexed?: bigint | number
 }
 
 export type AuditHeadUpdateInput = {
   id?: Prisma.IntFieldUpdateOperationsInput | number
   seq?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   hash?: Prisma.StringFieldUpdateOperationsInput | string
+  indexed?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
 }
 
 export type AuditHeadUncheckedUpdateInput = {
   id?: Prisma.IntFieldUpdateOperationsInput | number
   seq?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   hash?: Prisma.StringFieldUpdateOperationsInput | string
+  indexed?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
 }
 
 export type AuditHeadCreateManyInput = {
   id: number
   seq: bigint | number
   hash: string
+  indexed?: bigint | number
 }
 
 export type AuditHeadUpdateManyMutationInput = {
   id?: Prisma.IntFieldUpdateOperationsInput | number
   seq?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   hash?: Prisma.StringFieldUpdateOperationsInput | string
+  indexed?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
 }
 
 export type AuditHeadUncheckedUpdateManyInput = {
   id?: Prisma.IntFieldUpdateOperationsInput | number
   seq?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   hash?: Prisma.StringFieldUpdateOperationsInput | string
+  indexed?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
 }
 
 export type AuditHeadCountOrderByAggregateInput = {
   id?: Prisma.SortOrder
   seq?: Prisma.SortOrder
   hash?: Prisma.SortOrder
+  indexed?: Prisma.SortOrder
 }
 
 export type AuditHeadAvgOrderByAggregateInput = {
   id?: Prisma.SortOrder
   seq?: Prisma.SortOrder
+  indexed?: Prisma.SortOrder
 }
 
 export type AuditHeadMaxOrderByAggregateInput = {
   id?: Prisma.SortOrder
   seq?: Prisma.SortOrder
   hash?: Prisma.SortOrder
+  indexed?: Prisma.SortOrder
 }
 
 export type AuditHeadMinOrderByAggregateInput = {
   id?: Prisma.SortOrder
   seq?: Prisma.SortOrder
   hash?: Prisma.SortOrder
+  indexed?: Prisma.SortOrder
 }
 
 export type AuditHeadSumOrderByAggregateInput = {
   id?: Prisma.SortOrder
   seq?: Prisma.SortOrder
+  indexed?: Prisma.SortOrder
 }
 
 
@@ -317,27 +345,31 @@ export type AuditHeadSelect<ExtArgs extends runtime.Types.Extensions.InternalArg
   id?: boolean
   seq?: boolean
   hash?: boolean
+  indexed?: boolean
 }, ExtArgs["result"]["auditHead"]>
 
 export type AuditHeadSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
   seq?: boolean
   hash?: boolean
+  indexed?: boolean
 }, ExtArgs["result"]["auditHead"]>
 
 export type AuditHeadSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
   seq?: boolean
   hash?: boolean
+  indexed?: boolean
 }, ExtArgs["result"]["auditHead"]>
 
 export type AuditHeadSelectScalar = {
   id?: boolean
   seq?: boolean
   hash?: boolean
+  indexed?: boolean
 }
 
-export type AuditHeadOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "seq" | "hash", ExtArgs["result"]["auditHead"]>
+export type AuditHeadOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "seq" | "hash" | "indexed", ExtArgs["result"]["auditHead"]>
 
 export type $AuditHeadPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "AuditHead"
@@ -346,6 +378,10 @@ export type $AuditHeadPayload<ExtArgs extends runtime.Types.Extensions.InternalA
     id: number
     seq: bigint
     hash: string
+    /**
+     * Up to here AuditPerson is complete; it follows the chain in batches.
+     */
+    indexed: bigint
   }, ExtArgs["result"]["auditHead"]>
   composites: {}
 }
@@ -772,6 +808,7 @@ export interface AuditHeadFieldRefs {
   readonly id: Prisma.FieldRef<"AuditHead", 'Int'>
   readonly seq: Prisma.FieldRef<"AuditHead", 'BigInt'>
   readonly hash: Prisma.FieldRef<"AuditHead", 'String'>
+  readonly indexed: Prisma.FieldRef<"AuditHead", 'BigInt'>
 }
     
 
