@@ -1,11 +1,3 @@
--- CreateTable
-CREATE TABLE "IndexSecret" (
-    "number" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
-    "fingerprint" TEXT NOT NULL,
-    "since" BIGINT NOT NULL,
-    "spentAt" BIGINT
-);
-
 -- RedefineTables
 PRAGMA defer_foreign_keys=ON;
 PRAGMA foreign_keys=OFF;
@@ -20,9 +12,6 @@ DROP TABLE "AuditHead";
 ALTER TABLE "new_AuditHead" RENAME TO "AuditHead";
 PRAGMA foreign_keys=ON;
 PRAGMA defer_foreign_keys=OFF;
-
--- CreateIndex
-CREATE UNIQUE INDEX "IndexSecret_fingerprint_key" ON "IndexSecret"("fingerprint");
 
 -- Until now the index was written together with each record.
 UPDATE "AuditHead" SET "indexed" = "seq";
