@@ -5,13 +5,13 @@
  */
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { instrument, type Mutant } from './instrument.mjs'
 
 export interface MutantOptions {
-  /** Test runs at the same time. */
-  readonly atOnce: number
+  /** Test runs at the same time; as many as there are processors without it. */
+  readonly atOnce?: number
   /** Only mutants whose id begins with one of these; empty for all. */
   readonly only: readonly string[]
   /** Only the tests that guards.json names for the guard, not the other suites: quick while somebody writes them. */
@@ -56,13 +56,18 @@ export async function tryGuardMutants(options: MutantOptions): Promise<MutantRes
   onProgress(`${chosen.length} of ${all.length} mutants`)
   const afterOwn = await tryOn(alive, ['--runTestsByPath', ...own], ({ id }) => guards[fileOf(id)] ?? [], options)
   const survived = ownOnly || afterOwn.length === 0 ? afterOwn : await tryOn(afterOwn, suites, () => null, options)
-  for (const { id, line, change, source } of survived) onProgress(`survived: ${id} line ${line}, ${change}: ${source}`)
   return {
     mutants: chosen.length,
     killed: { byOwn: alive.length - afterOwn.length, byOthers: afterOwn.length - survived.length },
     accepted: chosen.length - alive.length,
     survived,
   }
+}
+
+/** Of those that change something, in percent, cut after one decimal: 100 means all. */
+export function killRate({ mutants, accepted, survived }: MutantResult): number {
+  const alive = mutants - accepted
+  return alive === 0 ? 100 : Math.floor((1000 * (alive - survived.length)) / alive) / 10
 }
 
 // Private:
@@ -95,7 +100,7 @@ async function tryOn(
   mutants: readonly Mutant[],
   tests: readonly string[],
   testsOf: (mutant: Mutant) => readonly string[] | null,
-  { atOnce, onProgress }: MutantOptions,
+  { atOnce = availableParallelism(), onProgress }: MutantOptions,
 ): Promise<Mutant[]> {
   const asleep = await reachedBy(tests, atOnce)
   const waiting = [...mutants]
