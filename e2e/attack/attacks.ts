@@ -2,6 +2,7 @@
 import type { Attack } from './attack.ts'
 import { compositionAttacks } from './composition.ts'
 import { contextAttacks } from './contexts.ts'
+import { correctionAttacks } from './corrections.ts'
 import { documentAttacks } from './documents.ts'
 import { hostileDepartmentAttacks } from './hostile-department.ts'
 import { hostileDocumentAttacks } from './hostile-documents.ts'
@@ -24,6 +25,7 @@ export const attacks: Readonly<Record<string, readonly Attack[]>> = {
   costs: hostileDocumentAttacks,
   changes: writeAttacks,
   powers: powerAttacks,
+  corrections: correctionAttacks,
   revocation: revocationAttacks,
   hostile: hostileDepartmentAttacks,
   departments: contextAttacks,

@@ -25,7 +25,7 @@ const secondGridOfficer = staff('grid-officer-2', 'political-legal', 'data-offic
 const policeOfficer = staff('police-officer', 'public-security', 'data-officer')
 const justiceOfficer = staff('justice-officer', 'justice', 'data-officer')
 
-const shown = 'number state field department way fault overdue unread actions version history { action actor from to }'
+const shown = 'id state field department way fault overdue unread actions version history { action actor from to }'
 const texts = 'proposed evidence answer receipt'
 
 interface Answer {
@@ -55,17 +55,17 @@ const answer = (who: Who, of: Answer, decision: string, reasons: string | null =
   change(
     who,
     quality,
-    `mutation ($number: ID!, $seen: String!, $decision: CorrectionDecision!, $reasons: String, $key: String!) { done: answerCorrection(number: $number, decision: $decision, reasons: $reasons, expectedVersion: $seen, idempotencyKey: $key) { ${shown} } }`,
+    `mutation ($id: ID!, $seen: String!, $decision: CorrectionDecision!, $reasons: String, $key: String!) { done: answerCorrection(id: $id, decision: $decision, reasons: $reasons, expectedVersion: $seen, idempotencyKey: $key) { ${shown} } }`,
     { ...seen(of), decision, reasons, key },
   )
 const step = (who: Who, asked: Asked, name: string, of: Answer, more = '') =>
   change(
     who,
     asked,
-    `mutation ($number: ID!, $seen: String!, $key: String!) { done: ${name}(number: $number, expectedVersion: $seen, idempotencyKey: $key${more}) { ${shown} } }`,
+    `mutation ($id: ID!, $seen: String!, $key: String!) { done: ${name}(id: $id, expectedVersion: $seen, idempotencyKey: $key${more}) { ${shown} } }`,
     { ...seen(of), key: randomUUID() },
   )
-const seen = ({ value }: Answer) => ({ number: value?.['number'] ?? 'none', seen: value?.['version'] ?? '1' })
+const seen = ({ value }: Answer) => ({ id: value?.['id'] ?? 'none', seen: value?.['version'] ?? '1' })
 
 const queue = async (who: Who, fields = texts, filter = '') => {
   const answered = await city.ask(
@@ -115,7 +115,7 @@ describe('a value whose source takes writes', () => {
     expect(asked).toMatchObject({
       code: null,
       value: {
-        number: expect.stringMatching(/^JZ[0-9A-Z]{12}$/),
+        id: expect.stringMatching(/^JZ[0-9A-Z]{12}$/),
         state: 'OPEN',
         department: 'political-legal',
         actions: ['WITHDRAW'],
@@ -128,7 +128,7 @@ describe('a value whose source takes writes', () => {
     const own = await queue(gridOfficer, `${texts} atSource { table column key value changed }`)
     expect(own.nodes).toMatchObject([
       {
-        number: asked.value?.['number'],
+        id: asked.value?.['id'],
         proposed: String(house.residents + 1),
         evidence: '入户核实',
         actions: ['ACCEPT', 'REFUSE'],
@@ -154,15 +154,15 @@ describe('a value whose source takes writes', () => {
     expect(await answer(gridOfficer, asked, 'REFUSE', 'no', key)).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' })
     const [told] = await mine('grid-worker', grid, ', filter: { unread: true }')
     expect(told).toMatchObject({
-      number: asked.value?.['number'],
+      id: asked.value?.['id'],
       unread: true,
       history: [{ action: 'REQUEST' }, { action: 'ACCEPT' }, { action: 'WRITE', actor: 'registry:corrections' }],
     })
     const marked = await change(
       'grid-worker',
       grid,
-      `mutation ($number: ID!, $seen: String!) { done: markCorrectionRead(number: $number, expectedVersion: $seen) { ${shown} } }`,
-      { number: told?.['number'], seen: told?.['version'] },
+      `mutation ($id: ID!, $seen: String!) { done: markCorrectionRead(id: $id, expectedVersion: $seen) { ${shown} } }`,
+      { id: told?.['id'], seen: told?.['version'] },
     )
     expect(marked.value).toMatchObject({ unread: false })
     expect(await mine('grid-worker', grid, ', filter: { unread: true }')).toEqual([])
@@ -251,7 +251,7 @@ describe('who answers', () => {
     expect(asked).toMatchObject({ code: null, value: { actions: ['WITHDRAW'] } })
     expect(await answer(gridOfficer, asked, 'ACCEPT')).toMatchObject({ code: 'TRANSITION_NOT_PERMITTED' })
     const other = await queue(secondGridOfficer, texts, ', filter: { states: [OPEN] }')
-    expect(other.nodes).toMatchObject([{ number: asked.value?.['number'], actions: ['ACCEPT', 'REFUSE'] }])
+    expect(other.nodes).toMatchObject([{ id: asked.value?.['id'], actions: ['ACCEPT', 'REFUSE'] }])
     expect(await step(gridOfficer, quality, 'withdrawCorrection', asked)).toMatchObject({
       value: { state: 'WITHDRAWN' },
     })
@@ -271,13 +271,13 @@ describe('who answers', () => {
       .execute()
     const centre = await queue('data-officer')
     expect(centre.nodes).toMatchObject([
-      { number: asked.value?.['number'], overdue: true, actions: [], proposed: null, evidence: null },
+      { id: asked.value?.['id'], overdue: true, actions: [], proposed: null, evidence: null },
     ])
     expect(new Set(centre.gaps.map((gap) => gap.code))).toEqual(new Set(['FIELD_DENIED']))
     expect(await answer('data-officer', asked, 'ACCEPT')).toMatchObject({ code: 'FIELD_DENIED' })
     expect((await queue(secondGridOfficer, '', ', filter: { overdue: true }')).nodes).toHaveLength(1)
     // The same request again is the same one.
-    expect(await request('grid-worker', grid, input, key)).toMatchObject({ value: { number: asked.value?.['number'] } })
+    expect(await request('grid-worker', grid, input, key)).toMatchObject({ value: { id: asked.value?.['id'] } })
     expect(await request('grid-worker', grid, { ...input, proposed: 'EMPTY' }, key)).toMatchObject({
       code: 'IDEMPOTENCY_KEY_REUSED',
     })

@@ -107,17 +107,17 @@ describe('a correction of a value that is kept there', () => {
       evidence: 'measured',
     }
     const request =
-      'mutation ($input: CorrectionInput!, $key: String!) { requestCorrection(input: $input, idempotencyKey: $key) { number } }'
+      'mutation ($input: CorrectionInput!, $key: String!) { requestCorrection(input: $input, idempotencyKey: $key) { id } }'
     const asked = await city.ask(asker, office, request, { input, key: 'apart-request' })
     expect(asked.gaps).toEqual([])
-    const number = lookAt(asked.data, 'requestCorrection.number')
+    const number = lookAt(asked.data, 'requestCorrection.id')
     expect(number).toMatch(/^JZ/)
     const answered = await city.ask(
       officer,
       office,
-      `mutation ($number: ID!) { answerCorrection(number: $number, decision: ACCEPT, expectedVersion: "1", idempotencyKey: "apart-answer") {
+      `mutation ($id: ID!) { answerCorrection(id: $id, decision: ACCEPT, expectedVersion: "1", idempotencyKey: "apart-answer") {
         state way atSource { table value changed } } }`,
-      { number },
+      { id: number },
     )
     expect(answered.gaps).toEqual([])
     expect(lookAt(answered.data, 'answerCorrection')).toEqual({

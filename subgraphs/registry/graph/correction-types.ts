@@ -70,7 +70,7 @@ export class CorrectionSource {
 @Directive(classified(corrections))
 export class Correction {
   @Field(() => ID, { description: 'What both sides call it by (校核编号).' })
-  number!: string
+  id!: string
 
   @Field(() => CorrectionStateCode, { description: 'How far it is (状态).' })
   state!: string

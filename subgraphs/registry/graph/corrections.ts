@@ -107,7 +107,7 @@ export class CorrectionResolver {
   @Query(() => Correction, { nullable: true, description: 'One request that concerns the caller (校核纠错申请).' })
   @Directive(classified(corrections))
   async correction(
-    @Arg('number', () => ID, byNumber) number: string,
+    @Arg('id', () => ID, byNumber) number: string,
     @Ctx() request: RegistryRequest,
   ): Promise<Correction | null> {
     const row = await readCorrection(request.doors.store.sql, number)
@@ -135,7 +135,7 @@ export class CorrectionResolver {
   @Mutation(() => Correction, { nullable: true, description: 'Takes an own open request back (撤回校核纠错).' })
   @Directive(classified(corrections))
   async withdrawCorrection(
-    @Arg('number', () => ID, byNumber) number: string,
+    @Arg('id', () => ID, byNumber) number: string,
     @Arg('expectedVersion', () => String, seenVersion) seen: string,
     @Arg('idempotencyKey', () => String, onceOnly) idempotencyKey: string,
     @Ctx() request: RegistryRequest,
@@ -151,7 +151,7 @@ export class CorrectionResolver {
   })
   @Directive(classified(corrections))
   async answerCorrection(
-    @Arg('number', () => ID, byNumber) number: string,
+    @Arg('id', () => ID, byNumber) number: string,
     @Arg('decision', () => CorrectionDecisionCode, { description: 'Accepted or refused (校核结论).' })
     decision: 'ACCEPT' | 'REFUSE',
     @Arg('reasons', () => String, { nullable: true, description: 'Needed for a refusal (答复理由).' })
@@ -180,7 +180,7 @@ export class CorrectionResolver {
   })
   @Directive(classified(corrections))
   async retryCorrection(
-    @Arg('number', () => ID, byNumber) number: string,
+    @Arg('id', () => ID, byNumber) number: string,
     @Arg('expectedVersion', () => String, seenVersion) seen: string,
     @Arg('idempotencyKey', () => String, onceOnly) idempotencyKey: string,
     @Ctx() request: RegistryRequest,
@@ -198,7 +198,7 @@ export class CorrectionResolver {
   })
   @Directive(classified(corrections))
   async confirmCorrection(
-    @Arg('number', () => ID, byNumber) number: string,
+    @Arg('id', () => ID, byNumber) number: string,
     @Arg('receipt', () => String, { description: 'What was changed, when and by whom (回执内容).' }) receipt: string,
     @Arg('expectedVersion', () => String, seenVersion) seen: string,
     @Arg('idempotencyKey', () => String, onceOnly) idempotencyKey: string,
@@ -212,7 +212,7 @@ export class CorrectionResolver {
   @Mutation(() => Correction, { nullable: true, description: 'The asker has read how it stands (标为已读).' })
   @Directive(classified(corrections))
   async markCorrectionRead(
-    @Arg('number', () => ID, byNumber) number: string,
+    @Arg('id', () => ID, byNumber) number: string,
     @Arg('expectedVersion', () => String, seenVersion) seen: string,
     @Ctx() request: RegistryRequest,
   ): Promise<Correction | null> {
@@ -395,7 +395,7 @@ async function shownAll(request: RegistryRequest, rows: readonly CorrectionRow[]
     const { number, state, field, department, entityId, asker, askerDepartment, answeredBy, way, fault } = row
     const parties = asker === subject || isOfficer(request, row) ? partiesTo(row, access.principal) : new Set<never>()
     return {
-      number,
+      id: number,
       state,
       field,
       fieldName: names.fields.get(field) ?? null,
