@@ -37,7 +37,7 @@ export async function objectToLook(archive: AuditArchive, asked: ObjectionReques
   const reason = written('input.reason', asked.reason, true)
   const idempotencyKey = written('input.idempotencyKey', asked.idempotencyKey, true, LONGEST_KEY)
   const { personId, subject, seq, at } = asked
-  const known = await byKey(store, subject, idempotencyKey).executeTakeFirst()
+  const known = await byKey(store, subject, idempotencyKey)
   if (known) return sameAs(known, seq, reason)
   if (!(await lookAt(archive, personId, seq, at))) throw pentagraphError('NOT_FOUND')
   const dueOn = shanghaiDay(workingDaysAfter(at, await answerDays(store)))
@@ -74,7 +74,9 @@ export async function objectToLook(archive: AuditArchive, asked: ObjectionReques
         .execute()
     }),
   )
-  return sameAs(await byKey(store, subject, idempotencyKey).executeTakeFirstOrThrow(), seq, reason)
+  const made = await byKey(store, subject, idempotencyKey)
+  if (!made) throw new Error('the objection is not there')
+  return sameAs(made, seq, reason)
 }
 
 export interface ObjectionAnswer {
@@ -108,8 +110,8 @@ export async function answerObjection(archive: AuditArchive, given: ObjectionAns
       .execute(),
   )
   const now = await byId(store, given.id)
-  if (now?.state !== given.state || now.answer !== answer || now.answeredBy !== given.subject)
-    throw pentagraphError('TRANSITION_NOT_PERMITTED')
+  const same = now?.state === given.state && now.answer === answer && now.answeredBy === given.subject
+  if (!now || !same) throw pentagraphError('TRANSITION_NOT_PERMITTED')
   return now
 }
 
@@ -156,12 +158,13 @@ async function answerDays(store: HubStore): Promise<number> {
   return row?.days ?? OBJECTION_WORKING_DAYS
 }
 
-function byKey(store: HubStore, subject: string, idempotencyKey: string) {
+function byKey(store: HubStore, subject: string, idempotencyKey: string): Promise<Objection | undefined> {
   return store.sql
     .selectFrom('Objection')
     .selectAll()
     .where('subject', '=', subject)
     .where('idempotencyKey', '=', idempotencyKey)
+    .executeTakeFirst()
 }
 
 function byId(store: HubStore, id: string): Promise<Objection | undefined> {

@@ -51,7 +51,9 @@ export async function breakGlass(
     .where('purpose', '=', breaking.purpose)
     .execute()
   const rule = rules.find((one) => actor.roles.includes(one.role as Role))
-  if (!rule || actor.department === null) throw pentagraphError('TRANSITION_NOT_PERMITTED', { action: 'BREAK' })
+  const line = transitionOf(emergencyTransitions, null, 'BREAK', new Set<Party>(rule ? ['BREAKER'] : []))
+  if (!rule || !line || actor.department === null)
+    throw pentagraphError('TRANSITION_NOT_PERMITTED', { action: 'BREAK' })
   const { department: employer } = actor
   const id = `${PREFIX}${changeNumber(asking)}`
   const endsAt = at + rule.hours * HOUR_MS
@@ -93,7 +95,7 @@ export async function breakGlass(
         .insertInto('AccessGrant')
         .values({ ...rowOfGrant(grant), emergencyId: id, version: 1 })
         .execute()
-    return { kind: 'EMERGENCY', objectId: id, version: 1, from: null, to: 'UNREVIEWED', reason }
+    return { kind: 'EMERGENCY', objectId: id, version: 1, from: null, to: line.to, reason }
   })
 }
 

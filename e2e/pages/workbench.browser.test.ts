@@ -69,7 +69,7 @@ test('each role finds its own parts, and a phone shows them whole', async () => 
   for (const [persona, parts] of [
     ['security-administrator', ['授权', '应急访问']],
     ['auditor', ['异议']],
-    ['developer', ['申请数据', '我的申请', '授权']],
+    ['developer', ['申请数据', '我的申请', '我的校核', '授权']],
   ] as const) {
     const page = await workbenchOf(persona, null, 390)
     await page.getByRole('tab', { name: parts[0] }).waitFor()

@@ -36,6 +36,7 @@ export const refusals: Readonly<Record<string, Bilingual>> = {
   NOT_FOR_PURPOSE: { zh: '超出该用途的范围', en: 'outside the purpose' },
   NOT_SHARED: { zh: '不予共享', en: 'never shared' },
   BAD_USER_INPUT: { zh: '填写的内容不符合要求', en: 'something entered is not acceptable' },
+  WRITE_REFUSED: { zh: '没有被接受', en: 'it was not taken' },
   VERSION_CONFLICT: { zh: '他人刚刚办理过，请刷新后再办', en: 'somebody else changed it meanwhile: read it anew' },
   TRANSITION_NOT_PERMITTED: { zh: '现在不能办理这一步', en: 'this step is not possible now, or not for you' },
   IDEMPOTENCY_KEY_REUSED: { zh: '请重新提交', en: 'submit it anew' },

@@ -1,5 +1,6 @@
 /** What cards of applications and grants have in common: fields, who uses them, how they came about. */
 import type { ReactNode } from 'react'
+import type { Bilingual } from '../../explorer/contract.ts'
 import { minuteOf, useSay } from '../language.tsx'
 import { roleNames } from '../words.ts'
 import type { Office } from './office.ts'
@@ -44,11 +45,13 @@ interface HistoryProps {
     readonly at: string
     readonly actor: string
     readonly action: string
-    readonly reason: string | null
+    readonly reason?: string | null
   }[]
+  /** What the actions are called; those of the life of grants without it. */
+  readonly names?: Readonly<Record<string, Bilingual>>
 }
 
-export function History({ history }: HistoryProps) {
+export function History({ history, names = codeNames }: HistoryProps) {
   const say = useSay()
   return (
     <details>
@@ -56,9 +59,9 @@ export function History({ history }: HistoryProps) {
         {say(words.history)} ({history.length})
       </summary>
       <ol className="history">
-        {history.map(({ at, actor, action, reason }) => (
+        {history.map(({ at, actor, action, reason = null }) => (
           <li key={`${at}${action}`}>
-            {minuteOf(at)} {say(codeNames[action], action)} · {actor}
+            {minuteOf(at)} {say(names[action], action)} · {actor}
             {reason !== null && `：${reason}`}
           </li>
         ))}

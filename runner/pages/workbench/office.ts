@@ -8,8 +8,9 @@ export interface Office extends PageProps {
   readonly departmentTitle: (name: string | null) => string
 }
 
-/** The purpose under which applications and grants are worked on, and the auditor's. */
+/** The purposes under which applications and grants are worked on, corrections answered, and objections judged. */
 export const GRANT_ADMINISTRATION = 'GRANT_ADMINISTRATION'
+export const DATA_QUALITY = 'DATA_QUALITY'
 export const AUDIT_REVIEW = 'AUDIT_REVIEW'
 
 /** From narrow to wide. An application never asks for NONE: it would open nothing. */

@@ -12,19 +12,23 @@ import { askWith } from '../session.ts'
 import { roleNames } from '../words.ts'
 import { Applications } from './applications.tsx'
 import { ApplyForm } from './apply-form.tsx'
+import { correctionWords } from './correction-words.ts'
+import { CorrectionQueue, MyCorrections } from './corrections.tsx'
 import { Emergencies } from './emergencies.tsx'
 import { Grants } from './grants.tsx'
 import { Objections } from './objections.tsx'
 import type { Office } from './office.ts'
 import { words } from './words.ts'
 
-type PartName = 'queue' | 'apply' | 'mine' | 'grants' | 'emergencies' | 'objections'
+type PartName = 'queue' | 'corrections' | 'apply' | 'mine' | 'my-corrections' | 'grants' | 'emergencies' | 'objections'
 
 const staff = ['grid-worker', 'mediator', 'developer', 'bi', 'data-officer']
 const parts: readonly { readonly name: PartName; readonly text: Bilingual; readonly roles: readonly string[] }[] = [
   { name: 'queue', text: words.queue, roles: ['data-officer'] },
+  { name: 'corrections', text: correctionWords.queue, roles: ['data-officer'] },
   { name: 'apply', text: words.apply, roles: staff },
   { name: 'mine', text: words.mine, roles: staff },
+  { name: 'my-corrections', text: correctionWords.mine, roles: staff },
   { name: 'grants', text: words.grants, roles: [...staff, 'security-administrator'] },
   { name: 'emergencies', text: words.emergencies, roles: ['data-officer', 'grid-worker', 'security-administrator'] },
   { name: 'objections', text: words.objections, roles: ['auditor'] },
@@ -79,6 +83,8 @@ function Workbench({ config, session }: PageProps) {
             {chosen === 'mine' && (
               <Applications office={office} filter={{ mine: true }} empty={say(words.noApplications)} />
             )}
+            {chosen === 'corrections' && <CorrectionQueue office={office} />}
+            {chosen === 'my-corrections' && <MyCorrections office={office} />}
             {chosen === 'grants' && <Grants office={office} />}
             {chosen === 'emergencies' && <Emergencies office={office} />}
             {chosen === 'objections' && <Objections office={office} />}
