@@ -195,7 +195,7 @@ export default tseslint.config(
   },
   {
     // Tools that demand a default export.
-    files: ['*.config.mjs', '*.config.ts', 'e2e/guard-mutants/{jest.config,transform}.mjs'],
+    files: ['*.config.mjs', '*.config.ts', 'e2e/guard-mutants/{environment,jest.config,transform}.mjs'],
     rules: { 'no-restricted-syntax': 'off' },
   },
   {

@@ -92,7 +92,7 @@ function maskOf(found: string): Mask | null {
   if (/^\p{Script=Han}[A-Z]/iu.test(found)) return plateMask
   if (/^\p{Script=Han}|^〇|^○/u.test(found)) return tailMask(0)
   const digits = found.replace(/[^\dX]/gi, '')
-  if (/[:/]/.test(found) || (digits.length <= 8 && !found.startsWith('+') && readDay(found).value !== null)) return null
+  if (/[:/]/.test(found) || (digits.length <= 8 && readDay(found).value !== null)) return null
   if (/^\D?\d{15}$|^\d{17}[\dX]$/i.test(digits)) return idNumberMask
   if (/^(86)?1[3-9]\d{9}$/.test(digits)) return phoneMask
   return lastFourMask

@@ -37,7 +37,7 @@ export async function objectToLook(archive: AuditArchive, asked: ObjectionReques
   const reason = written('input.reason', asked.reason, true)
   const idempotencyKey = written('input.idempotencyKey', asked.idempotencyKey, true, LONGEST_KEY)
   const { personId, subject, seq, at } = asked
-  const known = await byKey(store, subject, idempotencyKey)
+  const known = await byKey(store, subject, idempotencyKey).executeTakeFirst()
   if (known) return sameAs(known, seq, reason)
   if (!(await lookAt(archive, personId, seq, at))) throw pentagraphError('NOT_FOUND')
   const dueOn = shanghaiDay(workingDaysAfter(at, await answerDays(store)))
@@ -74,9 +74,7 @@ export async function objectToLook(archive: AuditArchive, asked: ObjectionReques
         .execute()
     }),
   )
-  const made = await byKey(store, subject, idempotencyKey)
-  if (!made) throw new Error('the objection is not there')
-  return sameAs(made, seq, reason)
+  return sameAs(await byKey(store, subject, idempotencyKey).executeTakeFirstOrThrow(), seq, reason)
 }
 
 export interface ObjectionAnswer {
@@ -110,8 +108,8 @@ export async function answerObjection(archive: AuditArchive, given: ObjectionAns
       .execute(),
   )
   const now = await byId(store, given.id)
-  const same = now?.state === given.state && now.answer === answer && now.answeredBy === given.subject
-  if (!now || !same) throw pentagraphError('TRANSITION_NOT_PERMITTED')
+  if (now?.state !== given.state || now.answer !== answer || now.answeredBy !== given.subject)
+    throw pentagraphError('TRANSITION_NOT_PERMITTED')
   return now
 }
 
@@ -158,13 +156,12 @@ async function answerDays(store: HubStore): Promise<number> {
   return row?.days ?? OBJECTION_WORKING_DAYS
 }
 
-function byKey(store: HubStore, subject: string, idempotencyKey: string): Promise<Objection | undefined> {
+function byKey(store: HubStore, subject: string, idempotencyKey: string) {
   return store.sql
     .selectFrom('Objection')
     .selectAll()
     .where('subject', '=', subject)
     .where('idempotencyKey', '=', idempotencyKey)
-    .executeTakeFirst()
 }
 
 function byId(store: HubStore, id: string): Promise<Objection | undefined> {

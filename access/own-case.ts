@@ -31,7 +31,7 @@ export function handlerKey(department: string, staffKey: string): string {
 
 export async function isOwnCase(store: HubStore, stated: StatedCase): Promise<boolean> {
   const mine = mineBy(stated)
-  if (mine === null || stated.cases.length === 0) return false
+  if (mine === null) return false
   const places = stated.cases.map(({ department, kind, record, role }) => ({
     department,
     kind,

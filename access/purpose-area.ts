@@ -33,7 +33,6 @@ function isWholeCity(area: readonly string[]): boolean {
 
 /** Codes of every grid that the registry knows in the area. */
 async function gridsOf(store: HubStore, area: readonly string[]): Promise<readonly string[]> {
-  if (area.length === 0) return []
   const rows = await store.sql
     .selectFrom('Entity')
     .select('code')

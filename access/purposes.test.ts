@@ -9,8 +9,10 @@ import { putLinkedCase } from './cases/linked-case.ts'
 import { fieldNames } from './grant-fields.ts'
 import { addMissing, putPurpose } from './grants.ts'
 import { requireKnownPurposes } from './known-purposes.ts'
+import { isOwnCase, type StatedCase } from './own-case.ts'
 import { loadAccessContext, readPurposes } from './policy-store.ts'
 import type { Principal } from './principal.ts'
+import { isInArea } from './purpose-area.ts'
 import { purposeProblems } from './purpose-check.ts'
 import { purposes, type Purpose } from './purposes.ts'
 
@@ -114,6 +116,57 @@ describe('a case that a purpose asks for', () => {
   )
 })
 
+describe('whose a case is', () => {
+  const stated = (changes: Partial<StatedCase>): Promise<boolean> =>
+    isOwnCase(store, {
+      caseNumber: 'BJ1',
+      cases: [{ department: 'approval-service', kind: 'Person', record: 'Application', role: 'applicant' }],
+      principal: staff({ roles: ['citizen'], department: null, personId: 'P-Application/applicant/BJ1' }),
+      rowScope: 'SELF',
+      area: ['370283'],
+      ...changes,
+    })
+
+  test('a citizen’s own is the one that is about the citizen', async () => {
+    expect(await stated({})).toBe(true)
+    expect(await stated({ caseNumber: 'BJ2' })).toBe(false)
+    expect(await stated({ principal: staff({ personId: null }) })).toBe(false)
+  })
+
+  test('anybody’s is it for who reaches all rows, nobody’s for who reaches none, and there is none where there are no cases', async () => {
+    expect(await stated({ rowScope: 'ALL' })).toBe(true)
+    expect(await stated({ rowScope: 'NONE' })).toBe(false)
+    expect(await stated({ rowScope: 'ALL', cases: [] })).toBe(false)
+  })
+
+  test('who has no key, or no department, is not somebody who is called so', async () => {
+    const cases = ['justice', 'null'].map((department) => ({
+      department,
+      kind: 'Event' as const,
+      record: 'MediationCase',
+      role: 'self',
+    }))
+    await putLinkedCase(store, {
+      department: 'justice',
+      kind: 'Event',
+      localKey: 'MediationCase/self/JF7',
+      handler: 'null',
+    })
+    await putLinkedCase(store, {
+      department: 'null',
+      kind: 'Event',
+      localKey: 'MediationCase/self/JF8',
+      handler: 'TJY00001',
+    })
+    const handled = (caseNumber: string, changes: Partial<Principal>) =>
+      stated({ caseNumber, cases, rowScope: 'CASE', principal: { ...mediator, ...changes } })
+    expect(await handled('JF7', { staffKey: 'null' })).toBe(true)
+    expect(await handled('JF7', { staffKey: null })).toBe(false)
+    expect(await handled('JF8', { department: 'null' })).toBe(true)
+    expect(await handled('JF8', { department: null })).toBe(false)
+  })
+})
+
 describe('the end of a purpose', () => {
   test('from that instant on nobody states it', async () => {
     await putPurpose(store, { ...seeded('VOLUNTEER_POINTS'), validUntil: NOW + 1 }, names)
@@ -125,6 +178,13 @@ describe('the end of a purpose', () => {
 })
 
 describe('the area of a purpose', () => {
+  test('holds what lies in it; what lies in no grid is in that of the whole city only', () => {
+    const grid = '370283001001001'
+    expect([isInArea(grid, ['370283']), isInArea(null, ['370283'])]).toEqual([true, true])
+    expect([isInArea(grid, ['370283002', '370283001']), isInArea(grid, ['370283002'])]).toEqual([true, false])
+    expect([isInArea(null, ['370283001']), isInArea(grid, []), isInArea(null, [])]).toEqual([false, false, false])
+  })
+
   const inTown = (code: string, area: readonly string[]) => putPurpose(store, { ...seeded(code), area }, names)
   const reached = async (principal: Principal, code: string) => {
     const { rowScope, principal: asking } = await ask(principal, code)
@@ -196,6 +256,9 @@ describe('a purpose in the store', () => {
     await change(null)
     await putPurpose(store, seeded('ASSESSMENT'), names) // raises the version: what was kept is read anew
     await expect(requireKnownPurposes(store, supergraph)).rejects.toThrow('HOTLINE: fields: nobody has category:没有')
+    await change(NOW + 86_400_000)
+    await putPurpose(store, seeded('ASSESSMENT'), names)
+    await expect(requireKnownPurposes(store, supergraph, NOW)).rejects.toThrow('HOTLINE')
     await change(NOW - 1)
     await putPurpose(store, seeded('ASSESSMENT'), names)
     await requireKnownPurposes(store, supergraph)

@@ -160,10 +160,8 @@ class Annotation {
     for (const argument of node.arguments ?? []) collectVariables(argument.value, variables)
     const directives = (node.directives ?? []).filter((d) => !isCondition(d))
     for (const directive of directives) for (const a of directive.arguments ?? []) collectVariables(a.value, variables)
-    const type = getNamedType(definition.type)
-    const inner = node.selectionSet && !introspection && 'getFields' in type ? type : null
-    const union = node.selectionSet && !introspection && isAbstractType(type) ? type : null
-    const below = (inner ?? union) as GraphQLCompositeType | null
+    // Only what has fields is asked for fields.
+    const type = getNamedType(definition.type) as GraphQLCompositeType
     return {
       kind: 'field',
       responseName,
@@ -175,7 +173,7 @@ class Annotation {
       ...this.classify(definition, parent),
       sensitive: introspection ? [] : this.sensitiveArguments(node, definition, parent),
       introspection,
-      selections: below && node.selectionSet ? this.selections(node.selectionSet, below) : null,
+      selections: introspection || !node.selectionSet ? null : this.selections(node.selectionSet, type),
     }
   }
 
@@ -208,8 +206,8 @@ class Annotation {
     parent: GraphQLCompositeType,
   ): SensitiveArgument[] {
     const known = this.known
-    if (!known || !node.arguments?.length) return []
-    const found = node.arguments.flatMap((argument): SensitiveArgument[] => {
+    if (!known) return []
+    const found = (node.arguments ?? []).flatMap((argument): SensitiveArgument[] => {
       const type = definition.args.find((a) => a.name === argument.name.value)?.type
       if (!type) return []
       const places = this.objectsOf(parent).map((name) => known.argument(name, definition.name, argument.name.value))
@@ -222,7 +220,8 @@ class Annotation {
 
   private conditions(directives: readonly DirectiveNode[] | undefined): Condition[] {
     return (directives ?? []).filter(isCondition).map((directive) => {
-      const value = directive.arguments?.find((a) => a.name.value === 'if')?.value
+      // Both have the one argument `if`.
+      const value = directive.arguments?.[0]?.value
       const wanted = directive.name.value === 'include'
       if (value?.kind !== Kind.VARIABLE) {
         return { variable: null, literal: value?.kind === Kind.BOOLEAN && value.value, wanted }

@@ -3,25 +3,26 @@
  * `--own` tries them on their guard's own tests alone, not on the other suites.
  */
 import { parseArgs } from 'node:util'
-import { tryGuardMutants } from '../e2e/guard-mutants/guard-mutants.ts'
+import { killRate, tryGuardMutants } from '../e2e/guard-mutants/guard-mutants.ts'
 
 const { values } = parseArgs({
   options: {
     only: { type: 'string', multiple: true, default: [] },
     own: { type: 'boolean', default: false },
-    'at-once': { type: 'string', default: '2' },
+    'at-once': { type: 'string' },
   },
 })
-const { mutants, killed, accepted, survived } = await tryGuardMutants({
+const tried = await tryGuardMutants({
   only: values.only,
   ownOnly: values.own,
-  atOnce: Number(values['at-once']),
+  ...(values['at-once'] !== undefined && { atOnce: Number(values['at-once']) }),
   onProgress: (line) => console.log(line),
 })
-const noticed = killed.byOwn + killed.byOthers
-const rate = mutants === accepted ? 100 : Math.floor((1000 * noticed) / (mutants - accepted)) / 10
+const { mutants, killed, accepted, survived } = tried
+for (const { id, line, change, source } of survived) console.log(`survived: ${id} line ${line}, ${change}: ${source}`)
+console.log(`${mutants} mutants of guards, ${accepted} that change nothing`)
 console.log(
-  `${mutants} mutants of guards, ${accepted} that change nothing, ${noticed} noticed (${killed.byOwn} by the guard's own tests), ` +
-    `${survived.length} survived: ${rate} %`,
+  `${killed.byOwn} noticed by the guard's own tests, ${killed.byOthers} by others, ${survived.length} by none`,
 )
+console.log(`kill rate ${killRate(tried)} %`)
 process.exit(survived.length === 0 ? 0 : 1)

@@ -183,8 +183,9 @@ function moveApplication(
 ): Promise<string> {
   return changeOnce(store, { ...asking, action, content: { id, seen, content } }, async (trx) => {
     const row = await trx.selectFrom('GrantApplication').selectAll().where('id', '=', id).executeTakeFirst()
-    const parties = row && partiesOf(asking.actor, concernedBy(row))
-    if (!row || !parties || parties.size === 0) throw pentagraphError('NOT_FOUND')
+    if (!row) throw pentagraphError('NOT_FOUND')
+    const parties = partiesOf(asking.actor, concernedBy(row))
+    if (parties.size === 0) throw pentagraphError('NOT_FOUND')
     requireVersion(row.version, seen)
     const line = transitionOf(applicationTransitions, row.state as ApplicationState, action, parties)
     const oneself = action !== 'WITHDRAW' && isOneself(asking.actor, concernedBy(row))

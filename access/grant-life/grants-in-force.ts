@@ -99,7 +99,7 @@ export function delegateGrant(
     const validTo = at + delegation.termDays * DAY_MS
     if (validTo > whole.validTo) throw pentagraphError('BAD_USER_INPUT', { argument: 'termDays' })
     const personsPerDay = delegation.personsPerDay ?? whole.personsPerDay
-    if (whole.personsPerDay !== undefined && (personsPerDay ?? Infinity) > whole.personsPerDay)
+    if ((personsPerDay ?? 0) > (whole.personsPerDay ?? Infinity))
       throw pentagraphError('BAD_USER_INPUT', { argument: 'personsPerDay' })
     const part: Grant = {
       id: `delegation:${number}`,

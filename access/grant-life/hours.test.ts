@@ -33,6 +33,12 @@ describe('windows', () => {
     expect(hoursAt(thursday, at('2026-11-27', '23:00')).open).toBe(false)
   })
 
+  test('of every day, working or not', () => {
+    const daily: HoursWindow[] = [{ days: 'EVERY_DAY', from: '08:30', to: '17:30' }]
+    const open = ['2026-11-26', '2026-11-29', '2026-10-01'].map((day) => hoursAt(daily, at(day, '10:00')).open)
+    expect([...open, hoursAt(daily, at('2026-11-29', '18:00')).open]).toEqual([true, true, true, false])
+  })
+
   test('say until when nothing changes', () => {
     const state = hoursAt(office, at('2026-11-26', '09:00'))
     expect([state.from, state.until]).toEqual([at('2026-11-26', '08:30'), at('2026-11-26', '17:30')])

@@ -1,80 +1,38 @@
 /** What only the store shows: the clock of an application, one change for two requests, and a part that follows the whole. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { deployMigrations } from '../../prisma/migrate.ts'
-import { openStore, type HubStore } from '../../prisma/store.ts'
-import type { Classified } from '../../schema/classification.ts'
 import { epochOf } from '../../schema/shanghai-time.ts'
+import {
+  applicant,
+  asking,
+  grantedTo,
+  holder,
+  openGrantOffice,
+  owner,
+  place,
+  published,
+  security,
+  thursday,
+  wanted,
+  who,
+  type GrantOffice,
+} from '../cases/grant-office.ts'
+import type { HubStore } from '../../prisma/store.ts'
 import { loadAccessContext } from '../policy-store.ts'
 import type { Principal } from '../principal.ts'
-import { seedPolicy } from '../seed-policy.ts'
-import { answerApplication, applyForGrant } from './applications.ts'
+import { applyForGrant } from './applications.ts'
 import type { PublishedFields } from './asked-fields.ts'
 import { breakGlass, reviewBreakGlass } from './break-glass.ts'
 import { delegateGrant, suspendGrant } from './grants-in-force.ts'
 import { GrantUses } from './uses.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'pentagraph-life-'))
+let office: GrantOffice
 let store: HubStore
 beforeAll(async () => {
-  const url = `file:${join(folder, 'hub.db')}`
-  await deployMigrations(url)
-  store = await openStore(url)
-  await seedPolicy(store, { demo: false })
+  office = await openGrantOffice()
+  store = office.store
 })
-afterAll(async () => {
-  await store.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterAll(() => office.close())
 
-const place = (name: string, sharing: Classified['sharing'], level: Classified['level']): Classified => ({
-  department: 'housing',
-  coordinate: name,
-  category: sharing === 'UNCONDITIONAL' ? '物业服务' : '房屋权属',
-  sharing,
-  level,
-})
-const places = [
-  place('Estate.name', 'UNCONDITIONAL', 1),
-  place('Title.certificate', 'CONDITIONAL', 3),
-  place('Title.mortgage', 'CONDITIONAL', 4),
-  place('Title.secret', 'NEVER', 4),
-]
-const published: PublishedFields = {
-  unknown: (_department, fields) =>
-    fields.filter((name) => !places.some((one) => name === one.coordinate || name === `category:${one.category}`)),
-  places: () => places,
-}
-const who = (subject: string, department: string, role: Principal['roles'][number]): Principal => ({
-  subject,
-  department,
-  roles: [role],
-  grids: [],
-  staffKey: null,
-  personId: null,
-})
-const applicant = who('applicant', 'emergency', 'developer')
-const owner = who('owner', 'housing', 'data-officer')
-const holder = who('holder', 'emergency', 'data-officer')
-const thursday = epochOf('2026-11-26', 10 * 3_600_000, 480)
-
-let keys = 0
-const asking = (actor: Principal, at = thursday) => ({ actor, at, idempotencyKey: `key-of-the-test-${(keys += 1)}` })
-const wanted = {
-  department: 'housing',
-  granteeRole: 'developer' as const,
-  granteeSubject: null,
-  purpose: 'DATA_QUALITY',
-  legalBasis: '法',
-  scenario: '核对',
-  fields: ['category:房屋权属'],
-  effect: 'PLAIN' as const,
-  rows: 'ALL' as const,
-  termDays: 30,
-}
-const none = { masked: false, fields: null, rows: null, termDays: null, hours: null, personsPerDay: null }
 const dueDay = async (id: string) => {
   const row = await store.sql
     .selectFrom('GrantApplication')
@@ -82,18 +40,6 @@ const dueDay = async (id: string) => {
     .where('id', '=', id)
     .executeTakeFirstOrThrow()
   return row.dueAt
-}
-const granted = async (conditions: Partial<typeof none> | object = {}) => {
-  const id = await applyForGrant(store, published, wanted, asking(applicant))
-  await answerApplication(
-    store,
-    published,
-    id,
-    '1',
-    { decision: 'GRANT', reasons: null, conditions: { ...none, ...conditions } },
-    asking(owner),
-  )
-  return `grant:${id.slice('application:'.length)}`
 }
 const grantsOf = async (principal: Principal) => {
   const request = { principal, purpose: { code: 'DATA_QUALITY', caseNumber: null }, traceId: 't', at: thursday + 1 }
@@ -117,7 +63,7 @@ describe('the clock', () => {
     await expect(
       applyForGrant(store, published, { ...wanted, fields: ['Title.secret'] }, asking(applicant)),
     ).rejects.toMatchObject(refused)
-    const id = await granted()
+    const id = await grantedTo(store)
     const part = { grantId: id, seen: '1', role: 'developer' as const, subject: 'x', masked: false, rows: null }
     const more = { termDays: 5, personsPerDay: null, reason: null }
     await expect(
@@ -128,7 +74,7 @@ describe('the clock', () => {
 
 describe('changes', () => {
   test('two at the same time over the same version: one is made', async () => {
-    const id = await granted()
+    const id = await grantedTo(store)
     const step = { id, seen: '1', reason: 'why' }
     const both = await Promise.allSettled([
       suspendGrant(store, step, asking(owner)),
@@ -138,7 +84,7 @@ describe('changes', () => {
   })
 
   test('a part of a grant rests with it, and never has more persons a day', async () => {
-    const id = await granted({ personsPerDay: 10 })
+    const id = await grantedTo(store, { personsPerDay: 10 })
     const part = {
       grantId: id,
       seen: '1',
@@ -164,8 +110,8 @@ describe('changes', () => {
 
 describe('uses', () => {
   test('of a limited grant are in the store at once; of others after a while', async () => {
-    const limited = await granted({ personsPerDay: 2 })
-    const free = await granted()
+    const limited = await grantedTo(store, { personsPerDay: 2 })
+    const free = await grantedTo(store)
     const uses = new GrantUses({
       store,
       everyMs: 3_600_000,
@@ -218,7 +164,7 @@ describe('emergencies', () => {
     await expect(reviewBreakGlass(store, review, asking(owner))).rejects.toMatchObject({
       extensions: { code: 'NOT_FOUND' },
     })
-    await reviewBreakGlass(store, review, asking(who('s', 'data-bureau', 'security-administrator')))
+    await reviewBreakGlass(store, review, asking(security))
     const [grant] = await store.sql.selectFrom('AccessGrant').selectAll().where('emergencyId', '=', id).execute()
     expect(grant).toMatchObject({ suspendedBy: 'SECURITY', version: 2 })
   })

@@ -14,6 +14,8 @@ import {
   grantStateAt,
   grantTransitions,
   transitionOf,
+  type GrantAction,
+  type GrantState,
   type Party,
 } from './states.ts'
 
@@ -62,6 +64,19 @@ describe('the tables', () => {
             party === 'OWNER',
           ])
     expect(applicationTransitions.filter(({ action }) => action === 'REFUSE').every((line) => line.reasons)).toBe(true)
+  })
+
+  test('a step is of one state, one action and one party', () => {
+    const step = (from: 'APPLIED' | 'GRANTED', action: GrantAction, ...who: Party[]) =>
+      transitionOf(applicationTransitions, from, action, new Set(who))?.to ?? null
+    expect(step('APPLIED', 'ACCEPT', 'OWNER')).toBe('IN_REVIEW')
+    expect(step('APPLIED', 'WITHDRAW', 'OWNER', 'APPLICANT')).toBe('WITHDRAWN')
+    expect([step('GRANTED', 'ACCEPT', 'OWNER'), step('APPLIED', 'SUSPEND', 'OWNER')]).toEqual([null, null])
+    expect([step('APPLIED', 'ACCEPT', 'APPLICANT'), step('APPLIED', 'ACCEPT')]).toEqual([null, null])
+    const may = (from: GrantState, ...who: Party[]) => actionsFrom(grantTransitions, from, new Set(who))
+    expect(may('IN_FORCE', 'OWNER')).toEqual(['RENEW', 'SUSPEND', 'REVOKE'])
+    expect(may('SUSPENDED', 'SECURITY')).toEqual(['RESUME', 'REVOKE'])
+    expect([may('IN_FORCE', 'HOLDER'), may('IN_FORCE')]).toEqual([[], []])
   })
 
   test('a grant is in force between its ends unless it is suspended', () => {

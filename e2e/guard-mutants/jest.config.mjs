@@ -1,4 +1,4 @@
-/** The tests as always, over instrumented guards. Which mutant is awake, and where what was reached is noted, stands in the environment. */
+/** The tests as always, over instrumented guards. What is asked of their environment stands in environment variables (environment.mjs). */
 import config from '../../jest.config.mjs'
 
 const here = '<rootDir>/e2e/guard-mutants'
@@ -6,8 +6,7 @@ const here = '<rootDir>/e2e/guard-mutants'
 export default {
   ...config,
   rootDir: process.cwd(),
+  testEnvironment: `${here}/environment.mjs`,
   transform: { '^.+\\.tsx?$': `${here}/transform.mjs` },
-  setupFiles: [...config.setupFiles, `${here}/wake.mjs`],
-  setupFilesAfterEnv: [`${here}/note-reached.mjs`],
   maxWorkers: 1,
 }

@@ -42,7 +42,7 @@ export function usageLimitOf(
 ): Omit<UsageLimit, 'role' | 'purpose'> {
   const found = roles.map(
     (role) =>
-      lines.find((line) => line.role === role && line.purpose !== undefined && line.purpose === purpose) ??
+      lines.find((line) => line.role === role && line.purpose === purpose) ??
       lines.find((line) => line.role === role && line.purpose === undefined) ??
       smallest,
   )
@@ -70,8 +70,7 @@ const smallest = { personsAnHour: 30, personsADay: 60, costAnHour: 50_000 }
 const numbers = ['personsAnHour', 'personsADay', 'costAnHour'] as const
 
 function isLine(line: unknown): line is UsageLimit {
-  if (typeof line !== 'object' || line === null) return false
-  const given = line as Readonly<Record<string, unknown>>
+  const given = (line ?? {}) as Readonly<Record<string, unknown>>
   return (
     typeof given['role'] === 'string' &&
     (given['purpose'] === undefined || typeof given['purpose'] === 'string') &&

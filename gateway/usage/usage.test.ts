@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import type { AccessContext, Role } from '../../access/principal.ts'
 import { deployMigrations } from '../../prisma/migrate.ts'
 import { openStore, type HubStore } from '../../prisma/store.ts'
-import { readUsageLimits, usageLimitOf, usualUsage } from './usage-limits.ts'
+import { readUsageLimits } from './usage-limits.ts'
 import { Usage } from './usage.ts'
 
 const NOON = Date.UTC(2026, 10, 26, 4)
@@ -130,23 +130,4 @@ test('rows go after two days', async () => {
   reads(later, ['p2'], NOON + 72 * HOUR)
   await later.close()
   expect(await store.sql.selectFrom('UsagePerson').select('personId').execute()).toEqual([{ personId: 'p2' }])
-})
-
-describe('limits', () => {
-  test('the widest role counts, a purpose’s own line before the role’s', () => {
-    const own = readUsageLimits([
-      { role: 'mediator', purpose: 'SPECIAL_SERVICE', personsAnHour: 5, personsADay: 9, costAnHour: 10 },
-    ])
-    expect(usageLimitOf(own, ['mediator'], 'SPECIAL_SERVICE').personsAnHour).toBe(5)
-    expect(usageLimitOf(own, ['mediator'], 'MEDIATION')).toMatchObject({ personsAnHour: 200 })
-    expect(usageLimitOf(own, ['citizen', 'grid-worker'], null).personsAnHour).toBe(600)
-    expect(usageLimitOf(own, ['somebody' as Role], null).personsAnHour).toBe(30)
-  })
-
-  test.each([[{}], [[{ role: 'bi' }]], [[{ ...usualUsage[0], personsADay: -1 }]], [[{ ...usualUsage[0], more: 1 }]]])(
-    'a file that is not a list of lines is refused: %j',
-    (given) => {
-      expect(() => readUsageLimits(given)).toThrow(/usage limits/)
-    },
-  )
 })

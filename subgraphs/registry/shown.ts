@@ -210,7 +210,6 @@ const shownPrototypes: object[] = []
 
 /** Makes `justiceRef` readable on every entity. */
 export function serveRefsOf(department: string): void {
-  if (refDepartments.has(department)) return
   refDepartments.add(department)
   for (const prototype of shownPrototypes) defineRef(prototype, department)
 }

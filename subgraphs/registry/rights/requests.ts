@@ -132,9 +132,7 @@ export async function answerRequest(doors: RequestDoors, given: Answer): Promise
       throw pentagraphError('TRANSITION_NOT_PERMITTED', { action: 'ANSWER' })
   }
   if (accept) await carryOut(doors, number)
-  const after = await readRequest(store, number)
-  if (!after) throw pentagraphError('NOT_FOUND')
-  return after
+  return requestOf(store, number).executeTakeFirstOrThrow()
 }
 
 /** What was accepted and broke off is done now. For the start of a hub. */
@@ -148,10 +146,14 @@ export async function carryOutAccepted(doors: RequestDoors): Promise<void> {
 }
 
 export function readRequest(store: HubStore, number: string): Promise<RequestRow | undefined> {
-  return store.sql.selectFrom('PersonalDataRequest').selectAll().where('number', '=', number).executeTakeFirst()
+  return requestOf(store, number).executeTakeFirst()
 }
 
 // Private:
+
+function requestOf(store: HubStore, number: string) {
+  return store.sql.selectFrom('PersonalDataRequest').selectAll().where('number', '=', number)
+}
 
 /** `GR` and twelve characters: the same for the same caller and key. */
 function numberOf({ subject, idempotencyKey }: NewRequest): string {

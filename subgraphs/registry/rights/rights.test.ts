@@ -236,6 +236,59 @@ describe('correcting a person', () => {
     await expect(answered('GR000000000000')).rejects.toMatchObject({ extensions: { code: 'NOT_FOUND' } })
   })
 
+  test('what has no text, no department or no key is not taken in, nor what goes on for pages', async () => {
+    const personId = await personOf('public-security', 'Resident/self/R1')
+    const argumentOf = (more: Partial<NewRequest>) =>
+      fileRequest(doors(), asked({ personId, kind: 'CORRECTION', field: 'name', ...more })).then(
+        () => null,
+        ({ extensions }: { extensions: Record<string, unknown> }) =>
+          `${String(extensions['code'])} ${String(extensions['argument'])}`,
+      )
+    for (const text of ['', ' ', 'x'.repeat(2_001)]) expect(await argumentOf({ text })).toBe('BAD_USER_INPUT text')
+    for (const idempotencyKey of ['', 'k'.repeat(101)])
+      expect(await argumentOf({ idempotencyKey })).toBe('BAD_USER_INPUT idempotencyKey')
+    expect(await argumentOf({ field: 'RECORD' })).toBe('BAD_USER_INPUT department')
+    expect(await argumentOf({ text: 'x'.repeat(2_000), idempotencyKey: 'k'.repeat(100) })).toBeNull()
+    const { number } = await fileRequest(doors(), asked({ personId, kind: 'CORRECTION', field: 'name' }))
+    for (const answer of ['', ' ', 'x'.repeat(2_001)])
+      await expect(
+        answerRequest(doors(), { number, accept: false, answer, decider: 'officer-1', now: NOW }),
+      ).rejects.toMatchObject({ extensions: { code: 'BAD_USER_INPUT', argument: 'answer' } })
+  })
+
+  test('the same key asks for the same, and one answer is the answer', async () => {
+    const personId = await personOf('public-security', 'Resident/self/R1')
+    const request = asked({ personId, kind: 'CORRECTION', field: 'name', department: 'housing' })
+    const { number } = await fileRequest(doors(), request)
+    const another = await personOf('public-security', 'Resident/self/N1')
+    for (const other of [{ personId: another }, { kind: 'DELETION' as const }, { department: null }, { text: 'else' }])
+      await expect(fileRequest(doors(), { ...request, ...other })).rejects.toMatchObject({
+        extensions: { code: 'IDEMPOTENCY_KEY_REUSED' },
+      })
+    // What was written goes when the person is forgotten; who asks again is not asked what it was.
+    await store.sql.updateTable('PersonalDataRequest').set({ text: '' }).where('number', '=', number).execute()
+    expect((await fileRequest(doors(), { ...request, text: 'else' })).number).toBe(number)
+    expect(await answered(number)).toMatchObject({ state: 'ACCEPTED' })
+    // It names a department, but asks for none of its records.
+    expect(await personOf('housing', 'Title/owner/T1')).toBe(personId)
+    for (const other of [{ decider: 'officer-2' }, { answer: 'else' }, { accept: false }])
+      await expect(
+        answerRequest(doors(), { number, accept: true, answer: 'because', decider: 'officer-1', now: NOW, ...other }),
+      ).rejects.toMatchObject({ extensions: { code: 'TRANSITION_NOT_PERMITTED' } })
+  })
+
+  test('what was carried out is not carried out again', async () => {
+    const personId = await personOf('public-security', 'Resident/self/R1')
+    const correction = { personId, kind: 'CORRECTION', field: 'RECORD', department: 'housing' } as const
+    const { number } = await fileRequest(doors(), asked(correction))
+    expect((await answered(number)).state).toBe('DONE')
+    housing.put('Person', 'Title/owner/T2', { name: NAME, number: NUMBER })
+    await link()
+    expect(await personOf('housing', 'Title/owner/T2')).toBe(personId)
+    expect(await answered(number)).toMatchObject({ state: 'DONE', receipt: '{"separated":1}' })
+    expect(await personOf('housing', 'Title/owner/T2')).toBe(personId)
+  })
+
   test('ten open requests at a time', async () => {
     const personId = await personOf('public-security', 'Resident/self/R1')
     for (let at = 0; at < 10; at += 1) await fileRequest(doors(), asked({ personId, idempotencyKey: `k${at}` }))
