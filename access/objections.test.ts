@@ -62,6 +62,7 @@ beforeAll(async () => {
       operationName: null,
       outcome: 'ANSWERED',
       code: null,
+      persons: [personId],
       seq,
       previous: '',
       ...changes,

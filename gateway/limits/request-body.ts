@@ -63,7 +63,8 @@ function nesting(text: string): number {
   let inText = false
   for (let at = 0; at < text.length; at += 1) {
     const character = text[at]
-    if (inText && character === '\\') at += 1
+    // Outside a text there is none in JSON.
+    if (character === '\\') at += 1
     else if (character === '"') inText = !inText
     else if (inText) continue
     else if (character === '{' || character === '[') deepest = Math.max(deepest, (depth += 1))
