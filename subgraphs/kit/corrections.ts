@@ -173,7 +173,8 @@ function valueOf(spec: FieldSpec, text: string): unknown {
     default: {
       // Half a point cannot be read without the other half.
       const { value, issue } = spec.other === undefined ? spec.read(text) : readDecimal(text)
-      return issue === null ? value : null
+      // What nobody sees was taken out; with any other remark it is not what the field should hold.
+      return issue === null || issue === 'INVISIBLE_CHARACTER' ? value : null
     }
   }
 }

@@ -165,6 +165,9 @@ test('what is proposed is read as the field reads it, and never guessed', () => 
   expect(proposed('GridHouse.residentCount', ' 4 ')).toBe('4')
   expect(proposed('GridEvent.reportedAt', '2026-03-01T01:00:00Z')).toBe('2026-03-01T09:00:00+08:00')
   expect(proposed('GridArea.validTo', '2026-2-3')).toBe('2026-02-03')
+  expect(proposed('GridEventPerson.idNumber', ' 11010519491231002x')).toBe('11010519491231002X')
+  for (const name of ['阿例•样', '测𬭎', '试', 'Anna Test', '测䶮'])
+    expect(proposed('GridEventPerson.name', name)).toBe(name)
   for (const [coordinate, given] of [
     ['GridHouse.use', '2'],
     ['GridHouse.residentCount', '很多'],
@@ -172,6 +175,8 @@ test('what is proposed is read as the field reads it, and never guessed', () => 
     ['GridArea.validTo', '2026-02-30'],
     ['GridEventPerson.idNumber', '370283198001010001'],
     ['GridEvent.title', ' '],
+    ['GridEventPerson.name', '测*'],
+    ['GridEventPerson.name', '测\uE863'],
   ] as const)
     expect(() => proposed(coordinate, given)).toThrow(
       expect.objectContaining({ extensions: { code: 'BAD_USER_INPUT', argument: 'input.proposed' } }),

@@ -54,39 +54,19 @@ export async function madeBefore(
 }
 
 /** The number of the correction that was changed, now or before. `work` is given the step's id. Throws what `work` throws. */
-export function changeOnce(
+export async function changeOnce(
   doors: LedgerDoors,
   change: CorrectionChange,
   work: (trx: Trx, id: string) => Promise<CorrectionEntry>,
 ): Promise<string> {
-  const { actor, action, at } = change
-  const id = stepId(change)
-  return retryBusy(() =>
-    doors.store.sql.transaction().execute(async (trx) => {
-      const before = await madeBefore(doors, change, trx)
-      if (before !== null) return before
-      const { number, version, from, to } = await work(trx, id)
-      const step = {
-        id,
-        number,
-        version,
-        at,
-        actor: actor.subject,
-        actorDepartment: actor.department,
-        action,
-        fromState: from,
-        toState: to,
-        content: doors.texts.digest(contentOf(change)),
-      }
-      await trx
-        .insertInto('CorrectionStep')
-        .values(step)
-        // The same request twice at once: the second finds the step of the first.
-        .onConflict((on) => on.column('id').doNothing())
-        .execute()
-      return (await madeBefore(doors, change, trx)) ?? number
-    }),
-  )
+  try {
+    return await retryBusy(() => doors.store.sql.transaction().execute((trx) => changeIn(trx, doors, change, work)))
+  } catch (error) {
+    // The same change at once by another process: it has come first, so that this one finds the row changed.
+    const known = await madeBefore(doors, change)
+    if (known === null) throw error
+    return known
+  }
 }
 
 /** Changes the row as it was read, or throws VERSION_CONFLICT when somebody changed it since. */
@@ -111,6 +91,37 @@ export function readCorrection(sql: Pick<HubStore['sql'], 'selectFrom'>, number:
 }
 
 // Private:
+
+async function changeIn(
+  trx: Trx,
+  doors: LedgerDoors,
+  change: CorrectionChange,
+  work: (trx: Trx, id: string) => Promise<CorrectionEntry>,
+): Promise<string> {
+  const { actor, action, at } = change
+  const id = stepId(change)
+  const before = await madeBefore(doors, change, trx)
+  if (before !== null) return before
+  const { number, version, from, to } = await work(trx, id)
+  const step = {
+    id,
+    number,
+    version,
+    at,
+    actor: actor.subject,
+    actorDepartment: actor.department,
+    action,
+    fromState: from,
+    toState: to,
+    content: doors.texts.digest(contentOf(change)),
+  }
+  await trx
+    .insertInto('CorrectionStep')
+    .values(step)
+    .onConflict((on) => on.column('id').doNothing())
+    .execute()
+  return (await madeBefore(doors, change, trx)) ?? number
+}
 
 function stepId(change: CorrectionChange): string {
   return changeNumber(change)
