@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'libsql'
+import type { AuditBody } from '../../access/audit-record.ts'
 import { lookAt } from '../look-at.ts'
 import { startTestHub, type Asked, type TestHub, type Who } from '../start-test-hub.ts'
 import { staff } from '../grant-life/asking.ts'
@@ -195,6 +197,101 @@ describe('a value that the hub shows of several departments', () => {
   })
 })
 
+describe('a value that departments state differently', () => {
+  interface Said {
+    readonly field: string
+    readonly source: string
+    readonly value: string
+    readonly others: readonly { readonly source: string; readonly value: string }[]
+  }
+  const said = 'provenance { field source value others { source value } }'
+
+  test('goes to the one whose value the asker names, and the hub shows at once what that one says now', async () => {
+    const { data } = await city.ask('grid-worker', grid, `{ houses(first: 60) { nodes { id ${said} } } }`)
+    const houses = lookAt(data, 'houses.nodes') as { readonly id: string; readonly provenance: readonly Said[] }[]
+    const addressOf = (provenance: readonly Said[]) => provenance.find(({ field }) => field === 'address')
+    const found = houses.find(({ provenance }) =>
+      addressOf(provenance)?.others.some(({ source }) => source === 'political-legal'),
+    )
+    const known = found && addressOf(found.provenance)
+    expect(known?.source).toBe('public-security')
+    const input = { field: 'House.address', id: found?.id, proposed: known?.value ?? '' }
+    // What counts says this already; what the other one says is what is wrong.
+    expect(await request('grid-worker', grid, input)).toMatchObject({ reason: 'NOTHING_TO_CORRECT' })
+    expect(await request('grid-worker', grid, { ...input, source: 'education' })).toMatchObject({ code: 'NOT_FOUND' })
+    const asked = await request('grid-worker', grid, { ...input, source: 'political-legal' })
+    expect(asked).toMatchObject({ code: null, value: { department: 'political-legal' } })
+    expect(await answer(gridOfficer, asked, 'ACCEPT')).toMatchObject({ value: { state: 'DONE', way: 'WRITE' } })
+    const after = await city.ask('grid-worker', grid, `query ($id: ID!) { house(id: $id) { ${said} } }`, {
+      id: found?.id,
+    })
+    const now = addressOf(lookAt(after.data, 'house.provenance') as readonly Said[])
+    expect(now?.others.some(({ source }) => source === 'political-legal')).toBe(false)
+  })
+})
+
+test('every step is in the audit, with the person whom it is about', async () => {
+  const asked = await request('grid-worker', grid, {
+    field: 'Person.birthDate',
+    id: city.ids.person,
+    proposed: '1980-01-02',
+  })
+  expect(asked.code).toBeNull()
+  expect((await queue(policeOfficer, texts, ', filter: { states: [OPEN] }')).nodes).toHaveLength(1)
+  const rows = await city.hub.store.sql
+    .selectFrom('AuditRecord')
+    .select('body')
+    .orderBy('seq', 'desc')
+    .limit(2)
+    .execute()
+  const [read, filed] = rows.map(({ body }) => JSON.parse(body) as AuditBody)
+  expect(filed).toMatchObject({ persons: [city.ids.person], purpose: 'GRID_EVENT', outcome: 'ANSWERED' })
+  expect(filed?.reads).toContain('Mutation.requestCorrection')
+  expect(read).toMatchObject({ subject: 'police-officer', persons: [city.ids.person], purpose: 'DATA_QUALITY' })
+  expect(read?.reads).toContain('Correction.proposed')
+  expect(await step('grid-worker', grid, 'withdrawCorrection', asked)).toMatchObject({ value: { state: 'WITHDRAWN' } })
+})
+
+test('a citizen asks about the own record, and about nobody else’s', async () => {
+  const self = { purpose: 'SELF_ACCESS' }
+  const { data } = await city.ask('citizen', self, '{ me { id household { members(first: 9) { nodes { id } } } } }')
+  const own = lookAt(data, 'me.id')
+  const asked = await request('citizen', self, { field: 'Person.name', id: own, proposed: '试公民' })
+  expect(asked).toMatchObject({ code: null, value: { department: 'public-security' } })
+  const { sql } = city.hub.store
+  const other = await sql
+    .selectFrom('Entity')
+    .select('id')
+    .where('kind', '=', 'Person')
+    .where('id', '!=', String(own))
+    .executeTakeFirstOrThrow()
+  expect(await request('citizen', self, { field: 'Person.name', id: other.id, proposed: '别人' })).toMatchObject({
+    code: 'NOT_FOUND',
+  })
+  expect(await mine('citizen', self)).toHaveLength(1)
+  expect(await step('citizen', self, 'withdrawCorrection', asked)).toMatchObject({ value: { state: 'WITHDRAWN' } })
+})
+
+test('a source that is away when the officer answers costs nothing: the request stays open', async () => {
+  const asked = await request('grid-worker', grid, {
+    field: 'GridHouse.residentCount',
+    id: house.ledger,
+    at: house.id,
+    proposed: String(house.residents + 3),
+  })
+  expect(asked.code).toBeNull()
+  const { connection } = await city.hub.estate.connect('political-legal')
+  const database = new Database(connection.path ?? '')
+  database.exec('ALTER TABLE T_FWTZ RENAME TO T_AWAY')
+  expect(await answer(gridOfficer, asked, 'ACCEPT')).toMatchObject({ code: expect.stringMatching(/^DEPARTMENT_/) })
+  database.exec('ALTER TABLE T_AWAY RENAME TO T_FWTZ')
+  database.close()
+  const away = await mine('grid-worker', grid, ', filter: { states: [OPEN] }')
+  expect(away).toMatchObject([{ id: asked.value?.['id'], unread: false }])
+  expect(await answer(gridOfficer, asked, 'ACCEPT')).toMatchObject({ code: null, value: { state: 'DONE' } })
+  expect(await residentsNow()).toBe(house.residents + 3)
+})
+
 describe('what a request does not tell', () => {
   const residents = (id: string, at: string | null) => ({ field: 'GridHouse.residentCount', id, at, proposed: '99' })
 
@@ -287,14 +384,14 @@ describe('who answers', () => {
 
 test('the catalogue counts how departments answer', async () => {
   const counts = await city.hub.registry.correctionCounts(Date.now())
-  expect(counts.get('public-security')).toEqual({ asked: 2, accepted: 1, refused: 1, overdue: 0 })
-  expect(counts.get('political-legal')).toEqual({ asked: 3, accepted: 1, refused: 0, overdue: 1 })
+  expect(counts.get('public-security')).toEqual({ asked: 4, accepted: 1, refused: 1, overdue: 0 })
+  expect(counts.get('political-legal')).toEqual({ asked: 5, accepted: 3, refused: 0, overdue: 1 })
   const { data } = await city.ask(
     'developer',
     {},
     '{ catalogue(department: "public-security", first: 1) { nodes { corrections { asked accepted refused overdue } } } }',
   )
-  expect(lookAt(data, 'catalogue.nodes.0.corrections')).toEqual({ asked: 2, accepted: 1, refused: 1, overdue: 0 })
+  expect(lookAt(data, 'catalogue.nodes.0.corrections')).toEqual({ asked: 4, accepted: 1, refused: 1, overdue: 0 })
 })
 
 test('what people wrote stands in no file of the hub', () => {
