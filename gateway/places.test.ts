@@ -14,7 +14,7 @@ const sdl = `
     ref: ID
     code: String
     name: String @join__field(graph: REGISTRY) ${classified(3, '人口')}
-    homes: [Home] @join__field(graph: HOUSING) @join__field(graph: JUSTICE, external: true) ${classified(2, '房屋')}
+    homes: [Home] @join__field(graph: JUSTICE, external: true) @join__field(graph: HOUSING) ${classified(2, '房屋')}
     shared: String @join__field(graph: HOUSING) @join__field(graph: REGISTRY) ${classified(2, '房屋')}
     both: String @join__field(graph: JUSTICE) @join__field(graph: HOUSING) ${classified(2, '房屋')}
     lent: String @other(graph: JUSTICE) @join__field(graph: HOUSING) ${classified(2, '房屋')}
@@ -37,6 +37,7 @@ const sdl = `
     order: Order
     first: Int
   }
+  input Only @join__type(graph: HOUSING) { number: String ${classified(3, '证件')} }
   input Plain @join__type(graph: HOUSING) { first: Int again: Plain }
   input Outer @join__type(graph: HOUSING) { plain: Plain filters: [[Filter]] }
   enum Order @join__type(graph: HOUSING) { NAME ID @join__enumValue(graph: JUSTICE) ${classified(4, '证件')} }
@@ -107,8 +108,8 @@ describe('what is asked by', () => {
   })
 
   test('a type is sensitive where a value of it can touch a place, however deep', () => {
-    const types = ['Filter', 'Outer', 'Order', 'Plain', 'Open', 'Int']
-    const expected = [true, true, true, false, false, false]
+    const types = ['Filter', 'Only', 'Outer', 'Order', 'Plain', 'Open', 'Int']
+    const expected = [true, true, true, true, false, false, false]
     expect(types.map((name) => places.sensitive(input(name)))).toEqual(expected)
     // The second time it is known.
     expect(types.map((name) => places.sensitive(input(name)))).toEqual(expected)

@@ -39,8 +39,7 @@ export class RegisteredOperations {
   /** Null when the principal may send this text. */
   check(query: string, { principal }: AccessContext): GraphQLError | null {
     if (!principal.roles.every((role) => appRoles.has(role))) return null
-    const id = this.idOf(query)
-    return id !== null && this.byId.has(id) ? null : pentagraphError('OPERATION_NOT_REGISTERED')
+    return this.byId.has(this.idOf(query) ?? '') ? null : pentagraphError('OPERATION_NOT_REGISTERED')
   }
 
   // Private:

@@ -154,7 +154,7 @@ describe('what a declaration says', () => {
     expect(names(model.links)).toEqual(['parts', 'whole'])
     expect(names(model.values)).toHaveLength(13)
     expect(model.personRoles).toEqual(['buyer', 'seller'])
-    expect(model.mapped).toEqual([
+    expect(model.mapped).toStrictEqual([
       'K',
       'ZJHM',
       'XM',
@@ -237,6 +237,29 @@ describe('what a declaration says', () => {
       ['测*', null, null, null],
       ['Contract.buyerName', 'Contract.sum', 'Contract.remark'],
     ])
+  })
+
+  test('may be corrected in values that are neither the key nor the version', () => {
+    const correctable =
+      (...names: string[]) =>
+      () =>
+        new RecordModel('test', record({ ...Contract, from: { ...Contract.from, key: 'BZ', correctable: names } }))
+    expect(correctable('buyerName', 'sum')).not.toThrow()
+    for (const wrong of ['remark', 'buyer', 'parts', 'nothing'])
+      expect(correctable('buyerName', wrong)).toThrow(`Contract.${wrong} cannot be correctable`)
+    const versioned = record({ ...Contract, from: { table: 'HT', key: 'K', version: 'BZ', correctable: ['remark'] } })
+    expect(() => new RecordModel('test', versioned)).toThrow('Contract.remark')
+  })
+
+  test('is shown plainly where the decision says so, it is not another’s, and it has a place', () => {
+    const shows = (name: string, decision: Decision, others?: ReadonlySet<string>) =>
+      model.showsPlainly(name, { ...viewer(decision), others })
+    expect(shows('number', { verdict: 'ALLOW', grant: null })).toBe(true)
+    expect(shows('number', { verdict: 'ALLOW', grant: null }, new Set(['sellerPhone']))).toBe(true)
+    expect(shows('number', { verdict: 'ALLOW', grant: null }, new Set(['number']))).toBe(false)
+    expect(shows('number', { verdict: 'MASK', grant: 'g' })).toBe(false)
+    expect(shows('number', { verdict: 'DENY', reason: 'NO_GRANT' })).toBe(false)
+    expect(shows('nothing', { verdict: 'ALLOW', grant: null })).toBe(false)
   })
 
   test('a value without a place is shown to nobody, and a key without one is hidden', () => {
