@@ -1,6 +1,7 @@
 /**
  * The only place that decides who may see what (docs/decisions/0011-what-a-grant-opens.md). The gateway prunes by it before planning,
- * each department decides again by it, on the same end user's context. Pure: everything comes from the context.
+ * each department decides again by it, on the same end user's context. Pure: everything comes from the context. A place counts as it is
+ * graded now (regrade.ts).
  *
  *   NEVER                           nobody, not even the owner: such data does not travel through the hub
  *   UNCONDITIONAL                   staff of any department, with or without a purpose; citizens level 1
@@ -16,6 +17,7 @@ import { hoursAt } from './grant-life/hours.ts'
 import { categoriesOfPower, isAdministrator } from './powers.ts'
 import type { AccessContext, Grant } from './principal.ts'
 import { SELF_ACCESS } from './purposes.ts'
+import { regrade, type ClassificationChange } from './regrade.ts'
 import { covers } from './row-scope.ts'
 
 /**
@@ -33,6 +35,7 @@ export function createDecider(context: AccessContext): Decider {
       decisions.set(place, decision)
       return decision
     },
+    gradeOf: (place) => regrade(place, context.reclassified ?? unchanged),
   }
 }
 
@@ -51,6 +54,7 @@ const CITIZEN_LEVEL = 1
 const BY_NAME_LEVEL = 4
 
 const noCategories: ReadonlySet<string> = new Set()
+const unchanged: readonly ClassificationChange[] = []
 const plainly: Decision = { verdict: 'ALLOW', grant: null }
 const refusals = new Map<DenyReason, Decision>()
 
@@ -67,13 +71,17 @@ interface Kept {
   readonly decisions: Map<Classified, Decision>
 }
 
-/** By the list of grants, then by that of the purpose's fields: either is another list as soon as the policy changes. */
-const kept = new WeakMap<readonly Grant[], WeakMap<readonly string[], Map<string, Kept>>>()
+type KeptByGrants = WeakMap<readonly Grant[], WeakMap<readonly string[], Map<string, Kept>>>
+
+/** By the changes of classification, the grants and the purpose's fields: each is another list as soon as the policy changes. */
+const kept = new WeakMap<readonly ClassificationChange[], KeptByGrants>()
 
 function keptFor(context: AccessContext): Kept {
-  const { principal, purpose, purposeFields, rowScope, grants, at } = context
-  let byFields = kept.get(grants)
-  if (byFields === undefined) kept.set(grants, (byFields = new WeakMap()))
+  const { principal, purpose, purposeFields, rowScope, grants, at, reclassified = unchanged } = context
+  let byGrants = kept.get(reclassified)
+  if (byGrants === undefined) kept.set(reclassified, (byGrants = new WeakMap()))
+  let byFields = byGrants.get(grants)
+  if (byFields === undefined) byGrants.set(grants, (byFields = new WeakMap()))
   let ofGrants = byFields.get(purposeFields)
   if (ofGrants === undefined) byFields.set(purposeFields, (ofGrants = new Map()))
   const subject = grants.some((grant) => grant.grantee.subject !== undefined) ? principal.subject : null
@@ -107,7 +115,7 @@ function judgeOf(context: AccessContext): (place: Classified) => Decision {
       ? []
       : context.grants.filter((grant) => grant.purpose === purpose.code && isGrantee(grant, context))
 
-  return (place) => {
+  const judge = (place: Classified): Decision => {
     if (isStructural(place.coordinate)) return plainly
     if (!isClassified(place)) return deny('NOT_CLASSIFIED')
     if (place.sharing === 'NEVER') return deny('NOT_SHARED')
@@ -119,6 +127,11 @@ function judgeOf(context: AccessContext): (place: Classified) => Decision {
     const own = staff && place.department === principal.department && place.level <= OWN_DATA_LEVEL
     if (own && ownRows) return plainly
     return judgeByGrants(place, administrator && !power.has(place.category) ? [] : grants, context, own)
+  }
+  return (place) => {
+    const now = regrade(place, context.reclassified ?? unchanged)
+    const decision = judge(now)
+    return now !== place && decision.verdict === 'MASK' ? { ...decision, regraded: true } : decision
   }
 }
 

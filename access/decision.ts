@@ -17,10 +17,17 @@ export type DenyReason = (typeof denyReasons)[number]
 
 export type Decision =
   | { readonly verdict: 'ALLOW'; readonly grant: string | null }
-  | { readonly verdict: 'MASK'; readonly grant: string | null }
+  | {
+      readonly verdict: 'MASK'
+      readonly grant: string | null
+      /** Graded anew since its guard was made: a way to other data is hidden then, whatever stands behind it. */
+      readonly regraded?: true
+    }
   | { readonly verdict: 'DENY'; readonly reason: DenyReason }
 
 /** Decides for one request; keeps its decisions by the identity of the classified place (about 0.1 µs when kept). */
 export interface Decider {
   decide(place: Classified): Decision
+  /** The place as it is graded now. */
+  gradeOf(place: Classified): Classified
 }

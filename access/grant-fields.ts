@@ -40,6 +40,11 @@ export function unknownNamesIn(supergraphSdl: string): (department: string, fiel
   return (department, fields) => fields.filter((name) => !names.get(department)?.has(name))
 }
 
+/** Every name that a grant on a department's data may use. */
+export function namesOf(supergraphSdl: string, department: string): readonly string[] {
+  return [...(namesByDepartment(supergraphSdl).get(department) ?? [])]
+}
+
 /** Every name that a grant or a purpose may use, of all departments. */
 export function fieldNames(supergraphSdl: string): ReadonlySet<string> {
   return new Set([...namesByDepartment(supergraphSdl).values()].flatMap((names) => [...names]))

@@ -14,15 +14,17 @@ import type { Purpose } from './purposes.ts'
 export async function putPurpose(store: HubStore, purpose: Purpose, names: ReadonlySet<string>): Promise<void> {
   const problems = purposeProblems(purpose, names)
   if (problems.length > 0) throw new TypeError(problems.join('; '))
+  await changePolicy(store, (trx) => writePurpose(trx, purpose))
+}
+
+/** Inside a change of the policy; what it says was checked. */
+export async function writePurpose(trx: Transaction<HubTables>, purpose: Purpose): Promise<void> {
   const row = rowOfPurpose(purpose)
-  await changePolicy(store, async (trx) => {
-    await trx
-      .insertInto('Purpose')
-      .values(row)
-      .onConflict((on) => on.column('code').doUpdateSet(row))
-      .execute()
-    return true
-  })
+  await trx
+    .insertInto('Purpose')
+    .values(row)
+    .onConflict((on) => on.column('code').doUpdateSet(row))
+    .execute()
 }
 
 /** Adds grants or replaces those of the same id; a replaced one is no longer revoked. */

@@ -6,12 +6,15 @@
 import { readKept } from '../prisma/kept-query.ts'
 import type { HubStore } from '../prisma/store.ts'
 import type { HubTables } from '../prisma/tables.ts'
+import type { Level, Sharing } from '../schema/classification.ts'
 import { pentagraphError } from '../schema/errors.ts'
+import { countingStates } from './grant-life/states.ts'
 import { usedUpOf } from './grant-life/uses.ts'
 import { isOwnCase } from './own-case.ts'
 import type { AccessContext, Grant, HoursWindow, Principal, PurposeUse, Role, RowScope } from './principal.ts'
 import { withinArea, type Reached } from './purpose-area.ts'
 import type { Purpose } from './purposes.ts'
+import type { ClassificationChange } from './regrade.ts'
 import { scopeOf, WITHOUT_PURPOSE } from './row-scope.ts'
 
 export interface AccessRequest {
@@ -28,7 +31,14 @@ export interface AccessRequest {
 export async function loadAccessContext(store: HubStore, request: AccessRequest): Promise<AccessContext> {
   const policy = await readPolicy(store)
   const { principal, purpose, at, traceId } = request
-  const common = { purpose, policyVersion: String(policy.version), at, traceId }
+  const { reclassified } = policy
+  const common = {
+    purpose,
+    policyVersion: String(policy.version),
+    ...(reclassified.length > 0 && { reclassified }),
+    at,
+    traceId,
+  }
   if (purpose === null)
     return { ...common, principal, rowScope: WITHOUT_PURPOSE, purposeFields: noFields, grants: noGrants }
   const { known, rowScope } = permittedPurpose(policy, purpose.code, request)
@@ -50,6 +60,11 @@ export async function readPurposes(store: HubStore): Promise<ReadonlyMap<string,
   return (await readPolicy(store)).purposes
 }
 
+/** Changes of classification as they stand now: for the catalogue, and for what is applied for. */
+export async function readReclassified(store: HubStore): Promise<readonly ClassificationChange[]> {
+  return (await readPolicy(store)).reclassified
+}
+
 // Private:
 
 interface KeptGrant {
@@ -62,6 +77,7 @@ interface Policy {
   readonly version: number
   readonly purposes: ReadonlyMap<string, Purpose>
   readonly grantsByPurpose: ReadonlyMap<string, readonly KeptGrant[]>
+  readonly reclassified: readonly ClassificationChange[]
   /** Lists handed out, by whom and what for: equal requests get the same list, so that decide.ts can keep its decisions by it. */
   readonly lists: Map<string, GrantList>
 }
@@ -103,6 +119,12 @@ async function readPolicy(store: HubStore): Promise<Policy> {
 async function readAll(store: HubStore, version: number): Promise<Policy> {
   const purposes = await store.sql.selectFrom('Purpose').selectAll().execute()
   const grants = await store.sql.selectFrom('AccessGrant').selectAll().orderBy('id').execute()
+  const changes = await store.sql
+    .selectFrom('ClassificationChange')
+    .select(['department', 'fields', 'level', 'sharing'])
+    .where('state', 'in', [...countingStates])
+    .orderBy('id')
+    .execute()
   const grantsByPurpose = new Map<string, KeptGrant[]>()
   const rows = new Map(grants.map((row) => [row.id, row]))
   for (const row of grants) {
@@ -115,6 +137,12 @@ async function readAll(store: HubStore, version: number): Promise<Policy> {
     version,
     purposes: new Map(purposes.map((row) => [row.code, purposeOf(row)])),
     grantsByPurpose,
+    reclassified: changes.map(({ department, fields, level, sharing }) => ({
+      department,
+      fields: JSON.parse(fields) as string[],
+      level: level as Level,
+      sharing: sharing as Sharing,
+    })),
     lists: new Map(),
   }
 }

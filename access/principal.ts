@@ -1,4 +1,5 @@
 /** Who asks, and for what. Comes from the token and two headers; nothing in here is trusted before `gateway/authenticate.ts`. */
+import type { ClassificationChange } from './regrade.ts'
 
 export const roles = [
   'grid-worker',
@@ -93,6 +94,8 @@ export interface AccessContext {
   readonly rowScope: RowScope
   /** Grants that may concern this principal and purpose, expired ones of the last year too (for the reason GRANT_EXPIRED). */
   readonly grants: readonly Grant[]
+  /** Changes of classification in force, of all departments or of the one that is asked; absent where there are none. */
+  readonly reclassified?: readonly ClassificationChange[]
   /** Ids of those grants whose persons of the day were used up by this subject when the request began. */
   readonly usedUp?: readonly string[]
   readonly policyVersion: string

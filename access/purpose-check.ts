@@ -15,6 +15,7 @@ export function purposeProblems(purpose: Purpose, names: ReadonlySet<string>): s
     ...(notice.trim() === '' ? ['notice: missing'] : []),
     ...(Number.isInteger(noticeDelayDays) && noticeDelayDays >= 0 ? [] : ['noticeDelayDays: whole days, 0 or more']),
     ...(caseNeeded && cases.length === 0 ? ['cases: a purpose that needs a case says which records are cases'] : []),
+    ...(cases.every(({ kind }) => kind === 'Event' || kind === 'Person') ? [] : ['cases: an Event or a Person']),
     ...Object.entries(scopes).flatMap(([role, rows]) => [
       ...(known.includes(role) ? [] : [`scopes: no role ${role}`]),
       ...(widths.includes(rows) ? [] : [`scopes: no row scope ${rows}`]),

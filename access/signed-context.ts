@@ -61,11 +61,13 @@ export async function signContext(
   now = Date.now(),
 ): Promise<string> {
   const issued = Math.floor(now / 1000)
-  const grants = access.grants.filter((grant) => grant.department === bound.department)
+  const ofDepartment = ({ department }: { readonly department: string }) => department === bound.department
+  const grants = access.grants.filter(ofDepartment)
+  const reclassified = access.reclassified?.filter(ofDepartment)
   return new SignJWT({
     op: digest(bound.query),
     vars: digest(canonicalJson(bound.variables)),
-    ctx: { ...access, grants },
+    ctx: { ...access, grants, ...(reclassified && { reclassified }) },
   })
     .setProtectedHeader({ alg: 'EdDSA', kid: key.kid, typ: 'pentagraph-context+jwt' })
     .setIssuer(ISSUER)

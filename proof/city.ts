@@ -13,6 +13,7 @@ import { Gateway, type GatewayContext } from '../gateway/gateway.ts'
 import { createLog } from '../gateway/log.ts'
 import { plantCanaries, type Canaries } from './canaries.ts'
 import type { Asker } from './law/oracle.ts'
+import { regrade } from './regradings.ts'
 
 export interface Answer {
   readonly data: Readonly<Record<string, unknown>> | null
@@ -65,6 +66,7 @@ export async function openCity(): Promise<City> {
   const log = createLog({ level: 'trace', destination: { write: (line: string) => void logged.push(line) } })
   const test = await startTestHub({ log })
   const { hub } = test
+  await regrade(hub.store)
   const canaries = await plantCanaries(hub)
   const { sdl } = hub.gateway.supergraph
   const trusted = new Gateway({
@@ -159,7 +161,7 @@ export async function openCity(): Promise<City> {
       return { refused: null, answer: await run(doors.own, access, question) }
     },
     async full(asker, question, everywhere = false) {
-      const access = await contextOf(asker)
+      const { reclassified: _strict, ...access } = await contextOf(asker)
       const purpose = access.purpose ?? { code: 'PROOF', caseNumber: null }
       return run(
         doors.trusted,

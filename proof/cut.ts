@@ -68,6 +68,8 @@ export class Cutter {
   static hides(oracle: Oracle, coordinate: string, target: string): boolean {
     const link = oracle.classification.grade(coordinate)
     if (!link) return false
+    // A way to other data that was graded anew shows nothing of it where it is masked, whatever stands behind it.
+    if (link.regraded) return true
     const of = oracle.classification.ofType(target)
     const from = oracle.classification.ofType(coordinate.split('.')[0] ?? '')
     const more =

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { projectFolder } from '../runner/project-folder.ts'
 import type { City } from './city.ts'
 import { Cutter } from './cut.ts'
-import { readClassification } from './law/classification.ts'
+import { readClassification, regraded } from './law/classification.ts'
 import { Oracle } from './law/oracle.ts'
 import { readRecords } from './law/records.ts'
 import { readRights } from './law/rights.ts'
@@ -13,7 +13,7 @@ import type { Judges } from './verdicts.ts'
 export async function judgesOf(city: City): Promise<Judges> {
   const { sql } = city.test.hub.store
   const rights = await readRights((table) => sql.selectFrom(table).selectAll().execute())
-  const oracle = new Oracle(readClassification(city.supergraph), rights, Date.now())
+  const oracle = new Oracle(regraded(readClassification(city.supergraph), rights.regradings), rights, Date.now())
   const records = readRecords(resolve(projectFolder(), 'docs/departments'))
   const links = await sql
     .selectFrom('Link')

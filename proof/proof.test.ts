@@ -122,6 +122,7 @@ describe('the oracle', () => {
     new Oracle(
       readClassification(sdl),
       {
+        regradings: [],
         grants: [{ ...right, ...over }],
         purposes: new Map([
           [

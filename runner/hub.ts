@@ -7,7 +7,7 @@ import { resolve } from 'node:path'
 import { AuditArchive } from '../access/audit-archive.ts'
 import { seedAuditTerms } from '../access/audit-terms.ts'
 import { createDecider } from '../access/decide.ts'
-import { loadAccessContext } from '../access/policy-store.ts'
+import { loadAccessContext, readReclassified } from '../access/policy-store.ts'
 import { requireKnownPurposes } from '../access/known-purposes.ts'
 import { GrantUses } from '../access/grant-life/uses.ts'
 import { seedPolicy } from '../access/seed-policy.ts'
@@ -129,11 +129,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   }
   const sources = hosts.map((host) => host.link)
   let lines: readonly CatalogueLine[] = []
-  const catalogue = catalogueEntries(
-    () => lines,
+  const catalogue = catalogueEntries({
+    lines: () => lines,
     hosts,
-    () => registry.correctionCounts(Date.now()),
-  )
+    corrections: () => registry.correctionCounts(Date.now()),
+    reclassified: () => readReclassified(store),
+  })
   let names = chineseNames([])
   let exporter: Exporter | null = null as Exporter | null
   const registry = await createRegistry({

@@ -1,6 +1,8 @@
 /** What the policy subgraph is given of the rest of the hub: the published fields, and the alarm when somebody breaks the glass. */
 import { auditedContext, nothingRead, type AuditEntry } from '../access/audit-record.ts'
-import { unknownNamesIn } from '../access/grant-fields.ts'
+import { fieldNames, namesOf, unknownNamesIn } from '../access/grant-fields.ts'
+import { readReclassified } from '../access/policy-store.ts'
+import { regrade } from '../access/regrade.ts'
 import type { Log } from '../gateway/log.ts'
 import type { HubStore } from '../prisma/store.ts'
 import type { Classified, Level, Sharing } from '../schema/classification.ts'
@@ -18,7 +20,16 @@ export function policyDoors(
   const unknown = unknownNamesIn(supergraphSdl)
   return {
     store,
-    published: { unknown, places: () => placesOf(fields()) },
+    async published() {
+      const reclassified = await readReclassified(store)
+      const places = placesOf(fields())
+      return {
+        unknown,
+        names: (department) => namesOf(supergraphSdl, department),
+        places: () => (reclassified.length === 0 ? places : places.map((place) => regrade(place, reclassified))),
+      }
+    },
+    fieldNames: () => fieldNames(supergraphSdl),
     async alarm({ id, grants, purpose, access }) {
       log.warn({ emergency: id, subject: access.principal.subject, purpose, traceId: access.traceId }, 'glass broken')
       await audit().append({

@@ -8,7 +8,10 @@ import type { Purpose } from '../purposes.ts'
 export interface PublishedFields {
   /** Those of the names that the department does not have. */
   unknown(department: string, fields: readonly string[]): readonly string[]
+  /** As they are graded now. */
   places(): readonly Classified[]
+  /** Every name that the department has, filters and look-ups too. */
+  names(department: string): readonly string[]
 }
 
 /**
@@ -21,10 +24,7 @@ export function sharingOf(
   fields: readonly string[],
   purpose: Purpose,
 ): Sharing {
-  if (fields.length === 0 || fields.length > MAX_FIELDS || new Set(fields).size !== fields.length)
-    throw pentagraphError('BAD_USER_INPUT', { argument: 'fields' })
-  if (fields.includes(EVERY_FIELD) || published.unknown(department, fields).length > 0)
-    throw pentagraphError('BAD_USER_INPUT', { argument: 'fields', problem: 'UNKNOWN_FIELD' })
+  requireNames(published, department, fields)
   let conditional = false
   for (const field of fields) {
     const named = placesOf(published, department, [field])
@@ -36,6 +36,14 @@ export function sharingOf(
     if (open.some((place) => place.sharing === 'CONDITIONAL')) conditional = true
   }
   return conditional ? 'CONDITIONAL' : 'UNCONDITIONAL'
+}
+
+/** Throws BAD_USER_INPUT unless there are some, each once, and the department has them all. */
+export function requireNames(published: PublishedFields, department: string, fields: readonly string[]): void {
+  if (fields.length === 0 || fields.length > MAX_FIELDS || new Set(fields).size !== fields.length)
+    throw pentagraphError('BAD_USER_INPUT', { argument: 'fields' })
+  if (fields.includes(EVERY_FIELD) || published.unknown(department, fields).length > 0)
+    throw pentagraphError('BAD_USER_INPUT', { argument: 'fields', problem: 'UNKNOWN_FIELD' })
 }
 
 /**

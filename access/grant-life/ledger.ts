@@ -14,7 +14,7 @@ import type { Principal } from '../principal.ts'
 import type { GrantAction } from './states.ts'
 
 export type Trx = Transaction<HubTables>
-export const eventKinds = ['APPLICATION', 'GRANT', 'EMERGENCY'] as const
+export const eventKinds = ['APPLICATION', 'GRANT', 'EMERGENCY', 'CLASSIFICATION', 'PURPOSE'] as const
 export type EventKind = (typeof eventKinds)[number]
 
 export interface Change {

@@ -11,6 +11,11 @@ export type GrantState = (typeof grantStates)[number]
 export const emergencyStates = ['UNREVIEWED', 'JUSTIFIED', 'UNJUSTIFIED'] as const
 export type EmergencyState = (typeof emergencyStates)[number]
 
+/** TIGHTENED and LOOSENED count; LEAVING counts until the security administrator signs that it ends. */
+export const classificationStates = ['PROPOSED', 'TIGHTENED', 'LOOSENED', 'LEAVING', 'REFUSED', 'WITHDRAWN'] as const
+export type ClassificationState = (typeof classificationStates)[number]
+export const countingStates: readonly ClassificationState[] = ['TIGHTENED', 'LOOSENED', 'LEAVING']
+
 export const grantActions = [
   'APPLY',
   'ACCEPT',
@@ -25,6 +30,11 @@ export const grantActions = [
   'BREAK',
   'JUSTIFY',
   'CONDEMN',
+  'TIGHTEN',
+  'LOOSEN',
+  'SIGN',
+  'RETRACT',
+  'DEFINE',
 ] as const
 export type GrantAction = (typeof grantActions)[number]
 
@@ -84,6 +94,19 @@ export const emergencyTransitions: readonly Transition<EmergencyState>[] = [
   { from: null, action: 'BREAK', who: ['BREAKER'], to: 'UNREVIEWED', reasons: true, clock: ['EMERGENCY_REVIEW'] },
   { from: 'UNREVIEWED', action: 'JUSTIFY', who: ['SECURITY'], to: 'JUSTIFIED', reasons: true },
   { from: 'UNREVIEWED', action: 'CONDEMN', who: ['SECURITY'], to: 'UNJUSTIFIED', reasons: true },
+]
+
+/** What makes data less protected takes two: the owner's officer, and the security administrator. */
+export const classificationTransitions: readonly Transition<ClassificationState>[] = [
+  { from: null, action: 'TIGHTEN', who: ['OWNER'], to: 'TIGHTENED', reasons: true },
+  { from: null, action: 'LOOSEN', who: ['OWNER'], to: 'PROPOSED', reasons: true },
+  { from: 'PROPOSED', action: 'SIGN', who: ['SECURITY'], to: 'LOOSENED' },
+  { from: 'PROPOSED', action: 'REFUSE', who: ['SECURITY'], to: 'REFUSED', reasons: true },
+  { from: 'PROPOSED', action: 'RETRACT', who: ['OWNER'], to: 'WITHDRAWN', reasons: true },
+  { from: 'LOOSENED', action: 'RETRACT', who: ['OWNER'], to: 'WITHDRAWN', reasons: true },
+  { from: 'TIGHTENED', action: 'RETRACT', who: ['OWNER'], to: 'LEAVING', reasons: true },
+  { from: 'LEAVING', action: 'SIGN', who: ['SECURITY'], to: 'WITHDRAWN' },
+  { from: 'LEAVING', action: 'REFUSE', who: ['SECURITY'], to: 'TIGHTENED', reasons: true },
 ]
 
 /** The line of the table that lets one of the parties do it; null when there is none. */

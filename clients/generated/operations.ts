@@ -208,14 +208,19 @@ export type GrantAction =
   | 'APPLY'
   | 'BREAK'
   | 'CONDEMN'
+  | 'DEFINE'
   | 'DELEGATE'
   | 'GRANT'
   | 'JUSTIFY'
+  | 'LOOSEN'
   | 'REFUSE'
   | 'RENEW'
   | 'RESUME'
+  | 'RETRACT'
   | 'REVOKE'
+  | 'SIGN'
   | 'SUSPEND'
+  | 'TIGHTEN'
   | 'WITHDRAW';
 
 /** Conditions on applications; all must hold. */

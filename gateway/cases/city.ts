@@ -8,7 +8,6 @@ import { execute, parse, type DocumentNode, type GraphQLSchema } from 'graphql'
 import type { Decider, Decision } from '../../access/decision.ts'
 import type { AccessContext } from '../../access/principal.ts'
 import type { Subgraph, SubgraphRequest, SubgraphResponse } from '../../access/subgraph-call.ts'
-import type { Classified } from '../../schema/classification.ts'
 import { citySdl } from './city-sdl.ts'
 
 export const PERSONS = 12
@@ -195,7 +194,10 @@ export function citySubgraphs(): Map<string, CitySubgraph> {
 
 /** Decides by coordinate; what is not named is allowed. */
 export function deciderOf(verdicts: Readonly<Record<string, Decision>>): Decider {
-  return { decide: (place: Classified) => verdicts[place.coordinate] ?? { verdict: 'ALLOW', grant: null } }
+  return {
+    decide: (place) => verdicts[place.coordinate] ?? { verdict: 'ALLOW', grant: null },
+    gradeOf: (place) => place,
+  }
 }
 export const everything = deciderOf({})
 

@@ -13,6 +13,7 @@ import {
   type GraphQLInputType,
   type InputValueDefinitionNode,
 } from 'graphql'
+import type { Regrading } from './rights.ts'
 
 export interface Grade {
   readonly coordinate: string
@@ -20,6 +21,8 @@ export interface Grade {
   readonly level: number
   readonly category: string
   readonly sharing: string
+  /** Graded otherwise than it was declared. */
+  readonly regraded?: true
 }
 
 export interface Classification {
@@ -96,6 +99,29 @@ export function readClassification(supergraph: string): Classification {
     ofType: (type) => types.get(type) ?? null,
     fields,
     isStructure: (coordinate) => structure.has(coordinate) || coordinate.endsWith('.__typename'),
+  }
+}
+
+/** The same after officers graded some of it anew. What is declared as never shared stays so. */
+export function regraded(declared: Classification, regradings: readonly Regrading[]): Classification {
+  const now = (grade: Grade): Grade => {
+    if (grade.sharing === 'NEVER') return grade
+    const by = regradings.find(
+      ({ department, fields }) =>
+        department === grade.department &&
+        (fields.includes(grade.coordinate) ||
+          fields.includes(`${grade.coordinate.split('.')[0]}.*`) ||
+          fields.includes(`category:${grade.category}`)),
+    )
+    return by ? { ...grade, level: by.level, sharing: by.sharing, regraded: true } : grade
+  }
+  return {
+    ...declared,
+    fields: declared.fields.map(now),
+    grade(coordinate) {
+      const grade = declared.grade(coordinate)
+      return grade && now(grade)
+    },
   }
 }
 

@@ -28,7 +28,16 @@ export interface PurposeRow {
   readonly until: number | null
 }
 
+/** Data that is graded otherwise than it was declared. */
+export interface Regrading {
+  readonly department: string
+  readonly fields: readonly string[]
+  readonly level: number
+  readonly sharing: string
+}
+
 export interface Rights {
+  readonly regradings: readonly Regrading[]
   readonly grants: readonly Right[]
   readonly purposes: ReadonlyMap<string, PurposeRow>
 }
@@ -36,7 +45,9 @@ export interface Rights {
 export type Row = Readonly<Record<string, unknown>>
 
 /** `read` gives every row of a table of the hub store. */
-export async function readRights(read: (table: 'AccessGrant' | 'Purpose') => Promise<readonly Row[]>): Promise<Rights> {
+export async function readRights(
+  read: (table: 'AccessGrant' | 'Purpose' | 'ClassificationChange') => Promise<readonly Row[]>,
+): Promise<Rights> {
   const grants = (await read('AccessGrant')).map((row): Right => {
     const taken = row['revokedAt'] !== null && row['revokedAt'] !== undefined
     return {
@@ -62,7 +73,16 @@ export async function readRights(read: (table: 'AccessGrant' | 'Purpose') => Pro
     area: list(row['area']),
     until: row['validUntil'] === null || row['validUntil'] === undefined ? null : Number(row['validUntil']),
   }))
-  return { grants, purposes: new Map(purposes.map((purpose) => [purpose.code, purpose])) }
+  // What waits for its second signature does not count yet; what waits for it to end still does.
+  const regradings = (await read('ClassificationChange'))
+    .filter((row) => ['TIGHTENED', 'LOOSENED', 'LEAVING'].includes(text(row['state'])))
+    .map((row): Regrading => ({
+      department: text(row['department']),
+      fields: list(row['fields']),
+      level: Number(row['level']),
+      sharing: text(row['sharing']),
+    }))
+  return { grants, regradings, purposes: new Map(purposes.map((purpose) => [purpose.code, purpose])) }
 }
 
 // Private:

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { ClassificationChange } from '../../access/regrade.ts'
 import { loadSupergraph } from '../../gateway/supergraph.ts'
 import { DepartmentRuntime } from '../../subgraphs/kit/department-runtime.ts'
 import { housing } from '../../subgraphs/housing/housing.ts'
@@ -26,6 +27,8 @@ let clock = Date.parse('2026-03-01T08:00:00+08:00')
 let catalogue: () => Promise<readonly CatalogueEntry[]>
 const entry = (coordinate: string) => entries.find((one) => one.coordinate === coordinate)
 
+let changes: readonly ClassificationChange[] = []
+
 beforeAll(async () => {
   runtime = await DepartmentRuntime.open(
     housing,
@@ -44,12 +47,13 @@ beforeAll(async () => {
     },
     { spec: justice, quality: () => Promise.reject(new Error('does not answer')) },
   ]
-  catalogue = catalogueEntries(
-    () => lines,
+  catalogue = catalogueEntries({
+    lines: () => lines,
     hosts,
-    () => Promise.resolve(new Map([['housing', { asked: 4, accepted: 2, refused: 1, overdue: 1 }]])),
-    () => clock,
-  )
+    corrections: () => Promise.resolve(new Map([['housing', { asked: 4, accepted: 2, refused: 1, overdue: 1 }]])),
+    reclassified: () => Promise.resolve(changes),
+    now: () => clock,
+  })
   entries = await catalogue()
 })
 afterAll(async () => {
@@ -104,6 +108,14 @@ test('is counted once for all who ask, and again after a while', async () => {
   clock += 11 * 60_000
   entries = await catalogue()
   expect(counted).toBe(2)
+})
+
+test('is graded as it is at this moment, however long ago it was counted', async () => {
+  const of = async () => (await catalogue()).find(({ coordinate }) => coordinate === 'Dwelling.floorArea')
+  changes = [{ department: 'housing', fields: ['Dwelling.floorArea'], level: 4, sharing: 'NEVER' }]
+  expect(await of()).toMatchObject({ level: 4, sharing: 'NEVER', answerWithinWorkingDays: null })
+  changes = []
+  expect(await of()).toMatchObject({ level: 2, sharing: 'CONDITIONAL', answerWithinWorkingDays: 10 })
 })
 
 test('is narrowed by department, level, sharing and words in either language', () => {

@@ -2,6 +2,8 @@
  * The entries of the sharing catalogue: what the published supergraph says of each field, with what its department says of itself now.
  * Counting takes a second or two for a whole city, so it is done when somebody asks and kept for a while.
  */
+import { regrade, type ClassificationChange } from '../../access/regrade.ts'
+import type { Classified } from '../../schema/classification.ts'
 import type { DepartmentSpec } from '../../subgraphs/kit/declaration.ts'
 import type { ChineseNames } from '../../subgraphs/registry/request.ts'
 import type { CatalogueEntry, CatalogueQuality } from '../../subgraphs/registry/graph/catalogue.ts'
@@ -16,17 +18,29 @@ const KEEP_MS = 10 * 60_000
 const WAIT_MS = 15_000
 const HOUR_MS = 3_600_000
 
+export interface EntrySources {
+  readonly lines: () => readonly CatalogueLine[]
+  readonly hosts: readonly Pick<DepartmentHost, 'spec' | 'quality'>[]
+  readonly corrections: () => Promise<ReadonlyMap<string, CorrectionCounts>>
+  /** Changes of classification in force. */
+  readonly reclassified: () => Promise<readonly ClassificationChange[]>
+  /** Epoch ms. */
+  readonly now?: () => number
+}
+
 /** A source of entries that counts at most once in a while, and once for all who ask at the same time. */
-export function catalogueEntries(
-  lines: () => readonly CatalogueLine[],
-  hosts: readonly Pick<DepartmentHost, 'spec' | 'quality'>[],
-  corrections: () => Promise<ReadonlyMap<string, CorrectionCounts>>,
-  now: () => number = Date.now,
-): () => Promise<readonly CatalogueEntry[]> {
+export function catalogueEntries({
+  lines,
+  hosts,
+  corrections,
+  reclassified,
+  now = Date.now,
+}: EntrySources): () => Promise<readonly CatalogueEntry[]> {
   let kept: { readonly until: number; readonly entries: Promise<readonly CatalogueEntry[]> } | null = null
-  return () => {
+  return async () => {
     if (kept === null || kept.until < now()) kept = { until: now() + KEEP_MS, entries: made() }
-    return kept.entries
+    const [entries, changes] = await Promise.all([kept.entries, reclassified()])
+    return changes.length === 0 ? entries : entries.map((entry) => regraded(entry, changes))
   }
 
   async function made(): Promise<readonly CatalogueEntry[]> {
@@ -92,6 +106,15 @@ function entryOf(line: CatalogueLine, known: Known | undefined, at: number): Omi
     answerWithinWorkingDays: answerDays[line.sharing],
     path: cataloguePath(line),
   }
+}
+
+/** As it is graded at this moment, whatever was counted a while ago. */
+function regraded(entry: CatalogueEntry, changes: readonly ClassificationChange[]): CatalogueEntry {
+  const place = entry as CatalogueEntry & Classified
+  const now = regrade(place, changes)
+  if (now === place) return entry
+  const { level, sharing } = now
+  return { ...entry, level, sharing, applicants: applicants[sharing], answerWithinWorkingDays: answerDays[sharing] }
 }
 
 /** Where a field of an entity comes from: the record's own field that was lifted onto it. */

@@ -81,9 +81,10 @@ export async function dataIssues(
   const at = parsePosition(openCursor(args.after))
   const rawRows = !model.spec.from.never && model.values.every(([name]) => isOpen(request, model, name))
   const keyed = model.values.filter(([, field]) => field.column === model.spec.from.key)
+  const whole = request.decider.gradeOf(model.whole)
   const keys =
     keyed.length === 0
-      ? model.spec.classified.sharing !== 'NEVER' && model.spec.classified.level < 4
+      ? whole.sharing !== 'NEVER' && whole.level < 4
       : keyed.every(([name]) => isOpen(request, model, name))
   const nodes: DataIssue[] = []
   if (at.kind === 'quarantine') {

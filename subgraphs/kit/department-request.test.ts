@@ -88,7 +88,12 @@ function request(rowScope: RowScope, { write, service, decision }: Fakes = {}): 
   }
   const access = { rowScope, principal: { department: 'housing' } } as AccessContext
   const decide = () => decision ?? ({ verdict: 'ALLOW', grant: null } as const)
-  return new DepartmentRequest(doors, access, { decide }, { signal: new AbortController().signal })
+  return new DepartmentRequest(
+    doors,
+    access,
+    { decide, gradeOf: (place) => place },
+    { signal: new AbortController().signal },
+  )
 }
 
 const open = (asked: DepartmentRequest, keys: readonly string[]) => asked.openRef(sealer.seal(keys))

@@ -86,7 +86,7 @@ export class DepartmentRequest implements SubgraphContext {
     // A list of all rows is nobody's own data, also where a row names its person by a number only: staff, representatives, keepers.
     const foreign = self && !own && (model.personRoles.length > 0 || path === 'register' || path === 'root')
     // That there is a mortgage on the house one rents is nobody else's: not even an empty record, nor a count of them.
-    if (foreign && model.spec.classified.level === 4) return null
+    if (foreign && this.decider.gradeOf(model.whole).level === 4) return null
     const others = self && !entered ? this.numbersOfOthers(model, plain, own) : undefined
     return model.show(plain, { decider: this.decider, report: this.report, foreign, others })
   }

@@ -15,6 +15,7 @@ import {
   type GraphQLSchema,
 } from 'graphql'
 import { compileQuery, isCompiledQuery } from 'graphql-jit'
+import type { Decision } from '../../access/decision.ts'
 import type { SubgraphError, SubgraphRequest, SubgraphResponse } from '../../access/subgraph-call.ts'
 import type { Classified } from '../../schema/classification.ts'
 import { errorCodes, pentagraphError } from '../../schema/errors.ts'
@@ -97,7 +98,7 @@ export class OperationRunner {
     return (context, variables) => {
       for (const place of places) {
         // Without a decider nobody gets in: the shield says so.
-        if (context.decider && context.decider.decide(place).verdict !== 'DENY') continue
+        if (context.decider && isPassed(context.decider.decide(place))) continue
         return (guarded ??= compiled(schema, document, operationName))(context, variables)
       }
       return fast(context, variables)
@@ -138,6 +139,11 @@ export class OperationRunner {
 }
 
 // Private:
+
+/** Whether its guard would do nothing. */
+function isPassed(decision: Decision): boolean {
+  return decision.verdict === 'ALLOW' || (decision.verdict === 'MASK' && decision.regraded !== true)
+}
 
 /** Compiled where it can be (about a third of the CPU of graphql-js on a person card); interpreted otherwise. */
 function compiled(schema: GraphQLSchema, document: DocumentNode, operationName: string): Runnable {

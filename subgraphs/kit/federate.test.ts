@@ -81,7 +81,10 @@ async function street(
   })
 }
 
-const decided = (verdict: (place: Classified) => Decision): Decider => ({ decide: verdict })
+const decided = (verdict: (place: Classified) => Decision): Decider => ({
+  decide: verdict,
+  gradeOf: (place) => place,
+})
 const open = decided(() => ({ verdict: 'ALLOW', grant: null }))
 const access = { traceId: 'test' } as AccessContext
 

@@ -76,11 +76,12 @@ export function guardSchema(schema: GraphQLSchema, options: GuardOptions): Guard
       }
       const guarded = place(coordinate, own)
       const checkArguments = argumentCheck(field.args, coordinate, place)
-      const hides = isCompositeType(getNamedType(field.type))
+      const leads = isCompositeType(getNamedType(field.type))
+      const hides = leads
         ? tellsMore(own, classificationIn(nodesOf(getNamedType(field.type)))) || isSensitiveDoor(own, type)
         : !options.selfMasking.has(type.name) && !options.selfMasking.has(coordinate)
       if (!field.resolve && !checkArguments && !hides) refusing.set(coordinate, guarded)
-      field.resolve = guard(guarded, field.resolve ?? defaultFieldResolver, checkArguments, hides)
+      field.resolve = guard(guarded, field.resolve ?? defaultFieldResolver, checkArguments, { hides, leads })
     }
   }
   if (unguarded.length > 0) {
@@ -128,12 +129,18 @@ const EXISTENCE_LEVEL = 3
 type Resolve = GraphQLFieldResolver<unknown, GuardContext>
 type ArgumentCheck = (args: Readonly<Record<string, unknown>>, context: GuardContext) => void
 
-function guard(place: Classified, resolve: Resolve, check: ArgumentCheck | null, hides: boolean): Resolve {
+/** `leads`: to an object. */
+function guard(
+  place: Classified,
+  resolve: Resolve,
+  check: ArgumentCheck | null,
+  { hides, leads }: { readonly hides: boolean; readonly leads: boolean },
+): Resolve {
   return (source, args, context, info) => {
     const decision = context.decider.decide(place)
     if (decision.verdict === 'DENY') throw denied(place, decision.reason)
     if (check) check(args, context)
-    if (hides && decision.verdict === 'MASK') {
+    if (decision.verdict === 'MASK' && (hides || (leads && decision.regraded))) {
       context.report.masked(place.coordinate)
       return null
     }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Decision } from '../../access/decision.ts'
 import { nameMask } from '../../access/masks.ts'
+import type { Classified } from '../../schema/classification.ts'
 import { withFlags, type Flags, type Row } from '../../adapters/adapter.ts'
 import { many, one, record } from './declaration.ts'
 import {
@@ -70,7 +71,11 @@ describe('the id of a record whose key is a number of a person', () => {
   const plain = model.plain({ JKDAH: '37028300100100001' })
   const idUnder = (decision: Decision, foreign = false) => {
     if (!plain) throw new Error('no record')
-    const viewer = { decider: { decide: () => decision }, report: new ReportCollector(), foreign }
+    const viewer = {
+      decider: { decide: () => decision, gradeOf: (place: Classified) => place },
+      report: new ReportCollector(),
+      foreign,
+    }
     return (model.show(plain, viewer) as unknown as { id: string }).id
   }
 
@@ -107,7 +112,7 @@ test('in a record of one’s own, number and phone of the others are told apart 
   if (!plain) throw new Error('no record')
   const others = model.numbersOfOthers(plain, new Set([model.localKey('tenant', plain)]))
   expect([...others]).toEqual(['landlordNumber'])
-  const decider = { decide: (): Decision => ({ verdict: 'ALLOW', grant: null }) }
+  const decider = { decide: (): Decision => ({ verdict: 'ALLOW', grant: null }), gradeOf: (place: Classified) => place }
   const shown = model.show(plain, { decider, report: new ReportCollector(), foreign: false, others })
   const { landlordNumber, landlordName, tenantNumber } = shown as unknown as Record<string, string | null>
   expect(landlordName).toBe('测甲')
@@ -227,7 +232,11 @@ describe('what a declaration says', () => {
     const values = { XM: '测甲', JE: '100', BZ: '备注', MC: null }
     const seen = (decision: Decision) => {
       const report = new ReportCollector()
-      const shown = model.show(row(values), { decider: { decide: () => decision }, report, foreign: false })
+      const shown = model.show(row(values), {
+        decider: { decide: () => decision, gradeOf: (place: Classified) => place },
+        report,
+        foreign: false,
+      })
       const { buyerName, sum, remark, agencyName } = shown as unknown as Readonly<Record<string, unknown>>
       return [[buyerName, sum, remark, agencyName], report.report().masked]
     }
@@ -302,5 +311,9 @@ function plainOf(model: RecordModel, row: Row) {
 }
 
 function viewer(decision: Decision): Viewer {
-  return { decider: { decide: () => decision }, report: new ReportCollector(), foreign: false }
+  return {
+    decider: { decide: () => decision, gradeOf: (place: Classified) => place },
+    report: new ReportCollector(),
+    foreign: false,
+  }
 }

@@ -11,7 +11,7 @@ import type { Classified } from '../../schema/classification.ts'
 import type { IssueCode } from '../../schema/issues.ts'
 import { formatLocalKey } from '../../schema/local-key.ts'
 import type { LinkSpec, Plain, RecordSpec } from './declaration.ts'
-import { classificationOf, OTHER, type EntitySpec, type FieldSpec } from './fields.ts'
+import { OTHER, type EntitySpec, type FieldSpec } from './fields.ts'
 import type { ReportCollector } from './report.ts'
 
 /** One thing wrong with one value. `raw` is for the department's own people only. */
@@ -48,7 +48,9 @@ export class RecordModel {
   /** Filled once the subgraph is built: the classified place of each field. */
   readonly places = new Map<string, Classified>()
 
-  /** Fields that show the row's key, where they are of a level that may be masked. */
+  /** The record as a whole, as declared. */
+  readonly whole: Classified
+  /** Fields that show the row's key. */
   private readonly keyFields: readonly string[]
   private conditional: ReadonlySet<string> | null = null
   private readonly PlainRecord: new (row: Row, id: string) => Plain
@@ -62,11 +64,8 @@ export class RecordModel {
     this.entities = all.filter((entry): entry is [string, EntitySpec] => entry[1].kind === 'entity')
     this.links = all.filter((entry): entry is [string, LinkSpec] => entry[1].kind === 'one' || entry[1].kind === 'many')
     this.personRoles = this.entities.filter(([, field]) => field.entity === 'Person').map(([role]) => role)
-    this.keyFields = this.values
-      .filter(
-        ([, field]) => field.column === spec.from.key && classificationOf(spec.classified, field.options).level > 2,
-      )
-      .map(([name]) => name)
+    this.whole = { ...spec.classified, department, coordinate: `${spec.name}.*` }
+    this.keyFields = this.values.filter(([, field]) => field.column === spec.from.key).map(([name]) => name)
     const own = [spec.from.key, spec.from.version]
     for (const name of spec.from.correctable ?? []) {
       const field = spec.fields[name]
@@ -165,7 +164,8 @@ export class RecordModel {
   keyFor(plain: Plain, viewer: Viewer): string {
     const open = this.keyFields.every((name) => {
       const place = this.places.get(name)
-      return place !== undefined && verdictFor(viewer, place) === 'ALLOW'
+      if (place === undefined) return false
+      return viewer.decider.gradeOf(place).level <= OPEN_KEY_LEVEL || verdictFor(viewer, place) === 'ALLOW'
     })
     return open ? plain.id : opaqueKey(this.localKey('self', plain))
   }
@@ -276,7 +276,12 @@ function shownClass(model: RecordModel): new (plain: Plain, viewer: Viewer) => S
   return ShownRecord
 }
 
+/** Up to this level a key is shown whether its field is or not. */
+const OPEN_KEY_LEVEL = 2
+
 function verdictFor(viewer: Viewer, place: Classified): Decision['verdict'] {
   const { verdict } = viewer.decider.decide(place)
-  return verdict === 'ALLOW' && viewer.foreign && place.sharing === 'CONDITIONAL' ? 'MASK' : verdict
+  return verdict === 'ALLOW' && viewer.foreign && viewer.decider.gradeOf(place).sharing === 'CONDITIONAL'
+    ? 'MASK'
+    : verdict
 }

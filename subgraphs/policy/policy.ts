@@ -10,8 +10,10 @@ import { PageInfo } from '../kit/connection.ts'
 import { OperationRunner, type FaultLog } from '../kit/execute.ts'
 import { federate, type FederatedSubgraph } from '../kit/federate.ts'
 import { ApplicationResolver } from './graph/application.ts'
+import { ClassificationChangeResolver } from './graph/classification-change.ts'
 import { EmergencyResolver } from './graph/emergency.ts'
 import { GrantResolver } from './graph/grant.ts'
+import { PurposeResolver } from './graph/purpose.ts'
 import { RulesResolver } from './graph/rules.ts'
 import { PolicyRequest, type PolicyDoors } from './request.ts'
 
@@ -21,7 +23,14 @@ export const POLICY = 'policy'
 export function buildPolicy(): Promise<FederatedSubgraph> {
   return federate<PolicyRequest>({
     name: POLICY,
-    resolvers: [ApplicationResolver, GrantResolver, EmergencyResolver, RulesResolver],
+    resolvers: [
+      ApplicationResolver,
+      GrantResolver,
+      EmergencyResolver,
+      ClassificationChangeResolver,
+      PurposeResolver,
+      RulesResolver,
+    ],
     orphanedTypes: [PageInfo],
     references: {},
     selfMasking: [],

@@ -18,7 +18,9 @@ export interface Alarm {
 
 export interface PolicyDoors {
   readonly store: HubStore
-  readonly published: PublishedFields
+  readonly published: () => Promise<PublishedFields>
+  /** What a purpose may name. */
+  readonly fieldNames: () => ReadonlySet<string>
   /** Log at warn, and an audit record of its own. When it rejects, the glass stays whole. */
   readonly alarm: (alarm: Alarm) => Promise<void>
 }

@@ -87,6 +87,11 @@ export type BreakGlassRule = Prisma.BreakGlassRuleModel
  */
 export type PolicyLimit = Prisma.PolicyLimitModel
 /**
+ * Model ClassificationChange
+ * Data is graded otherwise than its department declared it, from the moment the row says so; see access/regrade.ts.
+ */
+export type ClassificationChange = Prisma.ClassificationChangeModel
+/**
  * Model AuditRecord
  * One operation that was let in or refused. No values, ever.
  */

@@ -175,7 +175,7 @@ export class ApplicationResolver {
       granteeSubject: input.granteeSubject ?? null,
       fields: [...input.fields],
     }
-    const id = await applyForGrant(store, published, application, request.asking(idempotencyKey))
+    const id = await applyForGrant(store, await published(), application, request.asking(idempotencyKey))
     return readApplication(id, request)
   }
 
@@ -217,7 +217,7 @@ export class ApplicationResolver {
       decision === 'REFUSE'
         ? { decision, reasons: reasons ?? null }
         : { decision, reasons: reasons ?? null, conditions: conditionsOf(conditions) }
-    await answerApplication(store, published, id, expectedVersion, answer, request.asking(idempotencyKey))
+    await answerApplication(store, await published(), id, expectedVersion, answer, request.asking(idempotencyKey))
     return readApplication(id, request)
   }
 

@@ -1,7 +1,13 @@
 /** The enums of the policy subgraph, from the tables they stand in. Roles have hyphens, which GraphQL names may not have: they travel as text. */
 import { registerEnumType } from 'type-graphql'
 import { allPowers } from '../../../access/powers.ts'
-import { emergencyStates, applicationStates, grantActions, grantStates } from '../../../access/grant-life/states.ts'
+import {
+  applicationStates,
+  classificationStates,
+  emergencyStates,
+  grantActions,
+  grantStates,
+} from '../../../access/grant-life/states.ts'
 import { rowScopes, windowDays } from '../../../access/principal.ts'
 
 export const ApplicationStateCode = codes('GrantApplicationState', applicationStates, {
@@ -12,6 +18,13 @@ export const GrantStateCode = codes('GrantState', grantStates, {
 })
 export const EmergencyStateCode = codes('BreakGlassState', emergencyStates, {
   description: 'Whether an emergency was reviewed, and with which verdict (应急复核结论).',
+})
+export const ClassificationStateCode = codes('ClassificationChangeState', classificationStates, {
+  description:
+    'How a change of classification stands; TIGHTENED, LOOSENED and LEAVING count, LEAVING until it is signed that it ends (级别变更状态).',
+})
+export const SharingCode = codes('SharingType', ['UNCONDITIONAL', 'CONDITIONAL', 'NEVER'], {
+  description: 'Shared without condition, under conditions, or never (共享属性).',
 })
 export const GrantActionCode = codes('GrantAction', grantActions, { description: 'What was or can be done (动作).' })
 export const EffectCode = codes('GrantEffect', ['PLAIN', 'MASKED'], {

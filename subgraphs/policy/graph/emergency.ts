@@ -155,7 +155,7 @@ export class EmergencyResolver {
     }
     const loud = (taken: { readonly id: string; readonly grants: readonly string[]; readonly purpose: string }) =>
       alarm({ ...taken, access: request.access })
-    const id = await breakGlass(store, published, breaking, request.asking(idempotencyKey), loud)
+    const id = await breakGlass(store, await published(), breaking, request.asking(idempotencyKey), loud)
     return readEmergency(id, request)
   }
 

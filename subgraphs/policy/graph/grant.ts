@@ -260,7 +260,7 @@ export class GrantResolver {
       personsPerDay: input.personsPerDay ?? null,
       reason: input.reason ?? null,
     }
-    return readGrant(await delegateGrant(store, published, delegation, request.asking(idempotencyKey)), request)
+    return readGrant(await delegateGrant(store, await published(), delegation, request.asking(idempotencyKey)), request)
   }
 }
 

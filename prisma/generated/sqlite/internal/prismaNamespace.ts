@@ -406,6 +406,7 @@ export const ModelName = {
   BreakGlass: 'BreakGlass',
   BreakGlassRule: 'BreakGlassRule',
   PolicyLimit: 'PolicyLimit',
+  ClassificationChange: 'ClassificationChange',
   AuditRecord: 'AuditRecord',
   AuditPerson: 'AuditPerson',
   AuditHead: 'AuditHead',
@@ -446,7 +447,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "policyVersion" | "purpose" | "accessGrant" | "grantApplication" | "grantEvent" | "grantUse" | "breakGlass" | "breakGlassRule" | "policyLimit" | "auditRecord" | "auditPerson" | "auditHead" | "auditSegment" | "auditAnchor" | "auditTerm" | "objection" | "correction" | "correctionStep" | "entity" | "link" | "numberIndex" | "indexSecret" | "candidate" | "merge" | "conflict" | "participation" | "linkState" | "gridBoundary" | "placedPoint" | "division" | "personalDataRequest" | "retentionTerm" | "usagePerson" | "usageCost"
+    modelProps: "policyVersion" | "purpose" | "accessGrant" | "grantApplication" | "grantEvent" | "grantUse" | "breakGlass" | "breakGlassRule" | "policyLimit" | "classificationChange" | "auditRecord" | "auditPerson" | "auditHead" | "auditSegment" | "auditAnchor" | "auditTerm" | "objection" | "correction" | "correctionStep" | "entity" | "link" | "numberIndex" | "indexSecret" | "candidate" | "merge" | "conflict" | "participation" | "linkState" | "gridBoundary" | "placedPoint" | "division" | "personalDataRequest" | "retentionTerm" | "usagePerson" | "usageCost"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1113,6 +1114,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         count: {
           args: Prisma.PolicyLimitCountArgs<ExtArgs>
           result: runtime.Types.Utils.Optional<Prisma.PolicyLimitCountAggregateOutputType> | number
+        }
+      }
+    }
+    ClassificationChange: {
+      payload: Prisma.$ClassificationChangePayload<ExtArgs>
+      fields: Prisma.ClassificationChangeFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.ClassificationChangeFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ClassificationChangePayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.ClassificationChangeFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ClassificationChangePayload>
+        }
+        findFirst: {
+          args: Prisma.ClassificationChangeFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ClassificationChangePayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.ClassificationChangeFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ClassificationChangePayload>
+        }
+        findMany: {
+          args: Prisma.ClassificationChangeFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ClassificationChangePayload>[]
+        }
+        create: {
+          args: Prisma.ClassificationChangeCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ClassificationChangePayload>
+        }
+        createMany: {
+          args: Prisma.ClassificationChangeCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.ClassificationChangeCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ClassificationChangePayload>[]
+        }
+        delete: {
+          args: Prisma.ClassificationChangeDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ClassificationChangePayload>
+        }
+        update: {
+          args: Prisma.ClassificationChangeUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ClassificationChangePayload>
+        }
+        deleteMany: {
+          args: Prisma.ClassificationChangeDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.ClassificationChangeUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.ClassificationChangeUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ClassificationChangePayload>[]
+        }
+        upsert: {
+          args: Prisma.ClassificationChangeUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ClassificationChangePayload>
+        }
+        aggregate: {
+          args: Prisma.ClassificationChangeAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateClassificationChange>
+        }
+        groupBy: {
+          args: Prisma.ClassificationChangeGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ClassificationChangeGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.ClassificationChangeCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ClassificationChangeCountAggregateOutputType> | number
         }
       }
     }
@@ -3154,6 +3229,24 @@ export const PolicyLimitScalarFieldEnum = {
 export type PolicyLimitScalarFieldEnum = (typeof PolicyLimitScalarFieldEnum)[keyof typeof PolicyLimitScalarFieldEnum]
 
 
+export const ClassificationChangeScalarFieldEnum = {
+  id: 'id',
+  department: 'department',
+  fields: 'fields',
+  level: 'level',
+  sharing: 'sharing',
+  legalBasis: 'legalBasis',
+  reason: 'reason',
+  state: 'state',
+  proposer: 'proposer',
+  proposedAt: 'proposedAt',
+  signer: 'signer',
+  version: 'version'
+} as const
+
+export type ClassificationChangeScalarFieldEnum = (typeof ClassificationChangeScalarFieldEnum)[keyof typeof ClassificationChangeScalarFieldEnum]
+
+
 export const AuditRecordScalarFieldEnum = {
   seq: 'seq',
   body: 'body',
@@ -3695,6 +3788,7 @@ export type GlobalOmitConfig = {
   breakGlass?: Prisma.BreakGlassOmit
   breakGlassRule?: Prisma.BreakGlassRuleOmit
   policyLimit?: Prisma.PolicyLimitOmit
+  classificationChange?: Prisma.ClassificationChangeOmit
   auditRecord?: Prisma.AuditRecordOmit
   auditPerson?: Prisma.AuditPersonOmit
   auditHead?: Prisma.AuditHeadOmit

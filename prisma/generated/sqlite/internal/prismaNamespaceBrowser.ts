@@ -60,6 +60,7 @@ export const ModelName = {
   BreakGlass: 'BreakGlass',
   BreakGlassRule: 'BreakGlassRule',
   PolicyLimit: 'PolicyLimit',
+  ClassificationChange: 'ClassificationChange',
   AuditRecord: 'AuditRecord',
   AuditPerson: 'AuditPerson',
   AuditHead: 'AuditHead',
@@ -250,6 +251,24 @@ export const PolicyLimitScalarFieldEnum = {
 } as const
 
 export type PolicyLimitScalarFieldEnum = (typeof PolicyLimitScalarFieldEnum)[keyof typeof PolicyLimitScalarFieldEnum]
+
+
+export const ClassificationChangeScalarFieldEnum = {
+  id: 'id',
+  department: 'department',
+  fields: 'fields',
+  level: 'level',
+  sharing: 'sharing',
+  legalBasis: 'legalBasis',
+  reason: 'reason',
+  state: 'state',
+  proposer: 'proposer',
+  proposedAt: 'proposedAt',
+  signer: 'signer',
+  version: 'version'
+} as const
+
+export type ClassificationChangeScalarFieldEnum = (typeof ClassificationChangeScalarFieldEnum)[keyof typeof ClassificationChangeScalarFieldEnum]
 
 
 export const AuditRecordScalarFieldEnum = {

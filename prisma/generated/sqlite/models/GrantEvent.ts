@@ -582,7 +582,7 @@ export type $GrantEventPayload<ExtArgs extends runtime.Types.Extensions.Internal
      */
     id: string
     /**
-     * APPLICATION, GRANT, EMERGENCY.
+     * APPLICATION, GRANT, EMERGENCY, CLASSIFICATION, PURPOSE.
      */
     kind: string
     objectId: string
