@@ -161,7 +161,7 @@ export async function openCity(): Promise<City> {
       return { refused: null, answer: await run(doors.own, access, question) }
     },
     async full(asker, question, everywhere = false) {
-      const { reclassified: _strict, ...access } = await contextOf(asker)
+      const access = await contextOf(asker)
       const purpose = access.purpose ?? { code: 'PROOF', caseNumber: null }
       return run(
         doors.trusted,
@@ -171,6 +171,8 @@ export async function openCity(): Promise<City> {
           purposeFields: ['*'],
           rowScope: everywhere ? 'ALL' : access.rowScope,
           grants: everything(purpose.code, access.principal),
+          // What was closed for everybody is shown here; the rest decides which rows are a stranger's.
+          reclassified: (access.reclassified ?? []).filter(({ sharing }) => sharing !== 'NEVER'),
         },
         question,
       )

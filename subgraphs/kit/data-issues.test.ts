@@ -78,6 +78,7 @@ async function issuesOf(spec: RecordSpec) {
     decider: {
       decide: ({ level }: Classified) =>
         level < 4 ? { verdict: 'ALLOW', grant: null } : { verdict: 'DENY', reason: 'NOT_SHARED' },
+      gradeOf: (place: Classified) => place,
     },
     quarantined: () => Promise.resolve([{ code: 'MALFORMED_ROW', file: 'T.csv', line: 2, raw: 'a whole row' }]),
     table: () => ({

@@ -1,6 +1,6 @@
 /** What a department hands out in one request: which rows, to whom, and what it says when its source fails. */
 import { describe, expect, test } from '@jest/globals'
-import type { Decision } from '../../access/decision.ts'
+import type { Decider, Decision } from '../../access/decision.ts'
 import { refSealer } from '../../access/local-ref.ts'
 import type { AccessContext, RowScope } from '../../access/principal.ts'
 import { noCapabilities, SourceError, sourceErrorCodes, type Adapter, type Row } from '../../adapters/adapter.ts'
@@ -70,9 +70,13 @@ interface Fakes {
   readonly write?: Adapter['write']
   readonly service?: Service
   readonly decision?: Decision
+  readonly gradeOf?: Decider['gradeOf']
 }
 
-function request(rowScope: RowScope, { write, service, decision }: Fakes = {}): DepartmentRequest {
+function request(
+  rowScope: RowScope,
+  { write, service, decision, gradeOf = (place) => place }: Fakes = {},
+): DepartmentRequest {
   const adapter = {
     department: 'housing',
     capabilitiesOf: () => ({ ...noCapabilities, conditions: ['in'] }),
@@ -88,12 +92,7 @@ function request(rowScope: RowScope, { write, service, decision }: Fakes = {}): 
   }
   const access = { rowScope, principal: { department: 'housing' } } as AccessContext
   const decide = () => decision ?? ({ verdict: 'ALLOW', grant: null } as const)
-  return new DepartmentRequest(
-    doors,
-    access,
-    { decide, gradeOf: (place) => place },
-    { signal: new AbortController().signal },
-  )
+  return new DepartmentRequest(doors, access, { decide, gradeOf }, { signal: new AbortController().signal })
 }
 
 const open = (asked: DepartmentRequest, keys: readonly string[]) => asked.openRef(sealer.seal(keys))
@@ -197,6 +196,8 @@ describe('a citizen', () => {
     expect(request('SELF').show(model('Mortgage'), mortgage, 'link')).toBeNull()
     expect(mine().show(model('Mortgage'), mortgage, 'link')).not.toBeNull()
     expect(request('ALL').show(model('Mortgage'), mortgage, 'link')).not.toBeNull()
+    const raised = request('SELF', { gradeOf: (place) => ({ ...place, level: 4 }) })
+    expect(raised.show(model('Rental'), plain('Rental', row), 'link')).toBeNull()
   })
 
   test('reads in a list of all rows nothing conditional, also where no role names anybody; over a link no number', () => {
