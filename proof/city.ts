@@ -216,9 +216,9 @@ function everyGrant({ supergraph }: Gateway): (purpose: string, principal: Princ
     ])
   })
   const made = new Map<string, readonly Grant[]>()
-  return (purpose, { roles }) => {
+  return (purpose, { roles, department: employer }) => {
     const [role] = roles
-    const key = `${purpose} ${role}`
+    const key = `${purpose} ${role} ${employer}`
     let grants = made.get(key)
     if (!grants) {
       const common = { purpose, legalBasis: 'proof', fields: types, effect: 'PLAIN' as const, rows: 'ALL' as const }
@@ -226,7 +226,7 @@ function everyGrant({ supergraph }: Gateway): (purpose: string, principal: Princ
       grants = [...departments].map((department) => ({
         id: `proof:${department}`,
         department,
-        grantee: role ? { role } : {},
+        grantee: role ? { role } : employer === null ? {} : { department: employer },
         ...common,
         ...time,
       }))

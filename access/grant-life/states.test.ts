@@ -8,6 +8,8 @@ import {
   actionsFrom,
   applicationStates,
   applicationTransitions,
+  classificationStates,
+  classificationTransitions,
   emergencyTransitions,
   grantActions,
   grantStates,
@@ -42,8 +44,17 @@ describe('the tables', () => {
   test('each state is reached, each action stands in a line', () => {
     const reached = applicationTransitions.map(({ to }) => to)
     expect(applicationStates.filter((state) => !reached.includes(state))).toEqual([])
-    const lines = [...applicationTransitions, ...grantTransitions, ...emergencyTransitions]
-    expect(grantActions.filter((action) => !lines.some((line) => line.action === action))).toEqual([])
+    const lines = [
+      ...applicationTransitions,
+      ...grantTransitions,
+      ...emergencyTransitions,
+      ...classificationTransitions,
+    ]
+    // A purpose has no states: it is defined, and defined again.
+    expect(grantActions.filter((action) => !lines.some((line) => line.action === action))).toEqual(['DEFINE'])
+    expect(classificationStates.filter((state) => !classificationTransitions.some(({ to }) => to === state))).toEqual(
+      [],
+    )
     // Only the clock lets a grant expire.
     expect(grantStates.filter((state) => !grantTransitions.some(({ to }) => to === state))).toEqual(['EXPIRED'])
   })

@@ -47,6 +47,8 @@ export const powerAttacks: readonly Attack[] = [
   ...emergencies(),
   ...delegations(),
   ...changes(),
+  ...regradings(),
+  ...purposeChanges(),
   ...readers(),
 ]
 
@@ -198,6 +200,93 @@ function changes(): Attack[] {
       return worst(outcomes)
     }),
   )
+}
+
+/** Data made less protected than its department declared it. */
+function regradings(): Attack[] {
+  const text =
+    'mutation ($k: String!, $i: ClassificationChangeInput!) { changeClassification(idempotencyKey: $k, input: $i) { id version state } }'
+  const step = (name: string) =>
+    `mutation ($k: String!, $id: ID!, $v: String!) { ${name}(idempotencyKey: $k, expectedVersion: $v, id: $id, reason: "x") { id state } }`
+  const looser = {
+    department: 'housing',
+    fields: ['PropertyTitle.certificate'],
+    level: 1,
+    sharing: 'UNCONDITIONAL',
+    legalBasis: 'x',
+    reason: 'x',
+  }
+  const nobody = [
+    stranger,
+    system,
+    security,
+    worker,
+    someone('housing-developer', 'housing', 'developer'),
+    someone('bi-1', 'housing', 'bi'),
+  ]
+  const proposed = async (target: Target) => {
+    const reply = await change(target, owner, text, { i: looser })
+    return (reply.data?.['changeClassification'] ?? null) as { id: string; version: string; state: string } | null
+  }
+  return [
+    power('data graded down by those whose it is not', async (target) => {
+      const outcomes = []
+      for (const who of [...nobody, target.principal('citizen'), target.principal('auditor')])
+        outcomes.push(nothing(await change(target, who, text, { i: looser }), target))
+      return worst(outcomes)
+    }),
+    power('what is never shared graded as shared, by its own officer', async (target) => {
+      const input = { ...looser, department: 'justice', fields: ['CommunityCorrection.idNumber'] }
+      return nothing(await change(target, applicant, text, { i: input }), target)
+    }),
+    power('the hub’s own administration closed', async (target) =>
+      nothing(await change(target, owner, text, { i: { ...looser, department: 'policy', sharing: 'NEVER' } }), target),
+    ),
+    power('data graded down by one signature, or signed by those who may not', async (target) => {
+      const made = await proposed(target)
+      if (made?.state !== 'PROPOSED') return got(`a change that is ${made?.state ?? 'nowhere'}`)
+      const at = { id: made.id, v: made.version }
+      const outcomes: Outcome[] = []
+      for (const name of ['signClassificationChange', 'refuseClassificationChange'])
+        for (const who of [owner, stranger, system, worker, target.principal('citizen'), target.principal('auditor')])
+          outcomes.push(nothing(await change(target, who, step(name), at), target))
+      for (const who of [stranger, system, worker, target.principal('citizen')])
+        outcomes.push(nothing(await change(target, who, step('retractClassificationChange'), at), target))
+      return worst(outcomes)
+    }),
+  ]
+}
+
+/** A purpose made as wide as somebody would like to have it. */
+function purposeChanges(): Attack[] {
+  const text =
+    'mutation ($k: String!, $i: PurposeInput!) { definePurpose(idempotencyKey: $k, expectedVersion: "0", input: $i) { code } }'
+  const wide = {
+    code: 'ANYTHING',
+    name: 'x',
+    notice: 'x',
+    noticeDelayDays: 0,
+    caseNeeded: false,
+    cases: [],
+    fields: ['*'],
+    area: ['370283'],
+    roles: [{ role: 'developer', rows: 'ALL' }],
+    reason: 'x',
+  }
+  return [
+    power('a purpose made by those who would use it', async (target) => {
+      const outcomes = []
+      for (const who of [owner, applicant, system, worker, target.principal('citizen'), target.principal('auditor')])
+        outcomes.push(nothing(await change(target, who, text, { i: wide }), target))
+      return worst(outcomes)
+    }),
+    power('the purposes that nobody may change, changed', async (target) => {
+      const outcomes = []
+      for (const code of ['SELF_ACCESS', ADMINISTRATION])
+        outcomes.push(nothing(await change(target, security, text, { i: { ...wide, code } }), target))
+      return worst(outcomes)
+    }),
+  ]
 }
 
 function readers(): Attack[] {

@@ -10,7 +10,7 @@ import type { AccessContext } from '../../access/principal.ts'
 import { signContext } from '../../access/signed-context.ts'
 import { PersonCardDocument } from '../../clients/generated/operations.ts'
 import { contextHeader, linkContext, linkOperations } from '../../runner/department/link-protocol.ts'
-import { staff } from '../grant-life/asking.ts'
+import { ADMINISTRATION, security, staff } from '../grant-life/asking.ts'
 import { lookAt } from '../look-at.ts'
 import { startTestDepartment, type TestDepartment } from '../start-department.ts'
 import { startTestHub, type TestHub } from '../start-test-hub.ts'
@@ -149,6 +149,63 @@ describe('a correction of a value that is kept there', () => {
       status: 200,
       error: { code: 'WRITE_REFUSED', details: { reason: 'NOT_CORRECTABLE' } },
     })
+  })
+})
+
+describe('data that its officer grades anew', () => {
+  const officer = staff('housing-officer', 'housing', 'data-officer')
+  const reader = staff('justice-developer', 'justice', 'developer')
+  const estates = () => city.ask(reader, {}, '{ managedEstates(first: 1) { nodes { estateName } } }')
+  const change =
+    'mutation ($i: ClassificationChangeInput!, $k: String!) { changeClassification(input: $i, idempotencyKey: $k) { id state version fields } }'
+  const step = (name: string) =>
+    `mutation ($id: ID!, $v: String!, $k: String!) { ${name}(id: $id, expectedVersion: $v, reason: "x", idempotencyKey: $k) { state version } }`
+
+  test('is closed to the next request: at the gateway, and over there to a context that says so', async () => {
+    expect((await estates()).gaps).toEqual([])
+    const i = {
+      department: 'housing',
+      fields: ['ManagedEstate.estateName'],
+      level: 4,
+      sharing: 'NEVER',
+      legalBasis: 'GB/T 43697-2024',
+      reason: '核查期间暂停共享',
+    }
+    const done = await city.ask(officer, ADMINISTRATION, change, { i, k: 'apart-tighten' })
+    expect(lookAt(done.data, 'changeClassification')).toMatchObject({
+      state: 'TIGHTENED',
+      fields: expect.arrayContaining(['ManagedEstate.estateName']),
+    })
+    expect((await estates()).gaps.map(({ reason }) => reason)).toEqual(['NOT_SHARED'])
+    const { id, version } = lookAt(done.data, 'changeClassification') as { id: string; version: string }
+
+    const asked = '{ managedEstates(first: 1) { nodes { estateName } } }'
+    const context = await loadAccessContext(city.hub.store, {
+      principal: reader,
+      purpose: null,
+      traceId: 'trace',
+      at: Date.now(),
+    })
+    const bound = { department: 'housing', query: asked, variables: {} }
+    const body = { query: asked, variables: {} }
+    expect(await post('/graphql', await signContext(context, bound, gatewayKey), body)).toMatchObject({
+      code: 'FIELD_DENIED',
+      data: { managedEstates: { nodes: [{ estateName: null }] } },
+    })
+
+    const leaving = await city.ask(officer, ADMINISTRATION, step('retractClassificationChange'), {
+      id,
+      v: version,
+      k: 'apart-retract',
+    })
+    expect(lookAt(leaving.data, 'retractClassificationChange.state')).toBe('LEAVING')
+    expect((await estates()).gaps).toHaveLength(1)
+    await city.ask(security, ADMINISTRATION, step('signClassificationChange'), {
+      id,
+      v: lookAt(leaving.data, 'retractClassificationChange.version'),
+      k: 'apart-sign',
+    })
+    expect((await estates()).gaps).toEqual([])
   })
 })
 

@@ -65,9 +65,41 @@ test('the grant in force shows its use; revoked, the next request is refused', a
   expect((await phoneInExplorer()).kind).toBe('拒绝')
 })
 
+test('an officer grades data anew: more protection counts at once, less waits for the second signature', async () => {
+  const page = await workbenchOf('data-officer', '住建局')
+  await page.getByRole('tab', { name: '级别变更' }).click()
+  const propose = async (field: string, sharing: string, reason: string) => {
+    await page.getByRole('button', { name: '变更级别或共享属性' }).click()
+    await page.getByLabel('搜索目录').fill(field)
+    await page.getByRole('checkbox', { name: new RegExp(field.replace('.', '\\.')) }).check()
+    await page.getByLabel('级别', { exact: true }).selectOption(sharing === 'NEVER' ? '4' : '1')
+    await page.getByLabel('共享属性', { exact: true }).selectOption(sharing)
+    await page.getByLabel('法律依据').fill('GB/T 43697-2024')
+    await page.getByLabel('理由').fill(reason)
+    await page.getByRole('button', { name: '提交变更' }).click()
+    return page.locator('.card', { hasText: reason })
+  }
+  const closed = await propose('Dwelling.floorArea', 'NEVER', '面积暂停共享')
+  await closed.getByText('已提高保护').waitFor()
+  const opened = await propose('Dwelling.completedOn', 'UNCONDITIONAL', '建成年份可公开')
+  await opened.getByText('待签署').waitFor()
+
+  const security = await workbenchOf('security-administrator')
+  await security.getByRole('tab', { name: '级别变更' }).click()
+  const waiting = security.locator('.card', { hasText: '建成年份可公开' })
+  await waiting.getByRole('button', { name: '签署', exact: true }).click()
+  await waiting.getByRole('button', { name: '签署', exact: true }).click()
+  await waiting.getByText('已降低保护').waitFor()
+
+  await closed.getByRole('button', { name: '撤回变更' }).click()
+  await closed.getByLabel('理由').fill('核查完毕')
+  await closed.getByRole('button', { name: '撤回变更' }).click()
+  await closed.getByText('仍有效，待签署撤回').waitFor()
+})
+
 test('each role finds its own parts, and a phone shows them whole', async () => {
   for (const [persona, parts] of [
-    ['security-administrator', ['授权', '应急访问']],
+    ['security-administrator', ['授权', '应急访问', '级别变更']],
     ['auditor', ['异议']],
     ['developer', ['申请数据', '我的申请', '我的校核', '授权']],
   ] as const) {

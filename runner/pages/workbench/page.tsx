@@ -18,9 +18,12 @@ import { Emergencies } from './emergencies.tsx'
 import { Grants } from './grants.tsx'
 import { Objections } from './objections.tsx'
 import type { Office } from './office.ts'
+import { Regrading } from './regrading.tsx'
+import { regradingWords } from './regrading-words.ts'
 import { words } from './words.ts'
 
-type PartName = 'queue' | 'corrections' | 'apply' | 'mine' | 'my-corrections' | 'grants' | 'emergencies' | 'objections'
+type PartName =
+  'queue' | 'corrections' | 'apply' | 'mine' | 'my-corrections' | 'grants' | 'emergencies' | 'regrading' | 'objections'
 
 const staff = ['grid-worker', 'mediator', 'developer', 'bi', 'data-officer']
 const parts: readonly { readonly name: PartName; readonly text: Bilingual; readonly roles: readonly string[] }[] = [
@@ -31,6 +34,7 @@ const parts: readonly { readonly name: PartName; readonly text: Bilingual; reado
   { name: 'my-corrections', text: correctionWords.mine, roles: staff },
   { name: 'grants', text: words.grants, roles: [...staff, 'security-administrator'] },
   { name: 'emergencies', text: words.emergencies, roles: ['data-officer', 'grid-worker', 'security-administrator'] },
+  { name: 'regrading', text: regradingWords.title, roles: ['data-officer', 'security-administrator'] },
   { name: 'objections', text: words.objections, roles: ['auditor'] },
 ]
 
@@ -87,6 +91,7 @@ function Workbench({ config, session }: PageProps) {
             {chosen === 'my-corrections' && <MyCorrections office={office} />}
             {chosen === 'grants' && <Grants office={office} />}
             {chosen === 'emergencies' && <Emergencies office={office} />}
+            {chosen === 'regrading' && <Regrading office={office} />}
             {chosen === 'objections' && <Objections office={office} />}
           </section>
         </>
