@@ -10,8 +10,6 @@ export interface PublishedFields {
   unknown(department: string, fields: readonly string[]): readonly string[]
   /** As they are graded now. */
   places(): readonly Classified[]
-  /** Every name that the department has, filters and look-ups too. */
-  names(department: string): readonly string[]
 }
 
 /**

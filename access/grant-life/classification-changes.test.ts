@@ -10,12 +10,12 @@ import { loadAccessContext, readPurposes, readReclassified } from '../policy-sto
 import type { Principal, Role } from '../principal.ts'
 import { purposes, type Purpose } from '../purposes.ts'
 import { seedPolicy } from '../seed-policy.ts'
-import type { PublishedFields } from './asked-fields.ts'
 import {
   changeClassification,
   refuseClassificationChange,
   retractClassificationChange,
   signClassificationChange,
+  type PublishedNames,
   type Regrading,
 } from './classification-changes.ts'
 import { definePurpose } from './purposes-in-force.ts'
@@ -60,7 +60,7 @@ const names = [
   'TitleFilter.state',
   'Query.titleByCertificate(certificate)',
 ]
-const published: PublishedFields = {
+const published: PublishedNames = {
   unknown: (_department, fields) => fields.filter((name) => !names.includes(name)),
   places: () => places,
   names: () => names,

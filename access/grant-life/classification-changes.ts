@@ -24,6 +24,11 @@ import {
 
 export type ClassificationRow = HubTables['ClassificationChange']
 
+export interface PublishedNames extends PublishedFields {
+  /** Every name that the department has, filters and look-ups too. */
+  names(department: string): readonly string[]
+}
+
 export interface Regrading {
   readonly department: string
   /** Named as in grants. */
@@ -37,7 +42,7 @@ export interface Regrading {
 /** Answers with the id of the change. */
 export async function changeClassification(
   store: HubStore,
-  published: PublishedFields,
+  published: PublishedNames,
   regrading: Regrading,
   asking: Asking,
 ): Promise<string> {
@@ -115,7 +120,7 @@ export function partiesTo(
 const UNCHANGEABLE = 'policy'
 
 /** Whether nothing of it is protected less than now. Throws BAD_USER_INPUT for what names nothing, changes nothing, or shares what never is. */
-function tightens({ department, fields, level, sharing }: Regrading, published: PublishedFields): boolean {
+function tightens({ department, fields, level, sharing }: Regrading, published: PublishedNames): boolean {
   if (department === UNCHANGEABLE) throw pentagraphError('BAD_USER_INPUT', { argument: 'department' })
   requireNames(published, department, fields)
   const places = placesOf(department, fields, published)
@@ -131,7 +136,7 @@ function tightens({ department, fields, level, sharing }: Regrading, published: 
  * With the filters and look-ups by which the values could be found out, and, in the same department and category, the fields of the same
  * name elsewhere: a record's telephone that is lifted onto the person must not stay behind.
  */
-function withWaysToAsk({ department, fields }: Regrading, published: PublishedFields): string[] {
+function withWaysToAsk({ department, fields }: Regrading, published: PublishedNames): string[] {
   const named = placesOf(department, fields, published)
   const names = new Set(named.map(({ coordinate, category }) => `${lastOf(coordinate)} ${category}`))
   const elsewhere = published
@@ -151,7 +156,7 @@ function lastOf(name: string): string {
   return /([A-Za-z_0-9*]+)\)?$/.exec(name)?.[1] ?? name
 }
 
-function placesOf(department: string, fields: readonly string[], published: PublishedFields): readonly Classified[] {
+function placesOf(department: string, fields: readonly string[], published: PublishedNames): readonly Classified[] {
   return published.places().filter((place) => place.department === department && nameKind(fields, place) !== null)
 }
 
@@ -159,7 +164,7 @@ function placesOf(department: string, fields: readonly string[], published: Publ
 async function requireUnchanged(
   trx: Trx,
   change: { readonly department: string; readonly fields: readonly string[] },
-  published: PublishedFields,
+  published: PublishedNames,
 ): Promise<void> {
   const others = await trx
     .selectFrom('ClassificationChange')

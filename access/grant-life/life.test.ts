@@ -140,7 +140,6 @@ describe('emergencies', () => {
   }
   const homes: PublishedFields = {
     unknown: () => [],
-    names: () => [],
     places: () => [{ ...place('Home.address', 'CONDITIONAL', 3), category: '房屋信息' }],
   }
   const duty = who('duty', 'emergency', 'data-officer')

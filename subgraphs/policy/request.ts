@@ -1,6 +1,6 @@
 /** One request in the policy subgraph: who asks, and the doors that stay the same over all requests. */
 import type { Decider } from '../../access/decision.ts'
-import type { PublishedFields } from '../../access/grant-life/asked-fields.ts'
+import type { PublishedNames } from '../../access/grant-life/classification-changes.ts'
 import type { AccessContext } from '../../access/principal.ts'
 import { ADMINISTRATION } from '../../access/purposes.ts'
 import type { HubStore } from '../../prisma/store.ts'
@@ -18,7 +18,7 @@ export interface Alarm {
 
 export interface PolicyDoors {
   readonly store: HubStore
-  readonly published: () => Promise<PublishedFields>
+  readonly published: () => Promise<PublishedNames>
   /** What a purpose may name. */
   readonly fieldNames: () => ReadonlySet<string>
   /** Log at warn, and an audit record of its own. When it rejects, the glass stays whole. */

@@ -1,7 +1,7 @@
 /** One request by itself: what it asks the reader for, what it refuses, and whether anybody asked for refs. */
 import { describe, expect, test } from '@jest/globals'
 import { Kind, parse, type FieldNode, type FragmentDefinitionNode, type GraphQLResolveInfo } from 'graphql'
-import type { Decision } from '../../access/decision.ts'
+import type { Decider, Decision } from '../../access/decision.ts'
 import type { AccessContext } from '../../access/principal.ts'
 import type { Classified } from '../../schema/classification.ts'
 import { epochOf, RegistryRequest, wantsRefs, type RegistryDoors } from './request.ts'
@@ -16,7 +16,7 @@ const place: Classified = {
 
 function request(decision: Decision, access: object = { rowScope: 'ALL', principal: { personId: null } }) {
   const doors = { store: { sql: {} }, mates: {} } as unknown as RegistryDoors
-  const decider = { decide: () => decision }
+  const decider: Decider = { decide: () => decision, gradeOf: (place) => place }
   return new RegistryRequest(doors, access as AccessContext, decider, new AbortController().signal)
 }
 
