@@ -22,6 +22,7 @@ import { purposes } from './purposes.ts'
 
 const NOW = Date.parse('2026-11-26T02:00:00Z')
 const DAY = 86_400_000
+const INDEXED = 2
 const folder = mkdtempSync(join(tmpdir(), 'pentagraph-objections-'))
 let store: HubStore
 let archive: AuditArchive
@@ -47,6 +48,8 @@ beforeAll(async () => {
     [4, 'P-1', { purpose: 'HOTLINE' }],
     [5, 'P-old', { purpose: 'GONE', grants: ['emergency:1:housing'] }],
     [6, 'P-1', { subject: 'citizen-1', purpose: 'SELF_ACCESS', department: null }],
+    // Names the person, but not as one whose data was read.
+    [7, 'P-2', { caseNumber: 'P-1' }],
   ] as const) {
     const body: AuditBody = {
       ...nothingRead,
@@ -71,8 +74,10 @@ beforeAll(async () => {
       .insertInto('AuditRecord')
       .values({ seq, body: JSON.stringify(body), hash: '' })
       .execute()
-    await store.sql.insertInto('AuditPerson').values({ personId, seq }).execute()
+    // The index by person follows the records; what is not in it yet is found too.
+    if (seq <= INDEXED) await store.sql.insertInto('AuditPerson').values({ personId, seq }).execute()
   }
+  await store.sql.insertInto('AuditHead').values({ id: 1, seq: 7, hash: '', indexed: INDEXED }).execute()
 })
 afterAll(async () => {
   await store.close()

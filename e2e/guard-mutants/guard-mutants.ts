@@ -42,15 +42,17 @@ interface Accepted {
   readonly because: string
 }
 
-/** Throws when the tests do not pass without a mutant, and when accepted.json accepts what is not there. */
+/** Throws when the tests do not pass without a mutant, and when accepted.json accepts what is not there, or more than one. */
 export async function tryGuardMutants(options: MutantOptions): Promise<MutantResult> {
   const { only, ownOnly, onProgress } = options
   const { guards, suites } = read<Guards>('guards.json')
   const accepted = read<readonly Accepted[]>('accepted.json')
   const all = Object.keys(guards).flatMap((file) => instrument(file, readFileSync(file, 'utf8')).mutants)
-  for (const one of accepted)
-    if (!all.some((mutant) => isSame(one, mutant)))
-      throw new Error(`accepted.json: ${one.file} has no mutant "${one.change}: ${one.source}"`)
+  for (const one of accepted) {
+    const meant = all.filter((mutant) => isSame(one, mutant)).length
+    if (meant !== 1)
+      throw new Error(`accepted.json: ${one.file} has ${meant} mutants "${one.change}: ${one.source}", not one`)
+  }
   const chosen = all.filter(({ id }) => only.length === 0 || only.some((prefix) => id.startsWith(prefix)))
   const alive = chosen.filter((mutant) => !accepted.some((one) => isSame(one, mutant)))
   onProgress(`${chosen.length} of ${all.length} mutants`)

@@ -90,6 +90,7 @@ describe('what is read', () => {
     expect(shown.map((one) => one?.id ?? null)).toEqual(['E-1', null, null])
     await at.entities('Event', ['E-1'], infoOf('{ event { justiceRef } }'))
     await at.page('Event', {} as never, {}, infoOf('{ events { nodes { number } } }'))
+    expect(asked).toHaveLength(3)
     await at.page('Event', {} as never, {}, infoOf('{ events { nodes { justiceRef } } }'))
     expect(asked).toEqual([['E-1', 'E-2'], ['E-1'], { links: ['E-1'] }, { links: ['E-1'] }])
   })

@@ -153,7 +153,7 @@ export class RegistryRequest implements GuardContext {
 
 /** Epoch ms of an instant that the scalar has accepted. */
 export function epochOf(instant: string | null | undefined): number | undefined {
-  return instant === null || instant === undefined ? undefined : (parseInstant(instant) ?? undefined)
+  return parseInstant(instant ?? '') ?? undefined
 }
 
 // Private:

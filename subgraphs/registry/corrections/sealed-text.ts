@@ -64,7 +64,7 @@ export class TextSealer {
 
   private first(): Key {
     const [key] = this.all()
-    if (!key) throw new Error('a ring is never empty')
+    if (key === undefined) throw new Error('a ring is never empty')
     return key
   }
 

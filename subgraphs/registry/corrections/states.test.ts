@@ -30,6 +30,11 @@ test('an asker only takes back, an officer only answers, and only the hub writes
   expect(correctionActionsFrom('ACCEPTED', 'WRITE', only('OFFICER'))).toEqual(['RETRY'])
   expect(correctionActionsFrom('ACCEPTED', 'INSTRUCTION', only('OFFICER'))).toEqual(['CONFIRM'])
   expect(correctionTransition('ACCEPTED', 'INSTRUCTION', 'WRITE', only('HUB'))).toBeNull()
+  expect(correctionTransition('OPEN', null, 'REFUSE', only('OFFICER'))).toMatchObject({
+    action: 'REFUSE',
+    to: 'REFUSED',
+  })
+  expect(correctionTransition('OPEN', null, 'CONFIRM', only('OFFICER'))).toBeNull()
   expect(correctionActionsFrom('OPEN', null, new Set())).toEqual([])
 })
 
