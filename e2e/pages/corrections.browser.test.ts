@@ -4,6 +4,7 @@
  */
 import { expect, test } from '@jest/globals'
 import type { Page } from 'playwright-core'
+import type { PersonaName } from '../../access/demo-issuer.ts'
 import { randomUUID } from 'node:crypto'
 import { lookAt } from '../look-at.ts'
 import { inBrowser } from './in-browser.ts'
@@ -82,6 +83,17 @@ test('what is overdue the big-data centre sees, without what is said of the valu
   expect(await card.getByRole('button').count()).toBe(0)
 })
 
+test('a citizen sees at the own page how the own requests stand', async () => {
+  const { data } = await stage.city.ask('citizen', { purpose: 'SELF_ACCESS' }, '{ me { id } }')
+  const input = { field: 'Person.name', id: lookAt(data, 'me.id'), proposed: '试公民', evidence: '户口簿写错了' }
+  await request(input, 'citizen', { purpose: 'SELF_ACCESS' })
+  const page = await stage.browser.open('/me')
+  const card = page.locator('.card', { hasText: '户口簿写错了' })
+  await card.getByText('待答复').waitFor()
+  await card.getByRole('button', { name: '撤回' }).click()
+  await card.getByText('已撤回').first().waitFor()
+})
+
 // Private:
 
 async function workbenchOf(persona: string, department: string | null = null, width = 1280): Promise<Page> {
@@ -105,10 +117,10 @@ async function ledgers(): Promise<{ readonly id: unknown; readonly at: unknown }
   return nodes.flatMap(({ id, gridLedger }) => (gridLedger ? [{ id: lookAt(gridLedger, 'id'), at: id }] : []))
 }
 
-async function request(input: object): Promise<void> {
+async function request(input: object, who: PersonaName = 'grid-worker', asked = GRID): Promise<void> {
   const { code, gaps } = await stage.city.ask(
-    'grid-worker',
-    GRID,
+    who,
+    asked,
     'mutation ($input: CorrectionInput!, $key: String!) { requestCorrection(input: $input, idempotencyKey: $key) { id } }',
     { input, key: randomUUID() },
   )

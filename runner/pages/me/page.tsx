@@ -1,4 +1,4 @@
-/** The citizen's page (本人): who looked at me, and my objections (PIPL art. 44, 45, 50). It asks for the purpose SELF_ACCESS only. */
+/** The citizen's page (本人): who looked at me, my objections (PIPL art. 44, 45, 50), and what I asked to have corrected. It asks for the purpose SELF_ACCESS only. */
 import '../../explorer/frame.css'
 import '../pages.css'
 import { useCallback, useMemo, useState } from 'react'
@@ -7,6 +7,8 @@ import {
   ObjectToLookDocument,
   WhoLookedAtMeDocument,
 } from '../../../clients/generated/operations.ts'
+import { MyCorrections } from '../corrections/own-corrections.tsx'
+import { correctionWords } from '../corrections/words.ts'
 import { startPage, type PageProps } from '../frame.tsx'
 import { useSay } from '../language.tsx'
 import { PagedList, usePaged } from '../parts.tsx'
@@ -20,6 +22,14 @@ const SELF_ACCESS = 'SELF_ACCESS'
 function Me({ config, session }: PageProps) {
   const say = useSay()
   const ask = useMemo(() => askWith(config, session), [config, session])
+  const office = useMemo(
+    () => ({
+      ask,
+      departmentTitle: (code: string | null) =>
+        config.departments.find((one) => one.name === code)?.title ?? code ?? '',
+    }),
+    [ask, config],
+  )
   const [name, setName] = useState<string | null>(null)
   const looks = usePaged(
     useCallback(
@@ -70,6 +80,8 @@ function Me({ config, session }: PageProps) {
         <PagedList list={objections} empty={say(words.noObjections)}>
           {(objection) => <ObjectionCard key={objection.id} objection={objection} />}
         </PagedList>
+        <h2 id="corrections">{say(correctionWords.mine)}</h2>
+        <MyCorrections office={office} purpose={SELF_ACCESS} />
       </section>
     </div>
   )

@@ -6,18 +6,19 @@ import '../../explorer/frame.css'
 import '../pages.css'
 import { useMemo, useState } from 'react'
 import type { Bilingual } from '../../explorer/contract.ts'
+import { MyCorrections } from '../corrections/own-corrections.tsx'
+import { correctionWords } from '../corrections/words.ts'
 import { startPage, type PageProps } from '../frame.tsx'
 import { useSay } from '../language.tsx'
 import { askWith } from '../session.ts'
 import { roleNames } from '../words.ts'
 import { Applications } from './applications.tsx'
 import { ApplyForm } from './apply-form.tsx'
-import { correctionWords } from './correction-words.ts'
-import { CorrectionQueue, MyCorrections } from './corrections.tsx'
+import { CorrectionQueue } from './corrections.tsx'
 import { Emergencies } from './emergencies.tsx'
 import { Grants } from './grants.tsx'
 import { Objections } from './objections.tsx'
-import type { Office } from './office.ts'
+import { GRANT_ADMINISTRATION, type Office } from './office.ts'
 import { Regrading } from './regrading.tsx'
 import { regradingWords } from './regrading-words.ts'
 import { words } from './words.ts'
@@ -88,7 +89,7 @@ function Workbench({ config, session }: PageProps) {
               <Applications office={office} filter={{ mine: true }} empty={say(words.noApplications)} />
             )}
             {chosen === 'corrections' && <CorrectionQueue office={office} />}
-            {chosen === 'my-corrections' && <MyCorrections office={office} />}
+            {chosen === 'my-corrections' && <MyCorrections office={office} purpose={GRANT_ADMINISTRATION} />}
             {chosen === 'grants' && <Grants office={office} />}
             {chosen === 'emergencies' && <Emergencies office={office} />}
             {chosen === 'regrading' && <Regrading office={office} />}

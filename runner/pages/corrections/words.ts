@@ -1,4 +1,4 @@
-/** Texts of corrections (校核纠错) on the workbench. */
+/** Texts of corrections (校核纠错). */
 import type { Bilingual } from '../../explorer/contract.ts'
 
 export const correctionWords = {
