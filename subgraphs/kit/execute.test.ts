@@ -70,6 +70,17 @@ test.each(['name', 'number'])('one refused place is refused beside others that a
   })
 })
 
+test('what was graded anew and is masked is read behind its guard', async () => {
+  let asked = 0
+  await run('{ tenants { name } }', ({ coordinate }): Decision => {
+    if (coordinate !== 'Tenant.name') return allow
+    asked += 1
+    return { verdict: 'MASK', grant: 'g', regraded: true }
+  })
+  // Once for the operation, and once for the value.
+  expect(asked).toBe(2)
+})
+
 test('nothing is read where all that is asked is refused', async () => {
   expect(await run('{ tenants { name } }', refuses('Tenant.name'))).toEqual({
     data: { tenants: [{ name: null }] },

@@ -236,6 +236,17 @@ describe('what a decision does', () => {
     })
   })
 
+  test('a link that was graded anew is hidden where it is masked, though its target was graded alike', async () => {
+    const regraded: Decision = { verdict: 'MASK', grant: 'g', regraded: true }
+    const query = '{ persons { opener { code } name } }'
+    const { data } = await ask(
+      query,
+      { 'Person.opener': regraded, 'Person.name': regraded },
+      { selfMasking: ['Person'] },
+    )
+    expect(data).toEqual({ persons: [{ opener: null, name: '测甲' }] })
+  })
+
   test('a masked door to a sensitive record is hidden from outside; within it, it is no news', async () => {
     const { data } = await ask(
       '{ persons { veteran { unit } secret { text } } secrets { veteran { unit } } audited { text } sealed { text } }',
