@@ -12,6 +12,7 @@ import { openDepartments } from '../gateway/departments.ts'
 import { Gateway, type GatewayContext } from '../gateway/gateway.ts'
 import { createLog } from '../gateway/log.ts'
 import { plantCanaries, type Canaries } from './canaries.ts'
+import { grantUnderConditions } from './conditions.ts'
 import type { Asker } from './law/oracle.ts'
 import { regrade } from './regradings.ts'
 
@@ -67,6 +68,7 @@ export async function openCity(): Promise<City> {
   const test = await startTestHub({ log })
   const { hub } = test
   await regrade(hub.store)
+  await grantUnderConditions(hub.store)
   const canaries = await plantCanaries(hub)
   const { sdl } = hub.gateway.supergraph
   const trusted = new Gateway({

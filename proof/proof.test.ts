@@ -9,6 +9,7 @@ import { doors } from './doors.ts'
 import { judgesOf } from './facts.ts'
 import { Oracle, type Asker } from './law/oracle.ts'
 import { readClassification } from './law/classification.ts'
+import { readRights, type Right } from './law/rights.ts'
 import { isMaskOf } from './law/masks.ts'
 import { matrixPart } from './matrix.ts'
 import { overHttp } from './over-http.ts'
@@ -117,6 +118,10 @@ describe('the oracle', () => {
     rows: 'ALL',
     from: 0,
     to: 10,
+    suspended: false,
+    hours: [] as Right['hours'],
+    usedUp: new Map() as Right['usedUp'],
+    emergency: false,
   }
   const oracle = (over: Partial<typeof right> = {}, at = 5) =>
     new Oracle(
@@ -186,6 +191,47 @@ describe('the oracle', () => {
       ['PLAIN', 'PLAIN', 'NO_GRANT', 'NOT_SHARED', 'PLAIN'],
     ],
     [
+      'one that rests',
+      oracle({ suspended: true }),
+      asker,
+      ['GRANT_SUSPENDED', 'GRANT_SUSPENDED', 'GRANT_SUSPENDED', 'NOT_SHARED', 'PLAIN'],
+    ],
+    [
+      'one out of its hours',
+      oracle({ hours: [[{ days: 'EVERY_DAY', from: '00:00', to: '08:00' }]] }),
+      asker,
+      ['OUTSIDE_HOURS', 'OUTSIDE_HOURS', 'OUTSIDE_HOURS', 'NOT_SHARED', 'PLAIN'],
+    ],
+    [
+      'one in its hours, on the eighth hour of a Thursday in Shanghai',
+      oracle({
+        hours: [
+          [{ days: 'THURSDAY', from: '08:00', to: '08:01' }],
+          [{ days: 'EVERY_DAY', from: '00:00', to: '24:00' }],
+        ],
+      }),
+      asker,
+      ['PLAIN', 'PLAIN', 'MASK', 'NOT_SHARED', 'PLAIN'],
+    ],
+    [
+      'one that the asker has used up',
+      oracle({ usedUp: new Map([['a', new Set(['1970-01-01'])]]) }),
+      asker,
+      ['VOLUME_USED_UP', 'VOLUME_USED_UP', 'VOLUME_USED_UP', 'NOT_SHARED', 'PLAIN'],
+    ],
+    [
+      'one that somebody else has used up, or on another day',
+      oracle({
+        usedUp: new Map([
+          ['b', new Set(['1970-01-01'])],
+          ['a', new Set(['1970-01-02'])],
+        ]),
+      }),
+      asker,
+      ['PLAIN', 'PLAIN', 'MASK', 'NOT_SHARED', 'PLAIN'],
+    ],
+    ['one of an emergency', oracle({ emergency: true }), asker, ['PLAIN', 'PLAIN', 'NO_GRANT', 'NOT_SHARED', 'PLAIN']],
+    [
       'a right of nobody',
       oracle({ granteeRole: null as unknown as string }),
       asker,
@@ -194,6 +240,35 @@ describe('the oracle', () => {
   ] as const)('%s', (_, judge, who, expected) => {
     const fields = ['state', 'number', 'lien', 'secret', 'code']
     expect(fields.map((field) => shown(judge.judge(who, `Title.${field}`)))).toEqual(expected)
+  })
+
+  test('reads a part of a right as its wholes let it be', async () => {
+    const row = {
+      ...{
+        department: 'd',
+        granteeDepartment: null,
+        granteeRole: 'r',
+        granteeSubject: null,
+        purpose: 'P',
+        fields: '[]',
+      },
+      ...{ effect: 'PLAIN', rows: 'ALL', validFrom: 0, validTo: 10, revokedAt: null, suspendedAt: null },
+      ...{ hours: null, personsPerDay: null, emergencyId: null, parentId: null },
+    }
+    const grants = [
+      { ...row, id: 'whole', validTo: 5, suspendedAt: 1, hours: '[{"days":"EVERY_DAY","from":"00:00","to":"01:00"}]' },
+      { ...row, id: 'part', parentId: 'whole' },
+      { ...row, id: 'taken back', revokedAt: 1 },
+      { ...row, id: 'part of what was taken back', parentId: 'taken back' },
+      { ...row, id: 'part of nothing', parentId: 'nothing' },
+      { ...row, id: 'part of itself', parentId: 'part of itself' },
+    ]
+    const { grants: read } = await readRights((table) => Promise.resolve(table === 'AccessGrant' ? grants : []))
+    const of = (id: string) => read.find((one) => one.id === id)
+    expect(of('part')).toMatchObject({ to: 5, suspended: true })
+    expect(of('part')?.hours).toHaveLength(1)
+    for (const id of ['taken back', 'part of what was taken back', 'part of nothing', 'part of itself'])
+      expect(of(id)).toMatchObject({ from: 0, to: 0 })
   })
 
   test.each([

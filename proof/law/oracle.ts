@@ -3,8 +3,9 @@
  * reason. Written from docs/decisions/0011 (what a grant opens) and 0014 (a purpose bounds every right), the rows of rights and the
  * classification in the supergraph. It shares no code with `access/`, keeps nothing and is in no hurry: each question is answered anew.
  */
+import chineseDays from 'chinese-days'
 import type { Classification, Grade } from './classification.ts'
-import type { Right, Rights } from './rights.ts'
+import type { Right, Rights, Window } from './rights.ts'
 
 /** Who asks, and for what. */
 export interface Asker {
@@ -21,6 +22,9 @@ export interface Asker {
 
 export type Verdict =
   { readonly shown: 'PLAIN' } | { readonly shown: 'MASK' } | { readonly shown: 'DENY'; readonly reason: string }
+
+/** From far from a right to near it. */
+const reasons = ['NO_GRANT', 'GRANT_EXPIRED', 'GRANT_SUSPENDED', 'OUTSIDE_HOURS', 'VOLUME_USED_UP', 'OUT_OF_SCOPE']
 
 /** From narrow to wide. */
 const scopes = ['NONE', 'SELF', 'CASE', 'GRIDS', 'ALL']
@@ -100,19 +104,32 @@ export class Oracle {
         names(right.fields, grade) !== null &&
         this.at >= right.from,
     )
-    const inForce = mine.filter((right) => this.at < right.to)
-    // 4. The rows of the grant must cover the rows that the purpose opens.
-    const wide = inForce.filter((right) => scopes.indexOf(right.rows) >= scopes.indexOf(scope))
+    // An emergency opens level 4 by its own coordinate only, masked neither (decision 19).
+    const usable = mine.filter(
+      (right) => !right.emergency || grade.level < 4 || names(right.fields, grade) === 'COORDINATE',
+    )
+    const barred = usable.map((right) => this.bar(right, asker, scope))
+    const open = usable.filter((_right, at) => barred[at] === null)
     // 1, 2, 3. Plain by a plain grant; level 4 only by its own coordinate; whatever else is granted shows masked.
-    const plain = wide.some(
+    const plain = open.some(
       (right) => right.effect === 'PLAIN' && (grade.level < 4 || names(right.fields, grade) === 'COORDINATE'),
     )
     if (plain) return { shown: 'PLAIN' }
     // 9. The cursor of an edge says where a page goes on, not what stands there.
-    if (wide.length > 0) return { shown: grade.coordinate.endsWith('Edge.cursor') ? 'PLAIN' : 'MASK' }
+    if (open.length > 0) return { shown: grade.coordinate.endsWith('Edge.cursor') ? 'PLAIN' : 'MASK' }
     // The reason nearest to a right.
-    if (own || inForce.length > 0) return { shown: 'DENY', reason: 'OUT_OF_SCOPE' }
-    return { shown: 'DENY', reason: mine.length > 0 ? 'GRANT_EXPIRED' : 'NO_GRANT' }
+    const told = [own ? 'OUT_OF_SCOPE' : 'NO_GRANT', ...barred.filter((reason) => reason !== null)]
+    return { shown: 'DENY', reason: reasons.filter((reason) => told.includes(reason)).at(-1) ?? 'NO_GRANT' }
+  }
+
+  /** Why a right that names the place does not open it to the asker now; null when it does. */
+  private bar(right: Right, asker: Asker, scope: string): string | null {
+    if (this.at >= right.to) return 'GRANT_EXPIRED'
+    // 4. The rows of the grant must cover the rows that the purpose opens.
+    if (scopes.indexOf(right.rows) < scopes.indexOf(scope)) return 'OUT_OF_SCOPE'
+    if (right.suspended) return 'GRANT_SUSPENDED'
+    if (!right.hours.every((windows) => windows.some((window) => isOpen(window, this.at)))) return 'OUTSIDE_HOURS'
+    return right.usedUp.get(asker.subject)?.has(shanghai(this.at).day) ? 'VOLUME_USED_UP' : null
   }
 }
 
@@ -134,4 +151,23 @@ function isFor(right: Right, asker: Asker): boolean {
     (granteeRole === null || asker.roles.includes(granteeRole)) &&
     (granteeSubject === null || granteeSubject === asker.subject)
   )
+}
+
+/** `to` does not count; 24:00 is the end of the day. */
+function isOpen({ days, from, to }: Window, at: number): boolean {
+  const { day, weekday, clock } = shanghai(at)
+  const today =
+    days === 'EVERY_DAY' || (days === 'WORKING_DAYS' ? chineseDays.isWorkday(day) : weekday.toUpperCase() === days)
+  return today && from <= clock && clock < to
+}
+
+/** Day, name of the weekday and time of day in Asia/Shanghai. */
+function shanghai(at: number) {
+  const part = (options: Intl.DateTimeFormatOptions, locale: string) =>
+    new Intl.DateTimeFormat(locale, { timeZone: 'Asia/Shanghai', ...options }).format(at)
+  return {
+    day: part({ year: 'numeric', month: '2-digit', day: '2-digit' }, 'sv-SE'),
+    weekday: part({ weekday: 'long' }, 'en-GB'),
+    clock: part({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }, 'en-GB'),
+  }
 }

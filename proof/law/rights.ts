@@ -15,6 +15,20 @@ export interface Right {
   readonly rows: string
   readonly from: number
   readonly to: number
+  /** It, or a right that it is a part of, was stopped for a while. */
+  readonly suspended: boolean
+  /** Windows of the day, of it and of each right that it is a part of: one of each list must be open. */
+  readonly hours: readonly (readonly Window[])[]
+  /** Who has had as many persons of it on a day as it allows: subject → days. */
+  readonly usedUp: ReadonlyMap<string, ReadonlySet<string>>
+  /** Somebody took it in an emergency. */
+  readonly emergency: boolean
+}
+
+export interface Window {
+  readonly days: string
+  readonly from: string
+  readonly to: string
 }
 
 export interface PurposeRow {
@@ -46,10 +60,13 @@ export type Row = Readonly<Record<string, unknown>>
 
 /** `read` gives every row of a table of the hub store. */
 export async function readRights(
-  read: (table: 'AccessGrant' | 'Purpose' | 'ClassificationChange') => Promise<readonly Row[]>,
+  read: (table: 'AccessGrant' | 'GrantUse' | 'Purpose' | 'ClassificationChange') => Promise<readonly Row[]>,
 ): Promise<Rights> {
-  const grants = (await read('AccessGrant')).map((row): Right => {
-    const taken = row['revokedAt'] !== null && row['revokedAt'] !== undefined
+  const rows = new Map((await read('AccessGrant')).map((row) => [text(row['id']), row]))
+  const uses = await read('GrantUse')
+  const grants = [...rows.values()].map((row): Right => {
+    const line = wholes(row, rows)
+    const perDay = row['personsPerDay']
     return {
       id: text(row['id']),
       department: text(row['department']),
@@ -61,8 +78,20 @@ export async function readRights(
       effect: text(row['effect']),
       rows: text(row['rows']),
       from: Number(row['validFrom']),
-      // What was taken back never was (decision 11, 5).
-      to: taken ? Number(row['validFrom']) : Number(row['validTo']),
+      // What was taken back never was (decision 11, 5), nor was a part of it, or of nothing; a part ends with the first of its wholes.
+      to:
+        line === null || line.some((one) => textOrNull(one['revokedAt']) !== null)
+          ? Number(row['validFrom'])
+          : Math.min(...line.map((one) => Number(one['validTo']))),
+      suspended: (line ?? []).some((one) => textOrNull(one['suspendedAt']) !== null),
+      hours: (line ?? []).flatMap((one) =>
+        textOrNull(one['hours']) === null ? [] : [JSON.parse(text(one['hours'])) as Window[]],
+      ),
+      usedUp: daysUsedUp(
+        uses.filter((use) => use['grantId'] === row['id']),
+        textOrNull(perDay) === null ? Infinity : Number(perDay),
+      ),
+      emergency: textOrNull(row['emergencyId']) !== null,
     }
   })
   const purposes = (await read('Purpose')).map((row): PurposeRow => ({
@@ -86,6 +115,28 @@ export async function readRights(
 }
 
 // Private:
+
+/** The row and all that it is a part of; null where one of these is not there, or is itself. */
+function wholes(row: Row, rows: ReadonlyMap<string, Row>): readonly Row[] | null {
+  const line = [row]
+  for (let next = textOrNull(row['parentId']); next !== null;) {
+    const whole = rows.get(next)
+    if (!whole || line.includes(whole)) return null
+    line.push(whole)
+    next = textOrNull(whole['parentId'])
+  }
+  return line
+}
+
+function daysUsedUp(uses: readonly Row[], perDay: number): ReadonlyMap<string, ReadonlySet<string>> {
+  const days = new Map<string, Set<string>>()
+  for (const use of uses) {
+    if (Number(use['persons']) < perDay) continue
+    const subject = text(use['subject'])
+    days.set(subject, (days.get(subject) ?? new Set()).add(text(use['day'])))
+  }
+  return days
+}
 
 function text(value: unknown): string {
   return String(value)
