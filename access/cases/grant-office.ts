@@ -34,7 +34,7 @@ export async function openGrantOffice(): Promise<GrantOffice> {
 export const place = (name: string, sharing: Classified['sharing'], level: Classified['level']): Classified => ({
   department: 'housing',
   coordinate: name,
-  category: sharing === 'UNCONDITIONAL' ? '物业服务' : '房屋权属',
+  category: sharing === 'UNCONDITIONAL' ? '物业服务' : level === 4 && sharing === 'CONDITIONAL' ? '房屋抵押' : '房屋权属',
   sharing,
   level,
 })

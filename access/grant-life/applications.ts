@@ -8,7 +8,7 @@ import { isAdministrator } from '../powers.ts'
 import { roles, type Grant, type HoursWindow, type Principal, type Role, type RowScope } from '../principal.ts'
 import { covers, scopeOf } from '../row-scope.ts'
 import { written } from '../written-text.ts'
-import { requireWithin, sharingOf, type PublishedFields } from './asked-fields.ts'
+import { requireNamedLevel4, requireWithin, sharingOf, type PublishedFields } from './asked-fields.ts'
 import { windowProblem } from './hours.ts'
 import { changeOnce, requireVersion, type Trx } from './ledger.ts'
 import { dueAt, readLimit } from './limits.ts'
@@ -67,6 +67,7 @@ export async function applyForGrant(
     throw pentagraphError('BAD_USER_INPUT', { argument: 'granteeRole' })
   if (!covers(scope, application.rows)) throw pentagraphError('BAD_USER_INPUT', { argument: 'rows' })
   const sharing = sharingOf(published, application.department, application.fields, purpose)
+  requireNamedLevel4(published, application.department, application.fields, application.effect)
   return changeOnce(store, { ...asking, action: 'APPLY', content: application }, async (trx, number) => {
     await requireTerm(trx, application.termDays)
     const limit = await readLimit(trx, sharing === 'UNCONDITIONAL' ? 'ANSWER_UNCONDITIONAL' : 'ANSWER_CONDITIONAL')
@@ -223,6 +224,9 @@ function grantOf(
   const asked = JSON.parse(row.fields) as string[]
   const fields = conditions.fields ?? asked
   requireWithin(published, row.department, fields, asked)
+  const effect = conditions.masked ? 'MASKED' : (row.effect as Grant['effect'])
+  // Data may have been graded up since it was asked for.
+  requireNamedLevel4(published, row.department, fields, effect)
   const rows = conditions.rows ?? (row.rows as RowScope)
   if (!covers(row.rows as RowScope, rows)) throw pentagraphError('BAD_USER_INPUT', { argument: 'conditions.rows' })
   const { hours, personsPerDay } = conditions
@@ -240,7 +244,7 @@ function grantOf(
     purpose: row.purpose,
     legalBasis: row.legalBasis,
     fields,
-    effect: conditions.masked ? 'MASKED' : (row.effect as Grant['effect']),
+    effect,
     rows,
     validFrom: at,
     validTo: at + Math.min(conditions.termDays ?? row.termDays, row.termDays) * DAY_MS,

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Classified, Level, Sharing } from '../../schema/classification.ts'
 import { purposes, type Purpose } from '../purposes.ts'
-import { requireWithin, sharingOf, type PublishedFields } from './asked-fields.ts'
+import { requireNamedLevel4, requireWithin, sharingOf, type PublishedFields } from './asked-fields.ts'
 
 const place = (coordinate: string, category: string, sharing: Sharing, level: Level, department = 'housing') =>
   ({ coordinate, category, sharing, level, department }) satisfies Classified
@@ -58,6 +58,26 @@ describe('what is asked for', () => {
   test('is named as the department has it, and never all at once', () => {
     expect([asked(['Unknown.x']), asked(['Estate.name', 'Unknown.x'])]).toEqual(['UNKNOWN_FIELD', 'UNKNOWN_FIELD'])
     expect(asked(['*'])).toBe('UNKNOWN_FIELD')
+  })
+
+  test('names level 4 by its coordinate where it shall show plainly', () => {
+    const named = (fields: readonly string[], effect: 'PLAIN' | 'MASKED' = 'PLAIN') => {
+      try {
+        return requireNamedLevel4(published, 'housing', fields, effect)
+      } catch (error) {
+        return (error as { extensions: unknown }).extensions
+      }
+    }
+    const refused = { code: 'BAD_USER_INPUT', argument: 'fields', problem: 'NAME_LEVEL_4' }
+    for (const whole of [['category:房屋权属'], ['Title.*'], ['Estate.name', 'Title.*']])
+      expect(named(whole)).toMatchObject(refused)
+    expect(named(['category:房屋权属'], 'MASKED')).toBeUndefined()
+    expect(named(['Title.certificate', 'Title.mortgage'])).toBeUndefined()
+    // With the coordinate beside it, the category opens nothing of level 4 that is not named.
+    expect(named(['category:房屋权属', 'Title.mortgage'])).toBeUndefined()
+    // What is never shared is not opened by any name, and level 4 of another department is not meant.
+    expect(named(['category:涉密'])).toBeUndefined()
+    expect(named(['category:租赁', 'Rental.*'])).toBeUndefined()
   })
 
   test('is shared at all', () => {

@@ -2,6 +2,7 @@
 import { pentagraphError } from '../../schema/errors.ts'
 import type { Classified, Sharing } from '../../schema/classification.ts'
 import { EVERY_FIELD, isForPurpose, nameKind } from '../grant-fields.ts'
+import type { Grant } from '../principal.ts'
 import type { Purpose } from '../purposes.ts'
 
 /** What the published graph has: given by whoever puts the hub together. */
@@ -34,6 +35,23 @@ export function sharingOf(
     if (open.some((place) => place.sharing === 'CONDITIONAL')) conditional = true
   }
   return conditional ? 'CONDITIONAL' : 'UNCONDITIONAL'
+}
+
+/**
+ * Throws BAD_USER_INPUT (`NAME_LEVEL_4`) where a type or a category would have to open level 4 plainly: it never does (decision 11, 3), and
+ * whoever asked for it would learn so only from masked answers. What shows masked may be asked for by category.
+ */
+export function requireNamedLevel4(
+  published: PublishedFields,
+  department: string,
+  fields: readonly string[],
+  effect: Grant['effect'],
+): void {
+  if (effect !== 'PLAIN') return
+  const unnamed = placesOf(published, department, fields).some(
+    (place) => place.level >= BY_NAME_LEVEL && place.sharing !== 'NEVER' && nameKind(fields, place) !== 'COORDINATE',
+  )
+  if (unnamed) throw pentagraphError('BAD_USER_INPUT', { argument: 'fields', problem: 'NAME_LEVEL_4' })
 }
 
 /** Throws BAD_USER_INPUT unless there are some, each once, and the department has them all. */

@@ -12,6 +12,7 @@ import {
   published,
   security,
   thursday,
+  unconditioned,
   wanted,
   who,
   type GrantOffice,
@@ -19,7 +20,7 @@ import {
 import type { HubStore } from '../../prisma/store.ts'
 import { loadAccessContext } from '../policy-store.ts'
 import type { Principal } from '../principal.ts'
-import { applyForGrant } from './applications.ts'
+import { answerApplication, applyForGrant } from './applications.ts'
 import type { PublishedFields } from './asked-fields.ts'
 import { breakGlass, reviewBreakGlass } from './break-glass.ts'
 import { delegateGrant, suspendGrant } from './grants-in-force.ts'
@@ -69,6 +70,24 @@ describe('the clock', () => {
     await expect(
       delegateGrant(store, published, { ...part, ...more, fields: ['Title.mortgage'] }, asking(holder)),
     ).rejects.toMatchObject(refused)
+  })
+
+  test('level 4 behind a category: not plainly, at the application nor at the answer', async () => {
+    const refused = { extensions: { code: 'BAD_USER_INPUT', argument: 'fields', problem: 'NAME_LEVEL_4' } }
+    const mortgages = { ...wanted, fields: ['category:房屋抵押'] }
+    await expect(applyForGrant(store, published, mortgages, asking(applicant))).rejects.toMatchObject(refused)
+    expect(await grantedTo(store, {}, { ...mortgages, effect: 'MASKED' })).toMatch(/^grant:/)
+    expect(await grantedTo(store, {}, { ...mortgages, fields: ['Title.mortgage'] })).toMatch(/^grant:/)
+    // Graded up while it waited.
+    const id = await applyForGrant(store, published, wanted, asking(applicant))
+    const raised: PublishedFields = {
+      ...published,
+      places: () => published.places().map((one) => ({ ...one, level: 4 })),
+    }
+    const answer = { decision: 'GRANT', reasons: null, conditions: unconditioned } as const
+    await expect(answerApplication(store, raised, id, '1', answer, asking(owner))).rejects.toMatchObject(refused)
+    const masked = { ...answer, conditions: { ...unconditioned, masked: true } }
+    expect(await answerApplication(store, raised, id, '1', masked, asking(owner))).toBe(id)
   })
 })
 

@@ -111,6 +111,11 @@ function applications(): Attack[] {
     odd('for everything of a type that is none', { fields: ['Nothing.*'] }),
     odd('for fields of another department', { fields: ['Resident.idNumber'] }),
     odd('for a category that is none', { fields: ['category:%'] }),
+    odd('for level 4 by its category', {
+      department: 'civil-affairs',
+      purpose: 'SPECIAL_SERVICE',
+      fields: ['category:残疾信息'],
+    }),
     odd('for __proto__', { department: '__proto__', fields: ['__proto__.constructor'] }),
     odd('for ever', { termDays: 100_000 }),
     odd('for a day less than none', { termDays: -1 }),
