@@ -25,6 +25,7 @@ import {
   refuseCorrection,
   requestCorrection,
   retryCorrection,
+  withdrawCorrection,
   type Asking,
 } from './requests.ts'
 
@@ -246,6 +247,85 @@ export function correctionsSuite(open: () => Promise<OpenedStore>): void {
     expect(doors.texts.open(number, 'proposed', (await row(number))?.proposed ?? null)).toBe('西路')
     // Digests cannot be made anew: what was seen under a secret that is gone counts as changed.
     expect(doors.isValue((await row(number))?.accepted ?? null, '市政')).toBe(false)
+  })
+
+  describe('what is refused', () => {
+    const refusal = (code: string, reason?: string) => ({
+      extensions: reason === undefined ? { code } : { code, reason },
+    })
+    const ask = (given: object, value: string | null = '东路', asking = by(asker)) => {
+      const field = doors.fields.get('Lamp.place')
+      if (!field) throw new Error('no field')
+      const asked = {
+        field: 'Lamp.place',
+        id: 'x',
+        at: null,
+        source: null,
+        proposed: '西路',
+        evidence: '看过',
+        ...given,
+      }
+      const spot = { record: 'Lamp', key: 'x', field: 'place' }
+      return requestCorrection(doors, asked, asking, () => Promise.resolve({ field, spot, value, entityId: null }))
+    }
+
+    test('at the request: no evidence, nothing to correct, what is open already, too many, a key that is none', async () => {
+      await expect(ask({ evidence: ' ' })).rejects.toMatchObject(refusal('BAD_USER_INPUT'))
+      await expect(ask({ evidence: '长'.repeat(2_001) })).rejects.toMatchObject(refusal('BAD_USER_INPUT'))
+      await expect(ask({}, '西路')).rejects.toMatchObject(refusal('WRITE_REFUSED', 'NOTHING_TO_CORRECT'))
+      await expect(ask({ proposed: null }, null)).rejects.toMatchObject(refusal('WRITE_REFUSED', 'NOTHING_TO_CORRECT'))
+      await expect(ask({}, '东路', { ...by(asker), idempotencyKey: 'short' })).rejects.toMatchObject(
+        refusal('BAD_USER_INPUT'),
+      )
+      await ask({})
+      await expect(ask({})).rejects.toMatchObject(refusal('WRITE_REFUSED', 'ALREADY_OPEN'))
+      // Another one’s open request is nothing that the asker may learn of.
+      expect(await ask({}, '东路', by(person('another', 'developer')))).toMatch(/^JZ/)
+      const [row] = await store.sql.selectFrom('Correction').selectAll().where('asker', '=', 'asker').execute()
+      if (!row) throw new Error('no row')
+      const more = Array.from({ length: 199 }, (_, at) => ({ ...row, number: `JZ${at}`, recordKey: `k${at}` }))
+      await store.sql.insertInto('Correction').values(more).execute()
+      await expect(filed('one too many', NOW)).rejects.toMatchObject(refusal('WRITE_REFUSED', 'TOO_MANY_OPEN'))
+    })
+
+    test('at the answer: the asker, a stranger, a developer of the owner, no reasons, an old version, a row that is gone', async () => {
+      const number = await filed('one', NOW)
+      const step = { number, seen: '1' }
+      const refuse = (who: Principal, reasons: string | null = 'no', seen = '1') =>
+        refuseCorrection(doors, { number, seen }, reasons, by(who))
+      const ofOther = { ...officer, subject: 'officer-3', department: 'housing' }
+      await expect(refuse({ ...officer, subject: 'asker' })).rejects.toMatchObject(refusal('TRANSITION_NOT_PERMITTED'))
+      await expect(refuse(ofOther)).rejects.toMatchObject(refusal('NOT_FOUND'))
+      await expect(refuse(person('worker', 'developer'))).rejects.toMatchObject(refusal('NOT_FOUND'))
+      await expect(refuse({ ...officer, department: null })).rejects.toMatchObject(refusal('NOT_FOUND'))
+      await expect(refuse(officer, ' ')).rejects.toMatchObject(refusal('BAD_USER_INPUT'))
+      await expect(refuse(officer, 'no', '2')).rejects.toMatchObject(refusal('VERSION_CONFLICT'))
+      await expect(acceptCorrection(doors, step, null, null, by(officer))).rejects.toMatchObject(
+        refusal('WRITE_REFUSED', 'ROW_GONE'),
+      )
+      await expect(withdrawCorrection(doors, step, by(officer))).rejects.toMatchObject(
+        refusal('TRANSITION_NOT_PERMITTED'),
+      )
+      await expect(confirmCorrection(doors, step, 'done', by(officer))).rejects.toMatchObject(
+        refusal('TRANSITION_NOT_PERMITTED'),
+      )
+      await expect(retryCorrection(doors, step, by(officer))).rejects.toMatchObject(refusal('TRANSITION_NOT_PERMITTED'))
+      await expect(retryCorrection(doors, { number: 'JZNONE', seen: '1' }, by(officer))).rejects.toMatchObject(
+        refusal('NOT_FOUND'),
+      )
+      expect(await row(number)).toMatchObject({ state: 'OPEN', version: 1, answer: null })
+    })
+
+    test('one idempotency key for two different changes', async () => {
+      const number = await filed('key', NOW)
+      const asking = by(officer)
+      await refuseCorrection(doors, { number, seen: '1' }, 'no', asking)
+      expect(await refuseCorrection(doors, { number, seen: '1' }, 'no', asking)).toBe(number)
+      await expect(refuseCorrection(doors, { number, seen: '1' }, 'other', asking)).rejects.toMatchObject(
+        refusal('IDEMPOTENCY_KEY_REUSED'),
+      )
+      expect(doors.texts.open(number, 'answer', (await row(number))?.answer ?? null)).toBe('no')
+    })
   })
 
   describe('queues', () => {

@@ -108,7 +108,7 @@ export function withdrawCorrection(doors: CorrectionDoors, step: Step, asking: A
 }
 
 /** Refuses with written reasons, compulsory. */
-export function refuseCorrection(
+export async function refuseCorrection(
   doors: CorrectionDoors,
   step: Step,
   reasons: string | null,
@@ -125,7 +125,7 @@ export function refuseCorrection(
  * Accepts it against the value that stands at the source now, as the officer sees it; null when the row is gone. Where the hub writes the field, what is needed for the
  * write is set down first and done by carry-out.ts; else the clock of the receipt starts.
  */
-export function acceptCorrection(
+export async function acceptCorrection(
   doors: CorrectionDoors,
   step: Step,
   note: string | null,
@@ -148,7 +148,7 @@ export function retryCorrection(doors: CorrectionDoors, step: Step, asking: Aski
 }
 
 /** The receipt (回执): what was changed at the source by hand. */
-export function confirmCorrection(
+export async function confirmCorrection(
   doors: CorrectionDoors,
   step: Step,
   receipt: string | null,
