@@ -120,6 +120,8 @@ export interface ChangePage {
   readonly cursor: string
   /** True when more changes wait behind the cursor: a page holds at most 50,000. */
   readonly more?: boolean
+  /** True when the cursor's history is gone: everything comes again, and nobody tells what was deleted meanwhile. */
+  readonly anew?: boolean
 }
 
 export interface Table {

@@ -1,4 +1,4 @@
-/** `npm run bench -- NAME [--rounds N] [--operations N] [--warm-up N] [--persons N]`: runs one benchmark; its last line is one JSON object. */
+/** `npm run bench -- NAME [--rounds N] [--operations N] [--warm-up N] [--persons N] [--folder F]`: runs one benchmark; its last line is one JSON object. */
 import { parseArgs } from 'node:util'
 import type { Benchmark } from './benchmark.ts'
 
@@ -6,6 +6,8 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   'person-card': async () => (await import('./person-card.ts')).personCard,
   authorization: async () => (await import('./authorization.ts')).authorization,
   'compose-plan': async () => (await import('./compose-plan.ts')).composePlan,
+  link: async () => (await import('./link.ts')).link,
+  'golden-reads': async () => (await import('./golden-reads.ts')).goldenReads,
   start: async () => (await import('./start.ts')).start,
 }
 
@@ -17,6 +19,7 @@ const { values, positionals } = parseArgs({
     // A hub runs for months: what is measured is compiled code, not its compilation.
     'warm-up': { type: 'string', default: '3000' },
     persons: { type: 'string' },
+    folder: { type: 'string' },
   },
 })
 const load = benchmarks[positionals[0] ?? '']
@@ -31,14 +34,14 @@ if (
   !isCount(warmUpOperations) ||
   (persons !== null && !isCount(persons))
 ) {
-  console.error('Use: npm run bench -- NAME [--rounds EVEN] [--operations N] [--warm-up N] [--persons N]')
+  console.error('Use: npm run bench -- NAME [--rounds EVEN] [--operations N] [--warm-up N] [--persons N] [--folder F]')
   console.error(`Benchmarks: ${Object.keys(benchmarks).join(', ')}`)
   process.exit(2)
 }
 
 process.env['APOLLO_TELEMETRY_DISABLED'] = '1'
 const run = await load()
-const result = await run({ rounds, operationsPerTurn, warmUpOperations, persons })
+const result = await run({ rounds, operationsPerTurn, warmUpOperations, persons, folder: values.folder ?? null })
 console.log(
   JSON.stringify({
     benchmark: positionals[0],

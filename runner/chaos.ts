@@ -1,5 +1,5 @@
 /**
- * `npm run chaos -- audit --rounds 100`: processes that are killed at random instants, and what must hold all the same. Ends with 1 when it
+ * `npm run chaos -- [audit|link] --rounds 100`: processes that are killed at random instants, and what must hold all the same. Ends with 1 when it
  * does not. `--seed N` tells a run again.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { auditChaos } from '../e2e/chaos/audit.ts'
+import { linkChaos } from '../e2e/chaos/link.ts'
 
 interface Chaos {
   /** Resolves with whether everything held. */
@@ -27,6 +28,19 @@ const kinds: Readonly<Record<string, Chaos>> = {
         : `chain broken: record ${verdict.seq}, ${verdict.fault}`
       console.log(`audit: rounds ${found.rounds}, answered ${found.answered}, missing ${found.missing}; ${chain}`)
       return found.missing === 0 && found.answered > 0 && verdict.ok
+    },
+  },
+  link: {
+    async run({ rounds, seed, folder }) {
+      const urls = [`file:${join(folder, 'killed.db')}`, `file:${join(folder, 'fresh.db')}`] as const
+      const onRound = (round: number, turns: number) => {
+        if (round % 10 === 0) console.error(`${round} rounds, ${turns} turns were through`)
+      }
+      const found = await linkChaos({ rounds, seed, urls, folder, onRound })
+      console.log(
+        `link: rounds ${found.rounds}, turns through ${found.turns}, records ${found.records}; differences from a store that was never killed: ${found.differences}`,
+      )
+      return found.differences === 0 && found.records > 0
     },
   },
 }

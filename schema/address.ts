@@ -73,6 +73,30 @@ export function addressForMatching(raw: string): MatchingAddress {
   return { norm, usable: confidence === 'HIGH' && (levels.door ?? levels.building) !== undefined }
 }
 
+export type DwellingLevels = Readonly<Partial<Record<AddressLevel, string>>> & {
+  /** False when a level was read out of a shorthand. */
+  readonly written: boolean
+}
+
+/** The levels in the form in which dwellings are compared; none when a part is left over. */
+export function dwellingLevels(raw: string): DwellingLevels {
+  const { levels, rest, confidence } = parseAddress(raw)
+  if (rest !== '') return { written: false }
+  const compared: Partial<Record<AddressLevel, string>> = Object.fromEntries(
+    Object.entries(levels).map(([level, text]) => [level, canonical(level as AddressLevel, text)]),
+  )
+  // A village may have a road's name in its own, 后巷子社区: what stands before the estate's own name is not part of it.
+  if (compared.estate !== undefined)
+    compared.estate = compared.estate.replace(/^.*(?:号|社区|村(?=.)|大街|大道|路|街)(?=..)/u, '')
+  // 石桥村12: behind a village alone a number is a door.
+  if (compared.door === undefined && compared.building === undefined && compared.road === undefined && compared.room) {
+    compared.door = compared.room.replace(/室$/, '号')
+    delete compared.room
+    return { ...compared, written: false }
+  }
+  return { ...compared, written: confidence === 'HIGH' }
+}
+
 // Private:
 
 const han = '\\p{Script=Han}'

@@ -90,7 +90,10 @@ export class SnapshotTable implements Table {
     const all = [
       ...upserts.map((raw) => ({ load: Number(raw[changedAt]), change: upsert(this.key, toRow(meta, raw)) })),
       ...deletes.map(([load, gone]) => ({ load, change: { kind: 'delete', key: gone, row: null } as RowChange })),
-    ].sort((a, b) => a.load - b.load || Buffer.compare(Buffer.from(a.change.key), Buffer.from(b.change.key)))
+    ]
+    // Each of the two is in order already.
+    if (deletes.length > 0)
+      all.sort((a, b) => a.load - b.load || Buffer.compare(Buffer.from(a.change.key), Buffer.from(b.change.key)))
     const page = all.slice(0, changesPage)
     const last = page.at(-1)
     const cursor = { ...from, lineage: file.lineage, ...(last && { load: last.load, key: last.change.key }) }
@@ -98,6 +101,7 @@ export class SnapshotTable implements Table {
       changes: page.map(({ change }) => change),
       cursor: writeChangesCursor(cursor),
       more: all.length > changesPage,
+      ...(since !== null && from.load < 0 && { anew: true }),
     }
   }
 

@@ -134,12 +134,7 @@ export class CivilAffairs implements DepartmentWriter {
       DMZT: draw.chance(0.95) || grid.index < 2 ? '1' : '2',
       ...changed(draw, index),
     })
-    this.#truth.record(
-      'Grid',
-      grid.code,
-      { code: grid.code, name: grid.name },
-      { department, table: 'DM', key, role: 'WGBM' },
-    )
+    this.#truth.record('Grid', `G${grid.index}`, { code: grid.code }, { department, table: 'DM', key, role: 'WGBM' })
   }
 
   #organisation(index: number, grid: Grid, lead: Person, another: Person, founder: Organisation | undefined): void {

@@ -294,7 +294,7 @@ export class Environment implements DepartmentWriter {
     this.#truth.record(
       'Event',
       `V${happening.index}`,
-      { number: key },
+      { number: key, happening: String(happening.index) },
       { department, table: 'T_TS', key, role: 'self' },
     )
     if (against) this.#unit(against, 'T_TS', key, 'BTSDW')

@@ -171,12 +171,7 @@ export class Health implements DepartmentWriter {
       LRR: typist(grid.index),
       BZ: null,
     })
-    this.#truth.record(
-      'Grid',
-      grid.code,
-      { code: grid.code, name: grid.name },
-      { department, table: 'T_TD', key, role: 'WGBM' },
-    )
+    this.#truth.record('Grid', `G${grid.index}`, { code: grid.code }, { department, table: 'T_TD', key, role: 'WGBM' })
   }
 
   #contract(one: Person, another: Person): void {

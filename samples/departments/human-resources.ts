@@ -268,7 +268,8 @@ export class HumanResources implements DepartmentWriter {
       AAE011: typist(happening.index),
     })
     const grid = happening.house.grid.code
-    this.#truth.record('Event', `lead${key}`, { number: key, grid }, { department, table: 'LD01', key, role: 'self' })
+    const lead = { number: key, grid, happening: String(happening.index) }
+    this.#truth.record('Event', `lead${key}`, lead, { department, table: 'LD01', key, role: 'self' })
     if (nth % 2 === 0) this.#arbitration(happening, unit)
   }
 
@@ -293,7 +294,12 @@ export class HumanResources implements DepartmentWriter {
       AAE036: handled(draw),
       AAE011: typist(happening.index),
     })
-    this.#truth.record('Event', `arbitration${key}`, { grid }, { department, table: 'LD02', key, role: 'self' })
+    this.#truth.record(
+      'Event',
+      `arbitration${key}`,
+      { grid, happening: String(happening.index) },
+      { department, table: 'LD02', key, role: 'self' },
+    )
     const entry = `${key}01`
     const one = happening.reporter
     const spoil = this.#spoil.LD03

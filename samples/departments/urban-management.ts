@@ -204,7 +204,7 @@ export class UrbanManagement implements DepartmentWriter {
     this.#truth.record(
       'Event',
       `U${happening.index}`,
-      { title: about.title },
+      { title: about.title, happening: String(happening.index) },
       { department, table: 'T_AJ', key, role: 'self' },
     )
     for (const kind of state === '6' ? ['1', '2'] : ['1']) {

@@ -77,6 +77,32 @@ export interface Identity {
   readonly live: boolean
 }
 
+/** What changed in one record, in the order in which the source tells it. */
+export interface Changed {
+  readonly identities: readonly Identity[]
+  /** Local keys whose row is gone, or that name nobody any more. */
+  readonly gone: readonly string[]
+  /** Give it back next time. */
+  readonly cursor: string
+  /** True when the source has forgotten the cursor: all comes again, and nobody tells what went meanwhile. */
+  readonly anew: boolean
+}
+
+/** The identities of one kind in one record. */
+export interface Feed {
+  /** Tells feeds of one department and kind apart. */
+  readonly name: string
+  /** What its local keys begin with. */
+  readonly prefixes: readonly string[]
+  /** True for what names other departments' entities by number: it is linked after all that describes them. */
+  readonly late: boolean
+  /** How the declaration reads the record, as a text that changes with it. */
+  readonly reading: string
+  /** What changed since a cursor; null asks for everything. Null where the source cannot tell: then all is read each time. */
+  readonly changes: ((since: string | null, signal: AbortSignal) => AsyncIterable<Changed>) | null
+  identities(signal: AbortSignal): AsyncIterable<readonly Identity[]>
+}
+
 /** One department as the registry sees it. */
 export interface LinkSource {
   readonly department: string
@@ -84,6 +110,8 @@ export interface LinkSource {
   readonly entities: readonly EntityKind[]
   /** All identities of one kind, in batches of at most 1,000. */
   identities(entity: EntityKind, signal: AbortSignal): AsyncIterable<readonly Identity[]>
+  /** The same record by record, where the source can tell what changed in some of them. */
+  feeds?(entity: EntityKind): readonly Feed[]
   /** The identities behind given local keys, same length and order; null when the row is gone. Used to link a fresh record at once. */
   identify(entity: EntityKind, keys: readonly string[], signal: AbortSignal): Promise<(Identity | null)[]>
 }

@@ -1,10 +1,11 @@
 /** A department as the registry sees it: its rows as identities, read by the same declaration that serves the graph. */
+import { createHash } from 'node:crypto'
 import type { Adapter, Row } from '../../adapters/adapter.ts'
 import { readInstant } from '../../schema/instant.ts'
-import { formatLocalKey, parseLocalKey } from '../../schema/local-key.ts'
+import { formatLocalKey, parseLocalKey, SELF } from '../../schema/local-key.ts'
 import type { DepartmentSpec, Plain, RecordSpec } from './declaration.ts'
 import { classificationOf, type EntitySpec } from './fields.ts'
-import type { EntityKind, Identity, LinkSource } from './identity.ts'
+import type { Changed, EntityKind, Feed, Identity, LinkSource } from './identity.ts'
 import type { RecordModel } from './record-model.ts'
 
 const BATCH = 1_000
@@ -28,20 +29,19 @@ export function linkSource(
     async *identities(kind, signal) {
       for (const model of models.values()) {
         const roles = rolesOf(model, kind)
-        if (roles.length === 0) continue
-        const table = adapter.table(model.spec.from.table)
-        const asOf = await snapshotDate(adapter, model.spec.from.table, signal)
-        for (let after: string | null = null, first = true; first || after !== null; first = false) {
-          const found: { rows: readonly Row[]; next: string | null } = await table.scan(
-            { after, limit: BATCH },
-            { signal },
-          )
-          for (const [role, field] of roles) {
-            yield found.rows.flatMap((row) => identityOf(spec.name, model, role, field, row, asOf) ?? [])
-          }
-          after = found.next
-        }
+        if (roles.length > 0) yield* identitiesOf({ model, roles, adapter }, signal)
       }
+    },
+    feeds(kind) {
+      return [...models.values()].flatMap((model) => {
+        const roles = rolesOf(model, kind)
+        // Events are named by number across departments.
+        const late = (role: string) => kind === 'Event' && role !== SELF
+        return [false, true].flatMap((wanted) => {
+          const some = roles.filter(([role]) => late(role) === wanted)
+          return some.length === 0 ? [] : [feedOf({ model, roles: some, adapter }, wanted)]
+        })
+      })
     },
     async identify(kind, keys, signal) {
       const answers: (Identity | null)[] = keys.map(() => null)
@@ -87,6 +87,72 @@ export function isQuiet(record: RecordSpec, field: EntitySpec): boolean {
 }
 
 // Private:
+
+/** Roles of one record in which it names entities of one kind. */
+interface Named {
+  readonly model: RecordModel
+  readonly roles: readonly (readonly [role: string, field: EntitySpec])[]
+  readonly adapter: Adapter
+}
+
+async function* identitiesOf({ model, roles, adapter }: Named, signal: AbortSignal): AsyncIterable<Identity[]> {
+  const table = adapter.table(model.spec.from.table)
+  const asOf = await snapshotDate(adapter, model.spec.from.table, signal)
+  for (let after: string | null = null, first = true; first || after !== null; first = false) {
+    const found: { rows: readonly Row[]; next: string | null } = await table.scan({ after, limit: BATCH }, { signal })
+    for (const [role, field] of roles)
+      yield found.rows.flatMap((row) => identityOf(model.department, model, role, field, row, asOf) ?? [])
+    after = found.next
+  }
+}
+
+function feedOf(named: Named, late: boolean): Feed {
+  const { model, roles, adapter } = named
+  const tells = adapter.capabilitiesOf(model.spec.from.table).changes
+  return {
+    name: `${model.spec.name}${late ? ' late' : ''}`,
+    prefixes: roles.map(([role]) => formatLocalKey(model.spec.name, role, '')),
+    late,
+    reading: readingOf(named),
+    changes: tells ? (since, signal) => changesOf(named, since, signal) : null,
+    identities: (signal) => identitiesOf(named, signal),
+  }
+}
+
+async function* changesOf(
+  { model, roles, adapter }: Named,
+  since: string | null,
+  signal: AbortSignal,
+): AsyncIterable<Changed> {
+  const table = adapter.table(model.spec.from.table)
+  const asOf = await snapshotDate(adapter, model.spec.from.table, signal)
+  for (let cursor = since, more = true; more;) {
+    const page = await table.changes(cursor, { signal })
+    const identities: Identity[] = []
+    const gone: string[] = []
+    for (const { key, row } of page.changes)
+      for (const [role, field] of roles) {
+        const identity = row ? identityOf(model.department, model, role, field, row, asOf) : null
+        if (identity) identities.push(identity)
+        else gone.push(formatLocalKey(model.spec.name, role, key))
+      }
+    cursor = page.cursor
+    more = page.more === true
+    yield { identities, gone, cursor, anew: page.anew === true }
+  }
+}
+
+/** Columns, the values made of them, and the text of what reads them. */
+function readingOf({ model, roles }: Named): string {
+  const { from, fields } = model.spec
+  const said = Object.entries(fields).map(([name, field]) =>
+    field.kind === 'value' ? [name, field.column, field.other, String(field.read)] : [name, field.kind],
+  )
+  const named = roles.map(([role, { values, options }]) => [role, values, options])
+  return createHash('sha256')
+    .update(JSON.stringify([from, said, named]))
+    .digest('base64url')
+}
 
 function rolesOf(model: RecordModel, kind: EntityKind): readonly (readonly [string, EntitySpec])[] {
   return model.entities.filter(([, field]) => field.entity === kind)

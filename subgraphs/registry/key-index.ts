@@ -9,6 +9,9 @@ export type Found =
   /** The key is held under another name, or by several. */
   | { readonly outcome: 'CONTRADICTED'; readonly entityId: string }
 
+/** What many have in common says little. */
+const MOST_ALIKE = 5
+
 const none: Found = { outcome: 'NONE' }
 
 export class KeyIndex {
@@ -49,10 +52,14 @@ export class KeyIndex {
     return tier === 'NUMBER' ? { outcome: 'CONTRADICTED', entityId: only } : none
   }
 
-  /** The entity that was first met under a key without a holder of its own. */
-  first(key: string): string | null {
-    const held = this.holders.get(key)
-    return held?.values().next().value ?? null
+  /** Entities to compare with whoever says this likeness: the first one of each holder that is alike, a few at most. */
+  like(rule: KindRule, key: string, holder: string): string[] {
+    const found = new Set<string>()
+    for (const [known, entityId] of this.holders.get(key) ?? []) {
+      if (found.size >= MOST_ALIKE) break
+      if (rule.alike(known, holder)) found.add(entityId)
+    }
+    return [...found]
   }
 
   add(key: string, holder: string, entityId: string): void {

@@ -6,6 +6,7 @@ import { parseLocalKey, SELF } from '../../schema/local-key.ts'
 import type { HubTables, LinkRow } from '../../prisma/tables.ts'
 import type { Identity } from '../kit/identity.ts'
 import { inSlices, insertRows, type Db } from './bulk.ts'
+import { Candidates } from './candidates.ts'
 import { goldenRules } from './golden-rules.ts'
 import { KeyIndex } from './key-index.ts'
 import type { Keyring } from './keyring.ts'
@@ -111,7 +112,7 @@ class BatchWork {
   private readonly touched = new Set<string>()
   private readonly left = new Map<string, string>()
   private readonly conflicts: HubTables['Conflict'][] = []
-  private readonly candidates: HubTables['Candidate'][] = []
+  private readonly candidates: Candidates
   private readonly claims: Claim[] = []
   /** Of the first ids of records not linked before. */
   private readonly taken: Set<string>
@@ -121,6 +122,7 @@ class BatchWork {
     this.batch = batch
     this.index = index
     this.taken = taken
+    this.candidates = new Candidates(batch.rule.kind, batch.now)
   }
 
   async decide(claim: Claim): Promise<void> {
@@ -156,7 +158,7 @@ class BatchWork {
     await insertRows(db, 'Entity', [...this.created.values()])
     await insertRows(db, 'Link', [...this.links.values()], ['department', 'kind', 'localKey'])
     await insertRows(db, 'NumberIndex', this.index.rows())
-    await insertRows(db, 'Candidate', this.candidates)
+    await this.candidates.write(db)
     await insertRows(db, 'Conflict', this.conflicts)
     const old = [...this.touched].filter((id) => !this.created.has(id))
     await inSlices(old, async (slice) => {
@@ -285,21 +287,12 @@ class BatchWork {
     if (!link) await mergeEntities(this.db, from, into, { reason: 'GONE', decider: null, now: this.batch.now })
   }
 
-  /** Each record is compared with the first one of its likeness only, so the number of pairs never grows faster than the records. */
+  /** Each record is compared with a few others of its likeness only, so that pairs never grow faster than records. */
   private compare({ likenesses }: Claim, entityId: string): void {
-    for (const { key, reason } of likenesses) {
-      const first = this.index.first(key)
-      this.index.add(key, '', entityId)
-      if (first === null || first === entityId) continue
-      const [a, b] = first < entityId ? [first, entityId] : [entityId, first]
-      this.candidates.push({
-        kind: this.batch.rule.kind,
-        first: a,
-        second: b,
-        reason,
-        state: 'OPEN',
-        createdAt: this.batch.now,
-      })
+    for (const likeness of likenesses) {
+      for (const other of this.index.like(this.batch.rule, likeness.key, likeness.holder))
+        if (other !== entityId) this.candidates.add(likeness, other, entityId)
+      this.index.add(likeness.key, likeness.holder, entityId)
     }
   }
 

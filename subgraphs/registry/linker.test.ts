@@ -223,7 +223,84 @@ describe('houses, organisations, events', () => {
       await link(store, police, housing)
       const { entities, candidates } = await everything(store)
       expect(entities).toHaveLength(2)
-      expect(candidates).toMatchObject([{ kind: 'House', reason: 'ADDRESS_TEXT', state: 'OPEN' }])
+      expect(candidates).toMatchObject([
+        { kind: 'House', tier: 'ADDRESS_TEXT', evidence: '{"address":1}', state: 'OPEN' },
+      ])
+    })
+  })
+
+  test('C06: a shorthand, full-width digits and an estate without its village are candidates; another door is none', async () => {
+    const full = '山东省青岛市平度市东阁街道东阁社区人民路22号金泰嘉苑6号楼5单元501室'
+    const texts = {
+      A1: full,
+      A2: '平度市试验路１２号３单元２０１室',
+      A3: '平度市东阁街道石桥村12号',
+      A4: '试验路12号甲',
+    }
+    const police = new MemorySource('public-security')
+    for (const [key, address] of Object.entries(texts))
+      police.put('House', `Address/self/${key}`, { addressCode: `3702830010010000000${key.slice(1)}`, address })
+    const said = { F1: '金泰嘉苑6-5-501', F2: '山东省青岛市平度市试验路12-3-201', F3: '石桥村12', F4: '试验路12号' }
+    const housing = new MemorySource('housing')
+    for (const [key, address] of Object.entries(said)) housing.put('House', `Dwelling/self/${key}`, { address })
+    await withStore(async (store) => {
+      await link(store, police, housing)
+      const { entities, candidates } = await everything(store)
+      expect(entities).toHaveLength(8)
+      const pairs = new Set(candidates.map(({ first, second }) => [first, second].sort().join()))
+      for (const [a, b] of [
+        ['A1', 'F1'],
+        ['A2', 'F2'],
+        ['A3', 'F3'],
+      ] as const) {
+        const ids = [
+          await entityOf(store, 'public-security', 'House', `Address/self/${a}`),
+          await entityOf(store, 'housing', 'House', `Dwelling/self/${b}`),
+        ]
+        expect(pairs).toContain(ids.sort().join())
+      }
+      expect(candidates).toHaveLength(3)
+      for (const { tier, evidence } of candidates) {
+        expect(tier).toBe('ADDRESS_LEVELS')
+        for (const score of Object.values(JSON.parse(evidence) as object)) expect(score).toBe(0.8)
+      }
+    })
+  })
+
+  test('an estate of the same name in another village is no candidate', async () => {
+    const at = (village: string) => `平度市东阁街道${village}人民路22号金泰嘉苑6号楼5单元501室`
+    const police = new MemorySource('public-security')
+      .put('House', 'Address/self/A1', { addressCode: '37028300100100000001', address: at('东阁社区') })
+      .put('House', 'Address/self/A2', { addressCode: '37028300100100000002', address: at('城关社区') })
+    await withStore(async (store) => {
+      await link(store, police)
+      expect((await everything(store)).candidates).toEqual([])
+    })
+  })
+
+  test('one happening told to two departments within half an hour in one grid is a candidate; two reports to one department are not', async () => {
+    const reported = (number: string, time: string, gridCode = '370283001001001') => ({
+      number,
+      gridCode,
+      reportedAt: `2026-03-01T${time}+08:00`,
+    })
+    const hotline = new MemorySource('approval-service')
+      .put('Event', 'HotlineOrder/self/1', reported('GD1', '09:50:00'))
+      .put('Event', 'HotlineOrder/self/2', reported('GD2', '09:55:00'))
+      .put('Event', 'HotlineOrder/self/3', reported('GD3', '17:00:00'))
+    const grids = new MemorySource('political-legal')
+      .put('Event', 'GridEvent/self/1', reported('SJ1', '10:10:00'))
+      .put('Event', 'GridEvent/self/2', reported('SJ2', '17:01:00', '370283001001002'))
+    await withStore(async (store) => {
+      await link(store, hotline, grids)
+      const { entities, candidates } = await everything(store)
+      expect(entities).toHaveLength(5)
+      const own = await entityOf(store, 'political-legal', 'Event', 'GridEvent/self/1')
+      expect(candidates.length).toBeGreaterThan(0)
+      for (const candidate of candidates) {
+        expect([candidate.first, candidate.second]).toContain(own)
+        expect(candidate).toMatchObject({ tier: 'SAME_HAPPENING', evidence: '{"gridCode":1,"reportedAt":0.8}' })
+      }
     })
   })
 

@@ -1,11 +1,15 @@
 /**
  * Links every department's records to entities, kind after kind, in batches: constant memory, one transaction a batch, and safe to stop
- * at any point. Linking again with nothing changed reads and writes nothing but the state.
+ * at any point. Where a source tells what changed, linking again reads that only (feeds.ts); elsewhere it reads all and writes what differs.
  */
+import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { HubStore } from '../../prisma/store.ts'
 import { retryBusy } from '../../prisma/sql.ts'
-import type { EntityKind, Identity, LinkSource } from '../kit/identity.ts'
-import { describes, linkBatch } from './link-batch.ts'
+import type { HubTables } from '../../prisma/tables.ts'
+import type { EntityKind, Feed, Identity, LinkSource } from '../kit/identity.ts'
+import { inSlices, type Db } from './bulk.ts'
+import { feedsOf, positionOf, putCursor } from './feeds.ts'
+import { linkBatch } from './link-batch.ts'
 import type { IndexSecrets } from './index-secrets.ts'
 import type { KindRule } from './kinds/rule.ts'
 import { kindRules } from './kinds/order.ts'
@@ -44,11 +48,13 @@ export interface UnlinkedSource {
 }
 
 interface Pass {
-  readonly source: LinkSource
-  /** Identities seen. */
-  seen: number
-  /** True when some identities were not taken. */
-  left: boolean
+  readonly rule: KindRule
+  readonly department: string
+  readonly feed: Feed
+  /** Identities seen; null when not all of them were. */
+  seen: number | null
+  /** True when the source itself told what is gone. */
+  told: boolean
 }
 
 export class Linker {
@@ -69,24 +75,36 @@ export class Linker {
    */
   async linkAll(signal: AbortSignal, onProgress: OnLinkProgress = () => undefined): Promise<readonly UnlinkedSource[]> {
     const failed = new Map<string, unknown>()
+    const anew = await this.readsAll()
     for (const rule of kindRules) {
-      const passes = this.sources
-        .filter((source) => source.entities.includes(rule.kind) && !failed.has(source.department))
-        .map((source) => ({ source, seen: 0, left: false }))
-      const attempt = async (pass: Pass, takes: (key: string) => boolean) => {
-        if (failed.has(pass.source.department)) return
-        try {
-          await this.pass(rule, pass, signal, onProgress, takes)
-        } catch (error) {
-          if (signal.aborted || !(error instanceof SourceUnreadable)) throw error
-          failed.set(pass.source.department, error.cause)
-        }
-      }
-      for (const pass of passes) await attempt(pass, (key) => rule.kind !== 'Event' || describes(key))
+      const sources = this.sources.filter((source) => source.entities.includes(rule.kind))
+      const passes = sources.flatMap((source) =>
+        feedsOf(source, rule.kind).map((feed): Pass => ({
+          rule,
+          department: source.department,
+          feed,
+          seen: null,
+          told: false,
+        })),
+      )
       // A record that names another department's event by its number finds it only when all events themselves were read.
-      for (const pass of passes) if (pass.left) await attempt(pass, (key) => !describes(key))
-      for (const { source, seen } of passes)
-        if (!failed.has(source.department)) await this.dropGone(rule.kind, source, seen, signal)
+      for (const late of [false, true])
+        for (const pass of passes) {
+          if (pass.feed.late !== late || failed.has(pass.department)) continue
+          try {
+            await this.pass(pass, anew, signal, onProgress)
+          } catch (error) {
+            if (signal.aborted || !(error instanceof SourceUnreadable)) throw error
+            failed.set(pass.department, error.cause)
+          }
+        }
+      for (const source of sources)
+        if (!failed.has(source.department))
+          await this.dropGone(
+            source,
+            passes.filter(({ department }) => department === source.department),
+            signal,
+          )
       await this.refresh(rule.kind, onProgress)
       if (rule.kind === 'Grid') await markPassedDays(this.store.sql, dayOf(Date.now()))
     }
@@ -139,30 +157,62 @@ export class Linker {
 
   // Private:
 
-  /** Links those identities of a source whose key is taken; tells whether some were left. */
-  private async pass(
-    rule: KindRule,
-    pass: Pass,
-    signal: AbortSignal,
-    onProgress: OnLinkProgress,
-    takes: (key: string) => boolean,
-  ): Promise<void> {
-    const { department } = pass.source
-    const waiting: Identity[] = []
-    const write = async () => {
-      pass.seen += await this.write(rule, department, waiting.splice(0))
-      onProgress({ kind: rule.kind, department, done: pass.seen })
+  /** Keys of former secrets are brought under the present one as records are read: then all must be. */
+  private async readsAll(): Promise<boolean> {
+    const { former } = await retryBusy(() =>
+      this.store.sql.transaction().execute((trx) => this.secrets.forWriting(trx)),
+    )
+    return former.length > 0
+  }
+
+  private async pass(pass: Pass, anew: boolean, signal: AbortSignal, onProgress: OnLinkProgress): Promise<void> {
+    const { rule, department, feed } = pass
+    let done = 0
+    const progress = async (more: number) => {
+      done += more
+      onProgress({ kind: rule.kind, department, done })
       // The embedded store works in this process: whatever else waits here gets its turn.
       await new Promise((resolve) => setImmediate(resolve))
     }
-    for await (const batch of readable(pass.source.identities(rule.kind, signal))) {
+    if (feed.changes) return this.follow(pass, feed.changes, anew, signal, progress)
+    const waiting: Identity[] = []
+    const write = async () => progress(await this.write(rule, department, waiting.splice(0)))
+    for await (const batch of readable(feed.identities(signal))) {
       signal.throwIfAborted()
-      const taken = batch.filter((identity) => takes(identity.key))
-      pass.left ||= taken.length < batch.length
-      waiting.push(...taken)
+      waiting.push(...batch)
       if (waiting.length >= TRANSACTION) await write()
     }
     if (waiting.length > 0) await write()
+    pass.seen = done
+  }
+
+  /** Links what changed since the last time. The cursor goes forward with the last records of each page. */
+  private async follow(
+    pass: Pass,
+    changes: NonNullable<Feed['changes']>,
+    anew: boolean,
+    signal: AbortSignal,
+    progress: (more: number) => Promise<void>,
+  ): Promise<void> {
+    const { rule, department, feed } = pass
+    const now = Date.now()
+    let { since, row } = await positionOf(this.store, { department, kind: rule.kind, feed }, anew, now)
+    let seen = since === null ? 0 : null
+    for await (const page of readable(changes(since, signal))) {
+      signal.throwIfAborted()
+      if (page.anew) [seen, row] = [0, { ...row, begunAt: now, whole: 0 }]
+      const { identities, gone, cursor } = page
+      let at = 0
+      for (; at + TRANSACTION < identities.length; at += TRANSACTION)
+        await progress(await this.write(rule, department, identities.slice(at, at + TRANSACTION)))
+      const rest = identities.slice(at)
+      if (rest.length > 0 || gone.length > 0 || cursor !== since)
+        await progress(await this.write(rule, department, rest, { gone, cursor: { ...row, cursor } }))
+      since = cursor
+      if (seen !== null) seen += identities.length
+    }
+    pass.seen = seen
+    pass.told = row.whole === 1
   }
 
   /** The events that fresh persons take part in may be as fresh. */
@@ -172,7 +222,12 @@ export class Linker {
   }
 
   /** Links identities in one transaction; answers how many different ones they were. */
-  private async write(rule: KindRule, department: string, identities: readonly Identity[]): Promise<number> {
+  private async write(
+    rule: KindRule,
+    department: string,
+    identities: readonly Identity[],
+    also?: { readonly gone: readonly string[]; readonly cursor: HubTables['LinkCursor'] },
+  ): Promise<number> {
     const all = unique(identities)
     const now = Date.now()
     await retryBusy(() =>
@@ -181,6 +236,9 @@ export class Linker {
         for (let at = 0; at < all.length; at += BATCH) {
           await linkBatch(trx, { rule, department, identities: all.slice(at, at + BATCH), keyring, former, now })
         }
+        if (!also) return
+        await markGone(trx, rule.kind, department, also.gone, now)
+        await putCursor(trx, also.cursor)
       }),
     )
     return all.length
@@ -204,67 +262,65 @@ export class Linker {
     }
   }
 
-  /** Records that are gone at the source no longer speak for their entity. Looked for only when the numbers differ. */
-  private async dropGone(kind: EntityKind, source: LinkSource, seen: number, signal: AbortSignal): Promise<void> {
-    const { sql } = this.store
-    const links = sql
+  /** Records that are gone at the source no longer speak for their entity. Looked for where no source tells it. */
+  private async dropGone(source: LinkSource, passes: readonly Pass[], signal: AbortSignal): Promise<void> {
+    for (const prefixes of new Set(passes.map(({ feed }) => feed.prefixes))) {
+      const read = passes.filter(({ feed, told }) => feed.prefixes === prefixes && !told)
+      const [first] = read
+      if (!first) continue
+      const seen = read.reduce<number | null>(
+        (sum, pass) => (sum === null || pass.seen === null ? null : sum + pass.seen),
+        0,
+      )
+      await this.dropGoneOf(source, first.rule.kind, prefixes, seen, signal)
+      for (const { rule, department, feed } of read)
+        if (feed.changes)
+          await this.store.sql
+            .updateTable('LinkCursor')
+            .set({ whole: 1 })
+            .where('department', '=', department)
+            .where('kind', '=', rule.kind)
+            .where('feed', '=', feed.name)
+            .execute()
+    }
+  }
+
+  /** `seen`: how many records there are now; null when nobody counted. */
+  private async dropGoneOf(
+    source: LinkSource,
+    kind: EntityKind,
+    prefixes: readonly string[],
+    seen: number | null,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const links = this.store.sql
       .selectFrom('Link')
       .where('department', '=', source.department)
       .where('kind', '=', kind)
       .where('live', '=', 1)
+      .where((eb) => eb.or(prefixes.map((prefix) => begins('localKey', prefix))))
     const { count } = await links.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
-    if (count <= seen) return
+    if (count === 0 || (seen !== null && count <= seen)) return
     for (let after = ''; ;) {
       const page = await links
-        .select(['localKey', 'entityId'])
+        .select('localKey')
         .where('localKey', '>', after)
         .orderBy('localKey')
-        .limit(1_000)
+        .limit(BATCH)
         .execute()
       if (page.length === 0) return
-      const found = await source.identify(
-        kind,
-        page.map((link) => link.localKey),
-        signal,
-      )
-      const gone = page.filter((_, at) => !found[at])
-      if (gone.length > 0) await this.markGone(kind, source.department, gone)
-      after = page.at(-1)?.localKey ?? ''
+      const keys = page.map((link) => link.localKey)
+      const found = await source.identify(kind, keys, signal)
+      const gone = keys.filter((_, at) => !found[at])
+      if (gone.length > 0)
+        await retryBusy(() =>
+          this.store.sql.transaction().execute(async (trx) => {
+            await this.secrets.hold(trx)
+            await markGone(trx, kind, source.department, gone, Date.now())
+          }),
+        )
+      after = keys.at(-1) ?? ''
     }
-  }
-
-  private async markGone(
-    kind: EntityKind,
-    department: string,
-    gone: readonly { localKey: string; entityId: string }[],
-  ): Promise<void> {
-    await retryBusy(() =>
-      this.store.sql.transaction().execute(async (trx) => {
-        await this.secrets.hold(trx)
-        const keys = gone.map((link) => link.localKey)
-        await trx
-          .updateTable('Link')
-          .set({ live: 0, goneAt: Date.now() })
-          .where('department', '=', department)
-          .where('kind', '=', kind)
-          .where('localKey', 'in', keys)
-          .execute()
-        await trx
-          .deleteFrom('Participation')
-          .where('department', '=', department)
-          .where('localKey', 'in', keys)
-          .execute()
-        await trx
-          .updateTable('Entity')
-          .set({ stale: 1 })
-          .where(
-            'id',
-            'in',
-            gone.map((link) => link.entityId),
-          )
-          .execute()
-      }),
-    )
   }
 
   private async count(department: string): Promise<void> {
@@ -297,6 +353,50 @@ export class Linker {
 }
 
 // Private:
+
+function begins(column: string, prefix: string): RawBuilder<SqlBool> {
+  return sql<SqlBool>`substr(${sql.ref(column)}, 1, ${prefix.length}) = ${prefix}`
+}
+
+/** The rows are gone: their records speak for nobody any more. Keys that were never linked are passed over. */
+async function markGone(
+  db: Db,
+  kind: EntityKind,
+  department: string,
+  localKeys: readonly string[],
+  now: number,
+): Promise<void> {
+  await inSlices(localKeys, async (slice) => {
+    const links = await db
+      .selectFrom('Link')
+      .select(['localKey', 'entityId'])
+      .where('department', '=', department)
+      .where('kind', '=', kind)
+      .where('localKey', 'in', slice)
+      .where('live', '=', 1)
+      .execute()
+    if (links.length === 0) return []
+    const keys = links.map((link) => link.localKey)
+    await db
+      .updateTable('Link')
+      .set({ live: 0, goneAt: now })
+      .where('department', '=', department)
+      .where('kind', '=', kind)
+      .where('localKey', 'in', keys)
+      .execute()
+    await db.deleteFrom('Participation').where('department', '=', department).where('localKey', 'in', keys).execute()
+    await db
+      .updateTable('Entity')
+      .set({ stale: 1 })
+      .where(
+        'id',
+        'in',
+        links.map((link) => link.entityId),
+      )
+      .execute()
+    return []
+  })
+}
 
 /** A source may deliver one row twice; the last one counts. */
 function unique(identities: readonly Identity[]): Identity[] {

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import { pentagraphError } from '../../schema/errors.ts'
 import { inSlices, insertRows, type Db } from './bulk.ts'
+import { closeCandidate } from './candidates.ts'
 
 export interface MergeDecision {
   /** RECORD: one record carries the keys of both. GONE: the last record of the one went to the other. CLERK: a person decided. */
@@ -55,6 +56,7 @@ export async function mergeEntities(db: Db, from: string, into: string, decision
   await moveParticipations(db, from, into)
   await db.deleteFrom('PlacedPoint').where('entityId', '=', from).execute()
   await db.updateTable('Entity').set({ houseId: into, stale: 1 }).where('houseId', '=', from).execute()
+  if (decision.reason !== 'CLERK') await closeCandidate(db, from, into)
   await db.updateTable('Entity').set({ mergedInto: into }).where('mergedInto', '=', from).execute()
   await db.updateTable('Entity').set({ mergedInto: into, stale: 0 }).where('id', '=', from).execute()
   await db.updateTable('Entity').set({ stale: 1 }).where('id', '=', into).execute()

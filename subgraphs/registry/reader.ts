@@ -38,9 +38,9 @@ type EntityQuery = SelectQueryBuilder<HubTables, 'Entity', object>
 
 export class Reader {
   private readonly db: Db
-  private readonly scopes: RowScopes
+  private readonly scopes: Pick<RowScopes, 'reach'>
 
-  constructor(db: Db, scopes: RowScopes) {
+  constructor(db: Db, scopes: Pick<RowScopes, 'reach'>) {
     this.db = db
     this.scopes = scopes
   }

@@ -159,7 +159,7 @@ export type NumberIndex = Prisma.NumberIndexModel
 export type IndexSecret = Prisma.IndexSecretModel
 /**
  * Model Candidate
- * Two entities that may be the same: a clerk decides, the hub never does.
+ * Two entities that may be the same: a clerk decides, the hub never does. Written by subgraphs/registry/candidates.ts.
  */
 export type Candidate = Prisma.CandidateModel
 /**
@@ -182,6 +182,11 @@ export type Participation = Prisma.ParticipationModel
  * How far the linking of one department came.
  */
 export type LinkState = Prisma.LinkStateModel
+/**
+ * Model LinkCursor
+ * Up to where a department's records were linked, where its source tells what changed. Written with the records that lie before it.
+ */
+export type LinkCursor = Prisma.LinkCursorModel
 /**
  * Model GridBoundary
  * The boundary of a grid, from the grid's golden record: what points are looked up in.

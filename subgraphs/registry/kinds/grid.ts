@@ -8,6 +8,7 @@ export const gridRule: KindRule = {
     return code === undefined || !isGridCode(code) ? [] : [find('CODE', gridKey(code))]
   },
   likenesses: () => [],
+  alike: () => false,
   contradicts: () => false,
 }
 

@@ -1,10 +1,11 @@
 /**
- * Houses are the same when the standard address code of public security is the same. The address as text is a likeness only: a house
- * that a department knows by text is an entity of its own until a clerk says otherwise.
+ * Houses are the same when the standard address code of public security is the same. The address as text, or its levels down to the room,
+ * are likenesses only: a house that a department knows by text is an entity of its own until a clerk says otherwise.
  */
+import { dwellingLevels } from '../../../schema/address.ts'
 import { halfWidth } from '../../../schema/source-text.ts'
 import type { Keyring } from '../keyring.ts'
-import { find, type KindRule } from './rule.ts'
+import { find, type KindRule, type Likeness } from './rule.ts'
 
 export const houseRule: KindRule = {
   kind: 'House',
@@ -15,8 +16,12 @@ export const houseRule: KindRule = {
   likenesses(identity, keyring: Keyring) {
     const { address } = identity.values
     const text = address === undefined ? '' : addressForMatching(address)
-    return text === '' ? [] : [{ key: keyring.key('like:', 'address', text), reason: 'ADDRESS_TEXT' }]
+    if (address === undefined || text === '') return []
+    const key = keyring.key('like:', 'address', text)
+    return [{ key, tier: 'ADDRESS_TEXT', holder: '', evidence: { address: 1 } }, ...byLevels(address, keyring)]
   },
+  // Estates have the same names in many villages; a shorthand names no village at all.
+  alike: (known, said) => known === '' || said === '' || known === said,
   contradicts: () => false,
 }
 
@@ -30,3 +35,28 @@ export function addressForMatching(address: string): string {
     .replace(/\s+/g, '')
     .replace(/^(山东省)?(青岛市)?(平度市)?/, '')
 }
+
+// Private:
+
+/** A flat by estate, building, unit and room; a house in a village by its door. Whoever writes less than that names no dwelling. */
+function byLevels(address: string, keyring: Keyring): Likeness[] {
+  const { town = '', village = '', estate, building, unit, room, road, door, written } = dwellingLevels(address)
+  // In 宏业新村1-1-101 the estate may be read as a village: what stands before the building counts, whatever it is called.
+  const place = estate ?? (road === undefined ? village : '')
+  const inEstate = place !== '' && building !== undefined && room !== undefined
+  const onRoad = road !== undefined && door !== undefined && room !== undefined
+  const alone = village !== '' && door !== undefined && building === undefined && room === undefined
+  if (!inEstate && !onRoad && !alone) return []
+  const named = inEstate
+    ? { estate: place, building, unit, room }
+    : onRoad
+      ? { road, door, building, unit, room }
+      : { village, road, door }
+  const used = Object.entries(named).flatMap(([level, text]) => (text === undefined ? [] : [[level, text] as const]))
+  const key = keyring.key('like:', 'address-levels', JSON.stringify(used))
+  const evidence = Object.fromEntries(used.map(([level]) => [level, written ? 1 : SHORTHAND]))
+  return [{ key, tier: 'ADDRESS_LEVELS', holder: alone ? town : estate === undefined ? '' : village, evidence }]
+}
+
+/** What a level counts that was read out of a shorthand such as 12-3-201. */
+const SHORTHAND = 0.8

@@ -8,5 +8,6 @@ export const managedObjectRule: KindRule = {
     return code === undefined ? [] : [find('CODE', `code:${code.replace(/\s+/g, '').toUpperCase()}`)]
   },
   likenesses: () => [],
+  alike: () => false,
   contradicts: () => false,
 }

@@ -16,8 +16,11 @@ export const organisationRule: KindRule = {
   likenesses(identity, keyring) {
     const { name } = identity.values
     const norm = name === undefined ? '' : nameForMatching(name).norm
-    return norm === '' ? [] : [{ key: keyring.key('like:', 'organisation', norm), reason: 'ORGANISATION_NAME' }]
+    if (norm === '') return []
+    const key = keyring.key('like:', 'organisation', norm)
+    return [{ key, tier: 'ORGANISATION_NAME', holder: '', evidence: { name: 1 } }]
   },
+  alike: () => true,
   contradicts: () => false,
 }
 

@@ -19,8 +19,10 @@ export const personRule: KindRule = {
     const name = holderOf(identity)
     // A year or a month alone says nothing about who it is.
     if (name === '' || birthDate?.length !== 10) return []
-    return [{ key: keyring.key('like:', 'name-birth', `${name}|${birthDate}`), reason: 'NAME_AND_BIRTH_DATE' }]
+    const key = keyring.key('like:', 'name-birth', `${name}|${birthDate}`)
+    return [{ key, tier: 'NAME_AND_BIRTH_DATE', holder: '', evidence: { name: 1, birthDate: 1 } }]
   },
+  alike: () => true,
   contradicts: (known, said) => known !== '' && said !== '' && known !== said,
 }
 

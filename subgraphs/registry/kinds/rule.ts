@@ -27,7 +27,11 @@ export interface MatchKey {
 /** A likeness that only a clerk may act on. */
 export interface Likeness {
   readonly key: string
-  readonly reason: 'NAME_AND_BIRTH_DATE' | 'ADDRESS_TEXT' | 'ORGANISATION_NAME'
+  readonly tier: 'NAME_AND_BIRTH_DATE' | 'ADDRESS_TEXT' | 'ADDRESS_LEVELS' | 'ORGANISATION_NAME' | 'SAME_HAPPENING'
+  /** What `alike` compares of two records under one key: a village, a department. Empty where nothing more is compared. */
+  readonly holder: string
+  /** What agrees under the key: field or level → score up to 1. Names of fields only, so that the clerk's own rights decide on values. */
+  readonly evidence: Readonly<Record<string, number>>
 }
 
 export interface KindRule {
@@ -35,6 +39,8 @@ export interface KindRule {
   /** Best tier first. No key: an entity of its own. */
   keys(identity: Identity, keyring: Keyring): readonly MatchKey[]
   likenesses(identity: Identity, keyring: Keyring): readonly Likeness[]
+  /** False when two records under one likeness are none, by their holders. */
+  alike(known: string, said: string): boolean
   /** True when the two holders of one key contradict each other. */
   contradicts(known: string, said: string): boolean
 }

@@ -14,7 +14,7 @@ import type * as Prisma from "../internal/prismaNamespace.ts"
 
 /**
  * Model Candidate
- * Two entities that may be the same: a clerk decides, the hub never does.
+ * Two entities that may be the same: a clerk decides, the hub never does. Written by subgraphs/registry/candidates.ts.
  */
 export type CandidateModel = runtime.Types.Result.DefaultSelection<Prisma.$CandidatePayload>
 
@@ -38,7 +38,8 @@ export type CandidateMinAggregateOutputType = {
   kind: string | null
   first: string | null
   second: string | null
-  reason: string | null
+  tier: string | null
+  evidence: string | null
   state: string | null
   createdAt: bigint | null
 }
@@ -47,7 +48,8 @@ export type CandidateMaxAggregateOutputType = {
   kind: string | null
   first: string | null
   second: string | null
-  reason: string | null
+  tier: string | null
+  evidence: string | null
   state: string | null
   createdAt: bigint | null
 }
@@ -56,7 +58,8 @@ export type CandidateCountAggregateOutputType = {
   kind: number
   first: number
   second: number
-  reason: number
+  tier: number
+  evidence: number
   state: number
   createdAt: number
   _all: number
@@ -75,7 +78,8 @@ export type CandidateMinAggregateInputType = {
   kind?: true
   first?: true
   second?: true
-  reason?: true
+  tier?: true
+  evidence?: true
   state?: true
   createdAt?: true
 }
@@ -84,7 +88,8 @@ export type CandidateMaxAggregateInputType = {
   kind?: true
   first?: true
   second?: true
-  reason?: true
+  tier?: true
+  evidence?: true
   state?: true
   createdAt?: true
 }
@@ -93,7 +98,8 @@ export type CandidateCountAggregateInputType = {
   kind?: true
   first?: true
   second?: true
-  reason?: true
+  tier?: true
+  evidence?: true
   state?: true
   createdAt?: true
   _all?: true
@@ -189,7 +195,8 @@ export type CandidateGroupByOutputType = {
   kind: string
   first: string
   second: string
-  reason: string
+  tier: string
+  evidence: string
   state: string
   createdAt: bigint
   _count: CandidateCountAggregateOutputType | null
@@ -221,7 +228,8 @@ export type CandidateWhereInput = {
   kind?: Prisma.StringFilter<"Candidate"> | string
   first?: Prisma.StringFilter<"Candidate"> | string
   second?: Prisma.StringFilter<"Candidate"> | string
-  reason?: Prisma.StringFilter<"Candidate"> | string
+  tier?: Prisma.StringFilter<"Candidate"> | string
+  evidence?: Prisma.StringFilter<"Candidate"> | string
   state?: Prisma.StringFilter<"Candidate"> | string
   createdAt?: Prisma.BigIntFilter<"Candidate"> | bigint | number
 }
@@ -230,7 +238,8 @@ export type CandidateOrderByWithRelationInput = {
   kind?: Prisma.SortOrder
   first?: Prisma.SortOrder
   second?: Prisma.SortOrder
-  reason?: Prisma.SortOrder
+  tier?: Prisma.SortOrder
+  evidence?: Prisma.SortOrder
   state?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
@@ -243,7 +252,8 @@ export type CandidateWhereUniqueInput = Prisma.AtLeast<{
   kind?: Prisma.StringFilter<"Candidate"> | string
   first?: Prisma.StringFilter<"Candidate"> | string
   second?: Prisma.StringFilter<"Candidate"> | string
-  reason?: Prisma.StringFilter<"Candidate"> | string
+  tier?: Prisma.StringFilter<"Candidate"> | string
+  evidence?: Prisma.StringFilter<"Candidate"> | string
   state?: Prisma.StringFilter<"Candidate"> | string
   createdAt?: Prisma.BigIntFilter<"Candidate"> | bigint | number
 }, "kind_first_second">
@@ -252,7 +262,8 @@ export type CandidateOrderByWithAggregationInput = {
   kind?: Prisma.SortOrder
   first?: Prisma.SortOrder
   second?: Prisma.SortOrder
-  reason?: Prisma.SortOrder
+  tier?: Prisma.SortOrder
+  evidence?: Prisma.SortOrder
   state?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   _count?: Prisma.CandidateCountOrderByAggregateInput
@@ -269,7 +280,8 @@ export type CandidateScalarWhereWithAggregatesInput = {
   kind?: Prisma.StringWithAggregatesFilter<"Candidate"> | string
   first?: Prisma.StringWithAggregatesFilter<"Candidate"> | string
   second?: Prisma.StringWithAggregatesFilter<"Candidate"> | string
-  reason?: Prisma.StringWithAggregatesFilter<"Candidate"> | string
+  tier?: Prisma.StringWithAggregatesFilter<"Candidate"> | string
+  evidence?: Prisma.StringWithAggregatesFilter<"Candidate"> | string
   state?: Prisma.StringWithAggregatesFilter<"Candidate"> | string
   createdAt?: Prisma.BigIntWithAggregatesFilter<"Candidate"> | bigint | number
 }
@@ -278,7 +290,8 @@ export type CandidateCreateInput = {
   kind: string
   first: string
   second: string
-  reason: string
+  tier: string
+  evidence?: string
   state: string
   createdAt: bigint | number
 }
@@ -287,7 +300,8 @@ export type CandidateUncheckedCreateInput = {
   kind: string
   first: string
   second: string
-  reason: string
+  tier: string
+  evidence?: string
   state: string
   createdAt: bigint | number
 }
@@ -296,7 +310,8 @@ export type CandidateUpdateInput = {
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   first?: Prisma.StringFieldUpdateOperationsInput | string
   second?: Prisma.StringFieldUpdateOperationsInput | string
-  reason?: Prisma.StringFieldUpdateOperationsInput | string
+  tier?: Prisma.StringFieldUpdateOperationsInput | string
+  evidence?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
 }
@@ -305,7 +320,8 @@ export type CandidateUncheckedUpdateInput = {
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   first?: Prisma.StringFieldUpdateOperationsInput | string
   second?: Prisma.StringFieldUpdateOperationsInput | string
-  reason?: Prisma.StringFieldUpdateOperationsInput | string
+  tier?: Prisma.StringFieldUpdateOperationsInput | string
+  evidence?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
 }
@@ -314,7 +330,8 @@ export type CandidateCreateManyInput = {
   kind: string
   first: string
   second: string
-  reason: string
+  tier: string
+  evidence?: string
   state: string
   createdAt: bigint | number
 }
@@ -323,7 +340,8 @@ export type CandidateUpdateManyMutationInput = {
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   first?: Prisma.StringFieldUpdateOperationsInput | string
   second?: Prisma.StringFieldUpdateOperationsInput | string
-  reason?: Prisma.StringFieldUpdateOperationsInput | string
+  tier?: Prisma.StringFieldUpdateOperationsInput | string
+  evidence?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
 }
@@ -332,7 +350,8 @@ export type CandidateUncheckedUpdateManyInput = {
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   first?: Prisma.StringFieldUpdateOperationsInput | string
   second?: Prisma.StringFieldUpdateOperationsInput | string
-  reason?: Prisma.StringFieldUpdateOperationsInput | string
+  tier?: Prisma.StringFieldUpdateOperationsInput | string
+  evidence?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
 }
@@ -347,7 +366,8 @@ export type CandidateCountOrderByAggregateInput = {
   kind?: Prisma.SortOrder
   first?: Prisma.SortOrder
   second?: Prisma.SortOrder
-  reason?: Prisma.SortOrder
+  tier?: Prisma.SortOrder
+  evidence?: Prisma.SortOrder
   state?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
@@ -360,7 +380,8 @@ export type CandidateMaxOrderByAggregateInput = {
   kind?: Prisma.SortOrder
   first?: Prisma.SortOrder
   second?: Prisma.SortOrder
-  reason?: Prisma.SortOrder
+  tier?: Prisma.SortOrder
+  evidence?: Prisma.SortOrder
   state?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
@@ -369,7 +390,8 @@ export type CandidateMinOrderByAggregateInput = {
   kind?: Prisma.SortOrder
   first?: Prisma.SortOrder
   second?: Prisma.SortOrder
-  reason?: Prisma.SortOrder
+  tier?: Prisma.SortOrder
+  evidence?: Prisma.SortOrder
   state?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
@@ -384,7 +406,8 @@ export type CandidateSelect<ExtArgs extends runtime.Types.Extensions.InternalArg
   kind?: boolean
   first?: boolean
   second?: boolean
-  reason?: boolean
+  tier?: boolean
+  evidence?: boolean
   state?: boolean
   createdAt?: boolean
 }, ExtArgs["result"]["candidate"]>
@@ -393,7 +416,8 @@ export type CandidateSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ext
   kind?: boolean
   first?: boolean
   second?: boolean
-  reason?: boolean
+  tier?: boolean
+  evidence?: boolean
   state?: boolean
   createdAt?: boolean
 }, ExtArgs["result"]["candidate"]>
@@ -402,7 +426,8 @@ export type CandidateSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ext
   kind?: boolean
   first?: boolean
   second?: boolean
-  reason?: boolean
+  tier?: boolean
+  evidence?: boolean
   state?: boolean
   createdAt?: boolean
 }, ExtArgs["result"]["candidate"]>
@@ -411,12 +436,13 @@ export type CandidateSelectScalar = {
   kind?: boolean
   first?: boolean
   second?: boolean
-  reason?: boolean
+  tier?: boolean
+  evidence?: boolean
   state?: boolean
   createdAt?: boolean
 }
 
-export type CandidateOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"kind" | "first" | "second" | "reason" | "state" | "createdAt", ExtArgs["result"]["candidate"]>
+export type CandidateOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"kind" | "first" | "second" | "tier" | "evidence" | "state" | "createdAt", ExtArgs["result"]["candidate"]>
 
 export type $CandidatePayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "Candidate"
@@ -425,7 +451,17 @@ export type $CandidatePayload<ExtArgs extends runtime.Types.Extensions.InternalA
     kind: string
     first: string
     second: string
-    reason: string
+    /**
+     * Which likeness was found: see Likeness in subgraphs/registry/kinds/rule.ts.
+     */
+    tier: string
+    /**
+     * What agrees, JSON: field → score up to 1. No values.
+     */
+    evidence: string
+    /**
+     * OPEN until a clerk decides.
+     */
     state: string
     createdAt: bigint
   }, ExtArgs["result"]["candidate"]>
@@ -854,7 +890,8 @@ export interface CandidateFieldRefs {
   readonly kind: Prisma.FieldRef<"Candidate", 'String'>
   readonly first: Prisma.FieldRef<"Candidate", 'String'>
   readonly second: Prisma.FieldRef<"Candidate", 'String'>
-  readonly reason: Prisma.FieldRef<"Candidate", 'String'>
+  readonly tier: Prisma.FieldRef<"Candidate", 'String'>
+  readonly evidence: Prisma.FieldRef<"Candidate", 'String'>
   readonly state: Prisma.FieldRef<"Candidate", 'String'>
   readonly createdAt: Prisma.FieldRef<"Candidate", 'BigInt'>
 }

@@ -425,6 +425,7 @@ export const ModelName = {
   Conflict: 'Conflict',
   Participation: 'Participation',
   LinkState: 'LinkState',
+  LinkCursor: 'LinkCursor',
   GridBoundary: 'GridBoundary',
   PlacedPoint: 'PlacedPoint',
   Division: 'Division',
@@ -447,7 +448,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "policyVersion" | "purpose" | "accessGrant" | "grantApplication" | "grantEvent" | "grantUse" | "breakGlass" | "breakGlassRule" | "policyLimit" | "classificationChange" | "auditRecord" | "auditPerson" | "auditHead" | "auditSegment" | "auditAnchor" | "auditTerm" | "objection" | "correction" | "correctionStep" | "entity" | "link" | "numberIndex" | "indexSecret" | "candidate" | "merge" | "conflict" | "participation" | "linkState" | "gridBoundary" | "placedPoint" | "division" | "personalDataRequest" | "retentionTerm" | "usagePerson" | "usageCost"
+    modelProps: "policyVersion" | "purpose" | "accessGrant" | "grantApplication" | "grantEvent" | "grantUse" | "breakGlass" | "breakGlassRule" | "policyLimit" | "classificationChange" | "auditRecord" | "auditPerson" | "auditHead" | "auditSegment" | "auditAnchor" | "auditTerm" | "objection" | "correction" | "correctionStep" | "entity" | "link" | "numberIndex" | "indexSecret" | "candidate" | "merge" | "conflict" | "participation" | "linkState" | "linkCursor" | "gridBoundary" | "placedPoint" | "division" | "personalDataRequest" | "retentionTerm" | "usagePerson" | "usageCost"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -2523,6 +2524,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    LinkCursor: {
+      payload: Prisma.$LinkCursorPayload<ExtArgs>
+      fields: Prisma.LinkCursorFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.LinkCursorFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LinkCursorPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.LinkCursorFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LinkCursorPayload>
+        }
+        findFirst: {
+          args: Prisma.LinkCursorFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LinkCursorPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.LinkCursorFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LinkCursorPayload>
+        }
+        findMany: {
+          args: Prisma.LinkCursorFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LinkCursorPayload>[]
+        }
+        create: {
+          args: Prisma.LinkCursorCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LinkCursorPayload>
+        }
+        createMany: {
+          args: Prisma.LinkCursorCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.LinkCursorCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LinkCursorPayload>[]
+        }
+        delete: {
+          args: Prisma.LinkCursorDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LinkCursorPayload>
+        }
+        update: {
+          args: Prisma.LinkCursorUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LinkCursorPayload>
+        }
+        deleteMany: {
+          args: Prisma.LinkCursorDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.LinkCursorUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.LinkCursorUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LinkCursorPayload>[]
+        }
+        upsert: {
+          args: Prisma.LinkCursorUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LinkCursorPayload>
+        }
+        aggregate: {
+          args: Prisma.LinkCursorAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateLinkCursor>
+        }
+        groupBy: {
+          args: Prisma.LinkCursorGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.LinkCursorGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.LinkCursorCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.LinkCursorCountAggregateOutputType> | number
+        }
+      }
+    }
     GridBoundary: {
       payload: Prisma.$GridBoundaryPayload<ExtArgs>
       fields: Prisma.GridBoundaryFieldRefs
@@ -3434,7 +3509,8 @@ export const CandidateScalarFieldEnum = {
   kind: 'kind',
   first: 'first',
   second: 'second',
-  reason: 'reason',
+  tier: 'tier',
+  evidence: 'evidence',
   state: 'state',
   createdAt: 'createdAt'
 } as const
@@ -3491,6 +3567,19 @@ export const LinkStateScalarFieldEnum = {
 } as const
 
 export type LinkStateScalarFieldEnum = (typeof LinkStateScalarFieldEnum)[keyof typeof LinkStateScalarFieldEnum]
+
+
+export const LinkCursorScalarFieldEnum = {
+  department: 'department',
+  kind: 'kind',
+  feed: 'feed',
+  cursor: 'cursor',
+  reading: 'reading',
+  begunAt: 'begunAt',
+  whole: 'whole'
+} as const
+
+export type LinkCursorScalarFieldEnum = (typeof LinkCursorScalarFieldEnum)[keyof typeof LinkCursorScalarFieldEnum]
 
 
 export const GridBoundaryScalarFieldEnum = {
@@ -3807,6 +3896,7 @@ export type GlobalOmitConfig = {
   conflict?: Prisma.ConflictOmit
   participation?: Prisma.ParticipationOmit
   linkState?: Prisma.LinkStateOmit
+  linkCursor?: Prisma.LinkCursorOmit
   gridBoundary?: Prisma.GridBoundaryOmit
   placedPoint?: Prisma.PlacedPointOmit
   division?: Prisma.DivisionOmit

@@ -79,6 +79,7 @@ export const ModelName = {
   Conflict: 'Conflict',
   Participation: 'Participation',
   LinkState: 'LinkState',
+  LinkCursor: 'LinkCursor',
   GridBoundary: 'GridBoundary',
   PlacedPoint: 'PlacedPoint',
   Division: 'Division',
@@ -458,7 +459,8 @@ export const CandidateScalarFieldEnum = {
   kind: 'kind',
   first: 'first',
   second: 'second',
-  reason: 'reason',
+  tier: 'tier',
+  evidence: 'evidence',
   state: 'state',
   createdAt: 'createdAt'
 } as const
@@ -515,6 +517,19 @@ export const LinkStateScalarFieldEnum = {
 } as const
 
 export type LinkStateScalarFieldEnum = (typeof LinkStateScalarFieldEnum)[keyof typeof LinkStateScalarFieldEnum]
+
+
+export const LinkCursorScalarFieldEnum = {
+  department: 'department',
+  kind: 'kind',
+  feed: 'feed',
+  cursor: 'cursor',
+  reading: 'reading',
+  begunAt: 'begunAt',
+  whole: 'whole'
+} as const
+
+export type LinkCursorScalarFieldEnum = (typeof LinkCursorScalarFieldEnum)[keyof typeof LinkCursorScalarFieldEnum]
 
 
 export const GridBoundaryScalarFieldEnum = {
