@@ -26,6 +26,10 @@ test.each<[string, object]>([
     'that needs a case',
     { caseNeeded: true, cases: [{ department: 'justice', kind: 'Event', record: 'C', role: 'self' }] },
   ],
+  [
+    'whose cases are persons',
+    { cases: [{ department: 'civil-affairs', kind: 'Person', record: 'A', role: 'person' }] },
+  ],
   ['with the shortest code', { code: 'AB' }],
   ['for all that is shared', { fields: ['*'] }],
   ['for nothing, nobody and nowhere', { fields: [], scopes: {}, area: [] }],
@@ -43,6 +47,7 @@ test.each<[object, string]>([
   [{ noticeDelayDays: -1 }, 'noticeDelayDays'],
   [{ noticeDelayDays: 0.5 }, 'noticeDelayDays'],
   [{ caseNeeded: true }, 'cases'],
+  [{ cases: [{ department: 'housing', kind: 'House', record: 'H', role: 'self' }] }, 'cases: an Event or a Person'],
   [{ scopes: { robot: 'ALL' } }, 'scopes: no role robot'],
   [{ scopes: { citizen: 'EVERYBODY' } }, 'scopes: no row scope EVERYBODY'],
   [{ fields: ['*', 'Person.number'] }, 'fields: nobody has Person.number'],
