@@ -382,7 +382,13 @@ test('a request is given the grants that may concern it: by department, role and
   await grantOf('for-everybody-in-court', { department: 'court' })
   await grantOf('for-developers', { role: 'developer' })
   await grantOf('for-one', { subject: 'one' })
+  await grantOf('for-another', { subject: 'another' })
   expect(await ids(who('one', 'court', 'developer'))).toEqual(['for-developers', 'for-everybody-in-court', 'for-one'])
+  expect(await ids(who('another', 'court', 'developer'))).toEqual([
+    'for-another',
+    'for-developers',
+    'for-everybody-in-court',
+  ])
   expect(await ids(who('two', 'court', 'developer'))).toEqual(['for-developers', 'for-everybody-in-court'])
   expect(await ids(who('two', 'justice', 'developer'))).toEqual(['for-developers'])
   expect(await ids(who('two', 'court', 'data-officer'))).toEqual(['for-everybody-in-court'])
