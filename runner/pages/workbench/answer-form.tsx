@@ -9,7 +9,7 @@ import type {
 } from '../../../clients/generated/operations.ts'
 import { useSay } from '../language.tsx'
 import { ChangeForm, Labelled } from '../parts.tsx'
-import { CodeField, TermField } from './fields.tsx'
+import { CodeField, FieldTicks, TermField, VolumeField } from './fields.tsx'
 import { upTo } from './office.ts'
 import { codeNames, words } from './words.ts'
 
@@ -48,8 +48,6 @@ export function AnswerForm({ application, onAnswer, onCancel }: AnswerFormProps)
   })
   const answer = (key: string) =>
     onAnswer({ decision, reasons: reasons === '' ? null : reasons, conditions: refuses ? null : conditions() }, key)
-  const toggle = (field: string) =>
-    setFields(application.fields.filter((one) => (one === field ? !fields.includes(one) : fields.includes(one))))
 
   return (
     <ChangeForm
@@ -87,31 +85,11 @@ export function AnswerForm({ application, onAnswer, onCancel }: AnswerFormProps)
             />
             {say(words.masked)}
           </label>
-          {application.fields.length > 1 && (
-            <div className="choice" role="group" aria-label={say(words.onlyFields)}>
-              {application.fields.map((field) => (
-                <label key={field}>
-                  <input type="checkbox" checked={fields.includes(field)} onChange={() => toggle(field)} />
-                  {field}
-                </label>
-              ))}
-            </div>
-          )}
+          <FieldTicks whole={application.fields} chosen={fields} onChange={setFields} />
           <div className="pair">
             <CodeField label={say(words.rows)} codes={upTo(application.rows)} value={rows} onChange={setRows} />
             <TermField days={termDays} max={application.termDays} onChange={setTermDays} />
-            <Labelled label={say(words.volume)}>
-              {(id) => (
-                <input
-                  id={id}
-                  type="number"
-                  min={1}
-                  placeholder={say(words.noLimit)}
-                  value={volume}
-                  onChange={(event) => setVolume(event.target.value)}
-                />
-              )}
-            </Labelled>
+            <VolumeField value={volume} onChange={setVolume} />
           </div>
           <label className="check">
             <input

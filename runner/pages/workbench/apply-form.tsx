@@ -12,7 +12,7 @@ import { ChangeForm, Labelled, Refusal } from '../parts.tsx'
 import { roleNames } from '../words.ts'
 import { FieldChooser } from './field-chooser.tsx'
 import { CodeField, TermField, USUAL_TERM } from './fields.tsx'
-import { GRANT_ADMINISTRATION, upTo, type Office } from './office.ts'
+import { GRANT_ADMINISTRATION, upTo, userRoles, type Office } from './office.ts'
 import { words } from './words.ts'
 
 interface ApplyFormProps {
@@ -21,8 +21,6 @@ interface ApplyFormProps {
 }
 
 const effects: readonly GrantEffect[] = ['PLAIN', 'MASKED']
-/** Who may be named as the user of data: staff, never an administrator or a citizen. */
-const userRoles = ['developer', 'data-officer', 'bi', 'mediator', 'grid-worker']
 
 export function ApplyForm({ office, onDone }: ApplyFormProps) {
   const say = useSay()

@@ -1,4 +1,4 @@
-/** Emergencies: who took which right at once and why; a security administrator reviews each. */
+/** Emergencies: opened here by whom the hub's rules allow it; who took which right at once and why; a security administrator reviews each. */
 import { useCallback, useState } from 'react'
 import {
   EmergenciesDocument,
@@ -8,13 +8,15 @@ import {
 } from '../../../clients/generated/operations.ts'
 import { minuteOf, useSay } from '../language.tsx'
 import { ChangeForm, Labelled, PagedList, usePaged } from '../parts.tsx'
+import { BreakGlassForm } from './break-glass-form.tsx'
 import { Fact, FieldChips } from './facts.tsx'
 import { GRANT_ADMINISTRATION, type Office } from './office.ts'
 import { codeNames, words } from './words.ts'
 
 export function Emergencies({ office }: { readonly office: Office }) {
   const say = useSay()
-  const { ask } = office
+  const { ask, session } = office
+  const [breaking, setBreaking] = useState(false)
   const [unreviewed, setUnreviewed] = useState(true)
   const list = usePaged(
     useCallback(
@@ -25,6 +27,19 @@ export function Emergencies({ office }: { readonly office: Office }) {
   )
   return (
     <>
+      {breaking ? (
+        <div className="card late">
+          <BreakGlassForm office={office} onDone={list.again} onCancel={() => setBreaking(false)} />
+        </div>
+      ) : (
+        // An administrator holds no data rights; for whom else the glass breaks is told by the form.
+        session.department !== null &&
+        !session.roles.includes('security-administrator') && (
+          <button type="button" className="main danger" onClick={() => setBreaking(true)}>
+            {say(words.breakGlass)}
+          </button>
+        )
+      )}
       <p>
         <label className="check">
           <input type="checkbox" checked={unreviewed} onChange={(event) => setUnreviewed(event.target.checked)} />

@@ -11,13 +11,15 @@ interface FieldChooserProps {
   readonly office: Office
   readonly department: string
   readonly fields: readonly string[]
+  /** Names such as `category:人口` that may be chosen whole, where the entries shown belong to them. */
+  readonly categories?: readonly string[]
   readonly onFields: (fields: readonly string[]) => void
 }
 
 /** So long nothing more must be typed before the catalogue is asked. */
 const TYPING_MS = 250
 
-export function FieldChooser({ office, department, fields, onFields }: FieldChooserProps) {
+export function FieldChooser({ office, department, fields, categories = [], onFields }: FieldChooserProps) {
   const say = useSay()
   const { ask } = office
   const [typed, setTyped] = useState('')
@@ -37,6 +39,7 @@ export function FieldChooser({ office, department, fields, onFields }: FieldChoo
   )
   const toggle = (coordinate: string) =>
     onFields(fields.includes(coordinate) ? fields.filter((one) => one !== coordinate) : [...fields, coordinate])
+  const whole = categories.filter((name) => list.nodes?.some(({ category }) => name === `category:${category}`))
   return (
     <fieldset>
       <Labelled label={say(words.search)} hint={say(words.searchHint)}>
@@ -52,6 +55,16 @@ export function FieldChooser({ office, department, fields, onFields }: FieldChoo
       </Labelled>
       {list.failure !== null && <Refusal failure={list.failure} onRetry={list.again} />}
       {list.nodes?.length === 0 && <p className="quiet">{say(words.noEntries)}</p>}
+      {whole.length > 0 && (
+        <div className="choice" role="group" aria-label={say(words.wholeCategories)}>
+          {whole.map((name) => (
+            <label key={name}>
+              <input type="checkbox" checked={fields.includes(name)} onChange={() => toggle(name)} />
+              {say(words.wholeCategory)} {name.replace(/^category:/, '')}
+            </label>
+          ))}
+        </div>
+      )}
       {list.nodes && list.nodes.length > 0 && (
         <ul className="entries" aria-label={say(words.entries)}>
           {list.nodes.map(({ coordinate, meaning, meaningZh, level, category, sharing }) => (
@@ -60,6 +73,7 @@ export function FieldChooser({ office, department, fields, onFields }: FieldChoo
                 <input
                   type="checkbox"
                   checked={fields.includes(coordinate)}
+                  required={fields.length === 0}
                   disabled={sharing === 'NEVER'}
                   onChange={() => toggle(coordinate)}
                 />

@@ -1,4 +1,4 @@
-/** Fields that several forms of the workbench have: a code of a list, the days of a term, the reason of a step. */
+/** Fields that several forms of the workbench have: a code of a list, the days of a term, persons a day, some of the fields, the reason of a step. */
 import type { Bilingual } from '../../explorer/contract.ts'
 import { useSay } from '../language.tsx'
 import { Labelled } from '../parts.tsx'
@@ -62,6 +62,61 @@ export function TermField({ days, max = LONGEST_TERM, onChange }: TermFieldProps
         />
       )}
     </Labelled>
+  )
+}
+
+interface VolumeFieldProps {
+  /** Text of a whole number; empty for no limit of its own. */
+  readonly value: string
+  readonly max?: number | null
+  readonly onChange: (value: string) => void
+}
+
+export function VolumeField({ value, max = null, onChange }: VolumeFieldProps) {
+  const say = useSay()
+  return (
+    <Labelled label={say(words.volume)}>
+      {(id) => (
+        <input
+          id={id}
+          type="number"
+          min={1}
+          max={max ?? undefined}
+          placeholder={max === null ? say(words.noLimit) : String(max)}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Labelled>
+  )
+}
+
+interface FieldTicksProps {
+  readonly whole: readonly string[]
+  readonly chosen: readonly string[]
+  readonly onChange: (fields: readonly string[]) => void
+}
+
+/** Which of these fields; at least one. Nothing is asked where there is no choice. */
+export function FieldTicks({ whole, chosen, onChange }: FieldTicksProps) {
+  const say = useSay()
+  if (whole.length < 2) return null
+  const toggle = (field: string) =>
+    onChange(whole.filter((one) => (one === field ? !chosen.includes(one) : chosen.includes(one))))
+  return (
+    <div className="choice" role="group" aria-label={say(words.onlyFields)}>
+      {whole.map((field) => (
+        <label key={field}>
+          <input
+            type="checkbox"
+            required={chosen.length === 0}
+            checked={chosen.includes(field)}
+            onChange={() => toggle(field)}
+          />
+          {field}
+        </label>
+      ))}
+    </div>
   )
 }
 

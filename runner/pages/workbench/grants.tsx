@@ -1,4 +1,4 @@
-/** Grants that concern the caller, with conditions and use; suspended, resumed, revoked or renewed with a reason. */
+/** Grants that concern the caller, with conditions and use; suspended, resumed, revoked or renewed with a reason; parts given on. */
 import { useCallback, useState } from 'react'
 import {
   GrantsDocument,
@@ -11,6 +11,7 @@ import {
 } from '../../../clients/generated/operations.ts'
 import { minuteOf, useSay } from '../language.tsx'
 import { ChangeForm, Labelled, PagedList, usePaged } from '../parts.tsx'
+import { DelegateForm } from './delegate-form.tsx'
 import { Fact, FieldChips, GranteeText, History } from './facts.tsx'
 import { ReasonField, TermField, USUAL_TERM } from './fields.tsx'
 import { GRANT_ADMINISTRATION, type Office } from './office.ts'
@@ -70,14 +71,16 @@ export function Grants({ office }: { readonly office: Office }) {
 
 // Private:
 
-/** Steps of this page by their action in the graph; a renewal also asks for a term. */
+/** Steps of this page by their action in the graph; a renewal also asks for a term, and a part has a form of its own. */
 const steps = [
+  { action: 'DELEGATE', text: words.delegate },
   { action: 'RENEW', text: words.renew },
   { action: 'SUSPEND', text: words.suspend },
   { action: 'RESUME', text: words.resume },
   { action: 'REVOKE', text: words.revoke },
 ] as const
 type Step = (typeof steps)[number]['action']
+type ReasonedStep = Exclude<Step, 'DELEGATE'>
 
 interface GrantCardProps {
   readonly office: Office
@@ -103,6 +106,11 @@ function GrantCard({ office, grant, onChanged }: GrantCardProps) {
         {grant.emergencyId !== null && <b> · {say(words.inEmergency)}</b>}
         <code>{id}</code>
       </p>
+      {grant.parentId !== null && (
+        <p className="quiet">
+          {say(words.partOf)} <code>{grant.parentId}</code>
+        </p>
+      )}
       <FieldChips fields={grant.fields} />
       <dl>
         <Fact name={say(words.legalBasis)}>{grant.legalBasis}</Fact>
@@ -137,6 +145,8 @@ function GrantCard({ office, grant, onChanged }: GrantCardProps) {
               </button>
             ))}
         </div>
+      ) : chosen.action === 'DELEGATE' ? (
+        <DelegateForm office={office} grant={grant} onDone={onChanged} onCancel={() => setStep(null)} />
       ) : (
         <StepForm
           office={office}
@@ -154,7 +164,7 @@ function GrantCard({ office, grant, onChanged }: GrantCardProps) {
 interface StepFormProps {
   readonly office: Office
   readonly grant: GrantCardFragment
-  readonly step: Step
+  readonly step: ReasonedStep
   readonly label: string
   readonly onDone: () => void
   readonly onCancel: () => void

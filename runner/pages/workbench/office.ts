@@ -13,6 +13,9 @@ export const GRANT_ADMINISTRATION = 'GRANT_ADMINISTRATION'
 export const DATA_QUALITY = 'DATA_QUALITY'
 export const AUDIT_REVIEW = 'AUDIT_REVIEW'
 
+/** Who may be named as the user of data: staff, never an administrator or a citizen. */
+export const userRoles = ['developer', 'data-officer', 'bi', 'mediator', 'grid-worker']
+
 /** From narrow to wide. An application never asks for NONE: it would open nothing. */
 const scopes: readonly GrantRows[] = ['SELF', 'CASE', 'GRIDS', 'ALL']
 

@@ -22,6 +22,19 @@ export class PurposeRole {
   rows!: string
 }
 
+@ObjectType({ description: 'A role that may take a right at once in an emergency, and for how long (应急访问规则).' })
+@Directive(classified(publicRules))
+export class EmergencyRight {
+  @Field(() => String, { description: 'Role (角色).' })
+  role!: string
+
+  @Field(() => RowScopeCode, { description: 'Whose data, at most (数据行范围).' })
+  rows!: string
+
+  @Field(() => Int, { description: 'Hours after which it ends by itself (时长).' })
+  hours!: number
+}
+
 @ObjectType({ description: 'Records whose keys are the numbers of a purpose’s cases (案件来源).' })
 @Directive(classified(publicRules))
 export class PurposeCase {
@@ -67,6 +80,11 @@ export class Purpose {
 
   @Field(() => [PurposeRole], { description: 'Who may state it (适用角色).' })
   roles!: readonly PurposeRole[]
+
+  @Field(() => [EmergencyRight], {
+    description: 'Who may take a right at once for it; empty where nobody may (应急访问规则).',
+  })
+  emergencyRights!: readonly EmergencyRight[]
 
   @Field(() => InstantScalar, { nullable: true, description: 'End; null without (失效时间).' })
   validUntil!: string | null
@@ -185,10 +203,14 @@ async function shownAll(purposes: readonly StoredPurpose[], { doors }: PolicyReq
     .where('kind', '=', 'PURPOSE')
     .groupBy('objectId')
     .execute()
+  const rules = await doors.store.sql.selectFrom('BreakGlassRule').selectAll().orderBy('role').execute()
   const versions = new Map(changes.map((row) => [row.objectId, Number(row.changes)]))
   return purposes.map(({ scopes, validUntil, ...purpose }) => ({
     ...purpose,
     roles: Object.entries(scopes).map(([role, rows]) => ({ role, rows })),
+    emergencyRights: rules
+      .filter((rule) => rule.purpose === purpose.code)
+      .map(({ role, rows, hours }) => ({ role, rows, hours })),
     validUntil: instantOf(validUntil),
     version: String(versions.get(purpose.code) ?? 0),
   }))
