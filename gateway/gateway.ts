@@ -153,7 +153,9 @@ export class Gateway implements GatewayInterface {
   }
 
   private async run(request: RequestContext, context: GatewayContext): Promise<Result> {
-    const { document, operationName } = request
+    const { document } = request
+    // Apollo Server passes null for a name that names nothing: taken for no name, it would run the only operation there is.
+    const operationName = request.request.operationName ?? request.operationName
     const { access } = context
     const annotated = this.plans.annotated(document, operationName)
     const variables = this.coerce(annotated.operation.variableDefinitions ?? [], request.request.variables ?? {})

@@ -172,6 +172,28 @@ describe('requests', () => {
       400,
       'OPERATION_RESOLUTION_FAILURE',
     ],
+    [
+      'a stale name',
+      { query: 'query a { __typename }', operationName: 'b' },
+      modern,
+      400,
+      'OPERATION_RESOLUTION_FAILURE',
+    ],
+    [
+      'a stale name, old style',
+      { query: 'query a { __typename }', operationName: 'b' },
+      {},
+      200,
+      'OPERATION_RESOLUTION_FAILURE',
+    ],
+    [
+      'a name for a nameless one',
+      { query: '{ __typename }', operationName: 'b' },
+      modern,
+      400,
+      'OPERATION_RESOLUTION_FAILURE',
+    ],
+    ['a name that is no text', { query: 'query a { __typename }', operationName: 5 }, modern, 400, 'BAD_REQUEST'],
     ['a reserved alias', { query: '{ _p1_: person(id: "P-1") { name } }' }, {}, 400, 'FORBIDDEN_ALIAS'],
     ['an inaccessible field', { query: '{ person(id: "P-1") { justiceRef } }' }, {}, 200, 'GRAPHQL_VALIDATION_FAILED'],
   ])('%s', async (_what, body, headers, status, expected) => {
