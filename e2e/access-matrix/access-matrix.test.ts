@@ -85,6 +85,7 @@ function check(field: Field, verdict: Verdict, found: Found | null, { gaps }: An
   const got = { field: field.name, value, reason: gap?.reason ?? null }
   if (verdict === 'P') expect(got).toEqual({ field: field.name, value: field.plain, reason: null })
   else if (verdict === 'M') expect(got).toEqual({ field: field.name, value: field.masked, reason: null })
+  else if (verdict === 'C') expect(got).toEqual({ field: field.name, value: field.ofCase, reason: null })
   else expect(got).toEqual({ field: field.name, value: null, reason: reasons[verdict] ?? null })
 }
 

@@ -36,7 +36,7 @@ export const departmentFields: readonly Field[] = [
   list('realEstateRights', 2),
   list('landContracts', 1),
   list('administrativePenalties', 1),
-  list('courtEntrustments', 2),
+  { ...list('courtEntrustments', 2), ofCase: 1 },
   value('veteranRecord', 'isVeteran', true),
   value('birthCertificate', 'number', null),
   value('disability', 'kind', null),
@@ -56,6 +56,7 @@ export const departmentFields: readonly Field[] = [
     at: 'courtEntrustments.nodes.*.applicantNumber',
     plain: ['370290197901010013', '370290197901010013'],
     masked: ['3****************3', '3****************3'],
+    ofCase: ['3****************3'],
   },
 ]
 
@@ -63,7 +64,7 @@ const mediation = { purpose: 'MEDIATION', caseNumber: 'JF' }
 
 //                                        vacc hrec fdoc mins sins empl arbi party vpts marr pupil encu right land pena cour vet birt disa chil bene spou cnum
 export const departmentRows: readonly Pick<Row, 'who' | 'asked' | 'fields'>[] = [
-  { who: 'mediator', asked: mediation, /*      */ fields: 'O O O O O M P O O M O O M P O P O O O O O - M' },
+  { who: 'mediator', asked: mediation, /*      */ fields: 'O O O O O M P O O M O O M P O C O O O O O - C' },
   { who: 'grid-worker', asked: { purpose: 'GRID_EVENT' }, fields: 'O O O O O O O O O O O O O O O O O O O O O O O' },
   { who: 'grid-worker', asked: { purpose: 'PARTY_BUILDING' }, fields: 'O O O O O O O P O O O O O O O O O O O O O O O' },
   {

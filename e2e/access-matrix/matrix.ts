@@ -4,13 +4,14 @@
  *
  *   P plain · M masked (or hidden, where a value has no masked form) · otherwise refused, with the reason:
  *   (a list of persons that is masked is hidden: a link has no masked form; its persons are then not reached)
+ *   C what stands in the stated case, and nothing of other cases (decision 14, 3)
  *   O NOT_FOR_PURPOSE · G NO_GRANT · X GRANT_EXPIRED · N NOT_SHARED · U NO_PURPOSE · S OUT_OF_SCOPE · - nothing there, as if it did not exist
  *   F NOT_FOUND: the way names somebody who does not exist for this request
  */
 import type { DenyReason } from '../../access/decision.ts'
 import type { Asked, Who } from '../start-test-hub.ts'
 
-export type Verdict = 'P' | 'M' | 'G' | 'X' | 'N' | 'U' | 'O' | 'S' | 'F' | '-'
+export type Verdict = 'P' | 'M' | 'C' | 'G' | 'X' | 'N' | 'U' | 'O' | 'S' | 'F' | '-'
 
 export const reasons: Readonly<Partial<Record<Verdict, DenyReason | 'NOT_FOUND'>>> = {
   G: 'NO_GRANT',
@@ -30,6 +31,8 @@ export interface Field {
   readonly refusedAt?: string
   readonly plain: unknown
   readonly masked: unknown
+  /** For the letter C. */
+  readonly ofCase?: unknown
 }
 
 const count = (name: string, plain: number): Field => ({
@@ -49,7 +52,7 @@ export const fields: readonly Field[] = [
   { name: 'grid', select: 'grid { code }', at: 'grid.code', plain: '370283001001001', masked: null },
   count('properties', 2),
   count('rentals', 0),
-  count('mediationCases', 2),
+  { ...count('mediationCases', 2), ofCase: 1 },
   count('headedOrganisations', 1),
   {
     name: 'hotlineOrders',
@@ -93,7 +96,7 @@ export const rows: readonly Row[] = [
   {
     who: 'mediator',
     asked: mediation,
-    /*                              */ fields: 'P P M M P P X P P P G P M N',
+    /*                              */ fields: 'P P M M P P X C P P G P M N',
     ways: 'P P P P P M P S',
   },
   { who: 'mediator', asked: { purpose: 'MEDIATION_INTAKE' }, /*        */ fields: none, ways: 'O O - O F O O O' },

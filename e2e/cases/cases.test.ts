@@ -65,12 +65,12 @@ describe('aliases', () => {
     const { data, gaps } = await city.ask('mediator', mediator(), operation('A01_ref', forge), { id: city.ids.person })
     expect(gaps).toEqual([])
     expect(data).toMatchObject({ person: { id: city.ids.person, justiceRef: '于志远', ref: '189****0003' } })
-    expect(lookAt(data, 'person.mediationCases.nodes.*.number')).toEqual(['JF2026000001', 'JF2026000005'])
+    expect(lookAt(data, 'person.mediationCases.nodes.*.number')).toEqual(['JF2026000001'])
   })
 
   test('F03: one named like a key returns the field, not the key', async () => {
     const { data } = await city.ask('mediator', mediator(), operation('A01_key', forge), { id: city.ids.person })
-    expect(data).toEqual({ person: { id: '于志远', __typename: 'Person', mediationCases: { totalCount: 2 } } })
+    expect(data).toEqual({ person: { id: '于志远', __typename: 'Person', mediationCases: { totalCount: 1 } } })
   })
 
   test('A01: nor does one further inside', async () => {

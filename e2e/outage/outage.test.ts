@@ -42,7 +42,7 @@ describe('with housing stopped and the hotline hanging', () => {
         name: '于志远',
         idNumber: '3****************3',
         household: { size: 4 },
-        mediationCases: { totalCount: 2 },
+        mediationCases: { totalCount: 1 },
         headedOrganisations: { nodes: [{ role: 'LEGAL_REPRESENTATIVE' }] },
         events: { nodes: [{ department: 'justice' }] },
         properties: null,
@@ -104,7 +104,7 @@ describe('when the hotline answers again', () => {
       hotline().setFault({ kind })
       const { status, data, gaps } = await card()
       expect(status).toBe(200)
-      expect(lookAt(data, 'person.mediationCases.totalCount')).toBe(2)
+      expect(lookAt(data, 'person.mediationCases.totalCount')).toBe(1)
       const [gap] = gaps.filter(({ department }) => department === 'approval-service')
       expect(gap).toMatchObject({ path: ['person', 'hotlineOrders'] })
       expect(['DEPARTMENT_UNAVAILABLE', 'DEPARTMENT_FAULT']).toContain(gap?.code)

@@ -64,7 +64,8 @@ describe('the mediator of the case, under MEDIATION', () => {
           },
         },
         properties: { totalCount: 2 },
-        mediationCases: { totalCount: 2, nodes: demo.mediation.cases.map((number) => ({ number })) },
+        // The same mediator's other case of this person is not the stated one.
+        mediationCases: { totalCount: 1, nodes: [{ number: demo.mediation.JFBH }] },
         headedOrganisations: {
           nodes: [
             {

@@ -111,7 +111,8 @@ export class Rows {
     if (scope === 'CASE' && type === 'House') return this.homesOf(asker).has(id) || null
     if (publicRegisters.has(id.split(':')[1] ?? '')) return null
     if ((scope !== 'GRIDS' && scope !== 'CASE') || this.kinds.has(id)) return null
-    if (scope === 'CASE' && this.isOfOwnCase(asker, id)) return true
+    const ofCase = scope === 'CASE' ? this.isOfStatedCase(asker, id) : null
+    if (ofCase !== null) return ofCase
     const named = this.named.get(id) ?? []
     if (!named.some(({ kind }) => kind === 'Person')) return null
     return named.some((link) => this.reaches(asker, link.kind, link.entityId) === true)
@@ -151,15 +152,20 @@ export class Rows {
 
   private readonly homeSets = new Map<string, ReadonlySet<string>>()
 
-  /** In the registers of mediation and of the court a mediator has all cases that are the own ones, and what stands in them. */
-  private isOfOwnCase({ staffKey, department }: Asker, id: string): boolean {
+  /**
+   * In the registers of mediation and of the court a mediator has the own case that is stated, and all own ones where none is (decision 14,
+   * 3), with what stands in them; also what the court sent to that very mediator before it is any case. Null: the record is of no case.
+   */
+  private isOfStatedCase({ staffKey, department, caseNumber }: Asker, id: string): boolean | null {
+    const [owner, record = '', ...key] = id.split(':')
+    if (!recordsOfCases.has(`${owner}:${record}`)) return null
     if (staffKey === null || department !== 'justice') return false
     this.cases ??= new Map(this.facts.records('MediationCase').map((row) => [String(row['id']), Object.values(row)]))
-    const [owner, record = '', ...key] = id.split(':')
-    if (owner !== 'justice' && owner !== 'court') return false
-    const row = this.facts.records(record).find((one) => one['id'] === key.join(':'))
-    const values = Object.values(row ?? {})
-    return values.some((value) => value === staffKey || this.cases?.get(String(value))?.includes(staffKey) === true)
+    const row = this.facts.records(record).find((one) => one['id'] === key.join(':')) ?? {}
+    const number = record === 'MediationCase' ? row['id'] : row['caseNumber']
+    const stated = caseNumber === null || number === caseNumber
+    if (owner === 'court') return row['mediatorNumber'] === staffKey && (stated || !number)
+    return stated && this.cases.get(String(number))?.includes(staffKey) === true
   }
 
   private cases: Map<string, readonly unknown[]> | null = null
@@ -198,3 +204,8 @@ export class Rows {
 
 /** Records about persons that are published by law: who heads an organisation stands in the register of organisations. */
 const publicRegisters: ReadonlySet<string> = new Set(['OrganisationHead'])
+
+const recordsOfCases: ReadonlySet<string> = new Set([
+  ...['MediationCase', 'Party', 'MediationAgreement', 'MediationStep'].map((name) => `justice:${name}`),
+  ...['CourtEntrustment', 'JudicialConfirmation'].map((name) => `court:${name}`),
+])

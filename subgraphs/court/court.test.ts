@@ -57,9 +57,9 @@ describe('what the court says of its data', () => {
   })
 
   test('a mediator has what was sent to that mediator, nobody a list of others’', () => {
-    const asked = (rowScope: RowScope, staffKey: string | null): AccessContext => ({
+    const asked = (rowScope: RowScope, staffKey: string | null, caseNumber: string | null = null): AccessContext => ({
       principal: { subject: 's', department: 'justice', roles: ['mediator'], grids: [], staffKey, personId: null },
-      purpose: null,
+      purpose: caseNumber === null ? null : { code: 'MEDIATION', caseNumber },
       rowScope,
       grants: [],
       purposeFields: ['*'],
@@ -71,6 +71,10 @@ describe('what the court says of its data', () => {
     expect(mayOpenMatter(matter, asked('CASE', 'TJY00001'))).toBe(true)
     expect(mayOpenMatter(matter, asked('CASE', 'TJY00002'))).toBe(false)
     expect(mayOpenMatter({ id: 'FY2', mediatorNumber: null } as Plain, asked('CASE', null))).toBe(false)
+    // Of the stated case, or of none yet: how else would it be taken?
+    const taken = { ...matter, caseNumber: 'JF1' } as Plain
+    expect([matter, taken].map((one) => mayOpenMatter(one, asked('CASE', 'TJY00001', 'JF1')))).toEqual([true, true])
+    expect([matter, taken].map((one) => mayOpenMatter(one, asked('CASE', 'TJY00001', 'JF2')))).toEqual([true, false])
     for (const scope of ['GRIDS', 'SELF', 'NONE'] as const)
       expect(mayOpenMatter(matter, asked(scope, 'TJY00001'))).toBe(false)
   })

@@ -1,8 +1,9 @@
 /**
- * The records of the court's docking (docs/legacy-estate/court.md). A mediator has what was sent to that very mediator; a citizen reaches
- * the own matters through the person, whom the registry opens.
+ * The records of the court's docking (docs/legacy-estate/court.md). A mediator has what was sent to that very mediator, for the case that the
+ * request states or for none yet, or it could not be taken; a citizen reaches the own matters through the person, whom the registry opens.
  */
 import type { AccessContext } from '../../access/principal.ts'
+import { isStatedCase } from '../../access/row-scope.ts'
 import { freeTextMask } from '../../access/masks.ts'
 import { DocumentKind } from '../../schema/codes/document-kind.ts'
 import { one, record, type Plain, type RecordSpec } from '../kit/declaration.ts'
@@ -16,9 +17,12 @@ import {
   EntrustmentState,
 } from './codes.ts'
 
-export function mayOpenMatter(matter: Plain, { rowScope, principal }: AccessContext): boolean {
-  if (rowScope === 'CASE') return principal.staffKey !== null && matter['mediatorNumber'] === principal.staffKey
-  return rowScope === 'ALL'
+export function mayOpenMatter(matter: Plain, access: AccessContext): boolean {
+  const { rowScope, principal } = access
+  if (rowScope !== 'CASE') return rowScope === 'ALL'
+  if (principal.staffKey === null || matter['mediatorNumber'] !== principal.staffKey) return false
+  const caseNumber = matter['caseNumber'] ?? null
+  return caseNumber === null || isStatedCase(access, caseNumber)
 }
 
 export const Court = record({

@@ -30,9 +30,14 @@ conformance(justice, () => {
   return Promise.resolve({ connection: { path }, close: async () => rmSync(folder, { recursive: true, force: true }) })
 })
 
-const asked = (rowScope: RowScope, staffKey: string | null, grids: readonly string[] = []): AccessContext => ({
+const asked = (
+  rowScope: RowScope,
+  staffKey: string | null,
+  grids: readonly string[] = [],
+  caseNumber: string | null = null,
+): AccessContext => ({
   principal: { subject: 'someone', department: 'justice', roles: ['mediator'], grids, staffKey, personId: null },
-  purpose: { code: 'MEDIATION', caseNumber: 'JF2026000001' },
+  purpose: { code: caseNumber === null ? 'MEDIATION_INTAKE' : 'MEDIATION', caseNumber },
   rowScope,
   grants: [],
   purposeFields: ['*'],
@@ -49,6 +54,12 @@ describe('who may open a case', () => {
     expect(mayOpenCase(own, asked('CASE', 'TJY00001'))).toBe(true)
     expect(mayOpenCase(own, asked('CASE', 'TJY00002'))).toBe(false)
     expect(mayOpenCase(nobodys, asked('CASE', null))).toBe(false)
+  })
+
+  test('a request that states a case opens that one and no other of one’s own', () => {
+    expect(mayOpenCase(own, asked('CASE', 'TJY00001', [], 'JF1'))).toBe(true)
+    expect(mayOpenCase(own, asked('CASE', 'TJY00001', [], 'JF2'))).toBe(false)
+    expect(mayOpenCase(own, asked('CASE', 'TJY00002', [], 'JF1'))).toBe(false)
   })
 
   test('a grid opens its own cases only; a case without a grid is in none', () => {

@@ -5,6 +5,7 @@
  * the own cases through the person, whom the registry opens, and never by listing them; so the rule says no to SELF.
  */
 import type { AccessContext } from '../../access/principal.ts'
+import { isStatedCase } from '../../access/row-scope.ts'
 import { freeTextMask } from '../../access/masks.ts'
 import { Sex } from '../../schema/codes/sex.ts'
 import { many, one, record, type Plain, type RecordSpec } from '../kit/declaration.ts'
@@ -37,14 +38,20 @@ import {
   Performance,
 } from './codes.ts'
 
-export function mayOpenCase(mediation: Plain, { rowScope, principal }: AccessContext): boolean {
+/** A mediator has the own case that the request states, and without one, at the intake, all own ones (docs/decisions/0014). */
+export function mayOpenCase(mediation: Plain, access: AccessContext): boolean {
+  const { rowScope, principal } = access
   switch (rowScope) {
     case 'ALL':
       return true
     case 'GRIDS':
       return typeof mediation['gridCode'] === 'string' && principal.grids.includes(mediation['gridCode'])
     case 'CASE':
-      return principal.staffKey !== null && mediation['mediatorNumber'] === principal.staffKey
+      return (
+        principal.staffKey !== null &&
+        mediation['mediatorNumber'] === principal.staffKey &&
+        isStatedCase(access, mediation.id)
+      )
     default:
       return false
   }

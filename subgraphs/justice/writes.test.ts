@@ -26,7 +26,7 @@ afterAll(async () => {
 function as(staffKey: string, roles: readonly Role[] = ['mediator']): AccessContext {
   return {
     principal: { subject: `user-${staffKey}`, department: 'justice', roles, grids: [], staffKey, personId: null },
-    purpose: { code: 'MEDIATION', caseNumber: 'JF2026000001' },
+    purpose: { code: 'MEDIATION_INTAKE', caseNumber: null },
     rowScope: 'CASE',
     grants: [],
     purposeFields: ['*'],
@@ -101,6 +101,26 @@ describe('opening a case', () => {
     )
     expect({ data, code }).toEqual({ data: null, code: 'FIELD_DENIED' })
     expect(rows('SELECT COUNT(*) AS n FROM T_JF')).toEqual(before)
+  })
+})
+
+describe('a request that states a case', () => {
+  const stating = (caseNumber: string) => ({ ...as('TJY00001'), purpose: { code: 'MEDIATION', caseNumber } })
+
+  test('changes that one, and no other of one’s own; nor does it open a new one', async () => {
+    const { data } = await change(open, { key: 'stated-1', title: '漏水' })
+    const { id, number } = data as { id: string; number: string }
+    const begin = { id, action: 'BEGIN', key: 'stated-begin', version: '1' }
+    expect((await change(advance, begin, stating('JF2026000001'))).code).toBe('NOT_FOUND')
+    expect((await change(agree, { id, key: 'stated-agree', version: '1' }, stating('JF2026000001'))).code).toBe(
+      'NOT_FOUND',
+    )
+    expect(rows('SELECT BBH FROM T_JF WHERE JFBH = ?', number)).toEqual([{ BBH: 1 }])
+    expect((await change(advance, begin, stating(number))).data).toMatchObject({ state: 'MEDIATING' })
+    expect((await change(open, { key: 'stated-2', title: '漏水' }, stating(number))).extensions).toMatchObject({
+      code: 'WRITE_REFUSED',
+      reason: 'NOT_THE_STATED_CASE',
+    })
   })
 })
 

@@ -7,6 +7,7 @@
  */
 import 'reflect-metadata'
 import { Arg, Ctx, Directive, ID, Mutation, Resolver } from 'type-graphql'
+import { isStatedCase } from '../../access/row-scope.ts'
 import { classifiedDirective } from '../../schema/classification.ts'
 import { pentagraphError } from '../../schema/errors.ts'
 import { readPersonNumber } from '../../schema/person-number.ts'
@@ -54,6 +55,9 @@ export class JusticeWrites {
     @Ctx() context: SubgraphContext,
   ): Promise<object | null> {
     const me = mediatorOf(context)
+    // A request that states a case is let in for that one; a new one is taken down at the intake.
+    if ((context.access.purpose?.caseNumber ?? null) !== null)
+      throw pentagraphError('WRITE_REFUSED', { reason: 'NOT_THE_STATED_CASE' })
     const number = rowNumber('JFH', context, idempotencyKey)
     const wanted = {
       title: input.title,
@@ -224,10 +228,13 @@ function mediatorOf({ access: { principal } }: SubgraphContext): string {
   return principal.staffKey
 }
 
-/** The caller's own case, or one that nobody has taken yet, or one whose step the caller has made before. Others look like missing ones. */
+/**
+ * The caller's own case, or one that nobody has taken yet, or one whose step the caller has made before. Others look like missing ones, also
+ * one's own when the request states another.
+ */
 async function ownCase(context: SubgraphContext, key: string | null, step?: string): Promise<Plain> {
   const me = mediatorOf(context)
-  const found = key === null ? null : await context.load(MediationCase, key)
+  const found = key === null || !isStatedCase(context.access, key) ? null : await context.load(MediationCase, key)
   if (found && (found['mediatorNumber'] === me || (found['mediatorNumber'] === null && found['state'] === 'APPLIED')))
     return found
   const done = found && step ? await context.load(MediationStep, step) : null
