@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { attacks } from './attacks.ts'
+import { everyMutationTried } from './every-mutation.ts'
 import { leaksInLog } from './log-check.ts'
 import { setUpCity, startAttackedHub, type AttackedHub, type CitySetUp } from './production-hub.ts'
 import { ask } from './reply.ts'
@@ -46,6 +47,10 @@ describe.each(Object.entries(attacks))('%s', (_room, list) => {
   test.each(list.map((attack) => [attack.name, attack] as const))('%s', async (_name, attack) => {
     expect(await attack.run(target)).toEqual({ refused: expect.any(String) })
   })
+})
+
+test('every mutation of the graph was tried by an attack that knows it', () => {
+  expect(everyMutationTried(target)).toEqual({ refused: expect.any(String) })
 })
 
 test('the log of all this holds no value of a person, no token and no key', () => {

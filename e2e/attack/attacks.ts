@@ -4,11 +4,13 @@ import { compositionAttacks } from './composition.ts'
 import { contextAttacks } from './contexts.ts'
 import { correctionAttacks } from './corrections.ts'
 import { documentAttacks } from './documents.ts'
+import { everyMutationAttacks } from './every-mutation.ts'
 import { hostileDepartmentAttacks } from './hostile-department.ts'
 import { hostileDocumentAttacks } from './hostile-documents.ts'
 import { oracleAttacks } from './oracles.ts'
 import { powerAttacks } from './powers.ts'
 import { revocationAttacks } from './revocation.ts'
+import { rightsAttacks } from './rights.ts'
 import { sweepAttacks } from './sweep.ts'
 import { tokenAttacks } from './tokens.ts'
 import { pageAttacks, transportAttacks } from './transport.ts'
@@ -26,6 +28,8 @@ export const attacks: Readonly<Record<string, readonly Attack[]>> = {
   changes: writeAttacks,
   powers: powerAttacks,
   corrections: correctionAttacks,
+  rights: rightsAttacks,
+  mutations: everyMutationAttacks,
   revocation: revocationAttacks,
   hostile: hostileDepartmentAttacks,
   departments: contextAttacks,

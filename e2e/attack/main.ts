@@ -12,6 +12,7 @@ import { got, refused, type Attack, type Outcome } from './attack.ts'
 import { appAttacks } from './apps.ts'
 import { attacks } from './attacks.ts'
 import type { ClientTask, ClientTimes } from './client-process.ts'
+import { everyMutationTried } from './every-mutation.ts'
 import type { HubAddresses, SlowDepartment } from './hub-process.ts'
 import { leaksInLog } from './log-check.ts'
 import { setUpCity, type CitySetUp } from './production-hub.ts'
@@ -60,6 +61,8 @@ async function attack(word: string): Promise<number> {
     const { outcomes, during, quiet } = await tryAll(target, word, client)
     client.disconnect()
     outcomes.push(...(await tryApps(city, logFile, word, target)))
+    if (word === '')
+      outcomes.push(print('mutations', 'mutations: each tried by an attack that knows it', everyMutationTried(target)))
     outcomes.push(print('log', 'log: the whole log of the hub', leaksInLog(readFileSync(logFile, 'utf8'), target)))
     outcomes.push(print('client', 'client: slower under attack', slower(quiet, during)))
     const leaks = outcomes.filter((outcome) => 'got' in outcome).length

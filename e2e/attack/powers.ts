@@ -45,6 +45,7 @@ export const powerAttacks: readonly Attack[] = [
   ...answers(),
   ...applications(),
   ...emergencies(),
+  ...reviews(),
   ...delegations(),
   ...changes(),
   ...regradings(),
@@ -78,6 +79,8 @@ function answers(): Attack[] {
     'mutation ($k: String!, $id: ID!, $v: String!) { answerGrantApplication(idempotencyKey: $k, expectedVersion: $v, id: $id, decision: GRANT) { id grantId } }'
   const review =
     'mutation ($k: String!, $id: ID!, $v: String!) { acceptForReview(idempotencyKey: $k, expectedVersion: $v, id: $id) { id } }'
+  const takeBack =
+    'mutation ($k: String!, $id: ID!, $v: String!) { withdrawGrantApplication(idempotencyKey: $k, expectedVersion: $v, id: $id, reason: "x") { id } }'
   const wrong: readonly (readonly [string, Principal])[] = [
     ['by the applicant', applicant],
     ['by the applicant’s colleague', colleague],
@@ -87,17 +90,68 @@ function answers(): Attack[] {
     ['by a system administrator', system],
     ['by a worker of the owner', someone('worker-housing', 'housing', 'developer')],
   ]
-  return wrong.map(([who, principal]) =>
-    power(`an application answered ${who}`, async (target) => {
+  return [
+    ...wrong.map(([who, principal]) =>
+      power(`an application answered ${who}`, async (target) => {
+        const filed = await change(target, applicant, applyText, { i: application })
+        const { id, version } = (filed.data?.['applyForGrant'] ?? {}) as { id?: string; version?: string }
+        if (id === undefined) return refused(filed.codes[0] ?? 'NOT FILED')
+        const outcomes = []
+        for (const query of [review, text])
+          outcomes.push(nothing(await change(target, principal, query, { id, v: version }), target))
+        return worst(outcomes)
+      }),
+    ),
+    power('an application taken back by those whose it is not', async (target) => {
       const filed = await change(target, applicant, applyText, { i: application })
       const { id, version } = (filed.data?.['applyForGrant'] ?? {}) as { id?: string; version?: string }
-      if (id === undefined) return refused(filed.codes[0] ?? 'NOT FILED')
+      if (id === undefined) return got('no application to try it on')
       const outcomes = []
-      for (const query of [review, text])
-        outcomes.push(nothing(await change(target, principal, query, { id, v: version }), target))
+      for (const who of [owner, stranger, security, system, worker, target.principal('citizen')])
+        outcomes.push(nothing(await change(target, who, takeBack, { id, v: version }), target))
       return worst(outcomes)
     }),
-  )
+    power('an application, again under the same key with another content', async (target) => {
+      const k = key()
+      await change(target, applicant, applyText, { k, i: application })
+      const again = await change(target, applicant, applyText, { k, i: { ...application, termDays: 300 } })
+      return again.codes[0] === 'IDEMPOTENCY_KEY_REUSED' ? nothing(again, target) : got('another application')
+    }),
+  ]
+}
+
+/** The glass is broken by whoever may; then those review it whose business it is not. */
+function reviews(): Attack[] {
+  const text =
+    'mutation ($k: String!, $id: ID!) { reviewBreakGlass(idempotencyKey: $k, expectedVersion: "1", id: $id, verdict: JUSTIFIED, note: "x") { id } }'
+  const onDuty = someone('on-duty', 'emergency', 'data-officer')
+  const opened = [{ department: 'registry', fields: ['category:居住'] }]
+  return [
+    power('an emergency reviewed by whoever broke the glass, or by those who may not', async (target) => {
+      const i = { purpose: 'EMERGENCY_RESCUE', reason: '燃气泄漏', opened }
+      const broken = await change(target, onDuty, breakText, { i })
+      const { id } = (broken.data?.['breakGlass'] ?? {}) as { id?: string }
+      if (id === undefined) return got('no emergency to try it on')
+      const outcomes = []
+      for (const who of [
+        onDuty,
+        { ...security, subject: onDuty.subject },
+        system,
+        stranger,
+        worker,
+        target.principal('citizen'),
+        target.principal('auditor'),
+      ])
+        outcomes.push(nothing(await change(target, who, text, { id }), target))
+      return worst(outcomes)
+    }),
+    power('an emergency that is none, reviewed', async (target) => {
+      const outcomes = []
+      for (const id of ['', 'constructor', 'emergency:0'])
+        outcomes.push(nothing(await change(target, security, text, { id }), target))
+      return worst(outcomes)
+    }),
+  ]
 }
 
 function applications(): Attack[] {

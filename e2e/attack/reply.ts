@@ -1,4 +1,5 @@
 /** One request to the target and the whole answer to it: data is looked for in the body and in the headers, not in a code alone. */
+import { parse } from 'graphql'
 import { got, refused, type Outcome } from './attack.ts'
 import { secretsOf, type Target, type Who } from './target.ts'
 
@@ -27,6 +28,7 @@ export interface Reply {
 }
 
 export async function ask(target: Target, asked: Asked): Promise<Reply> {
+  for (const name of mutationsIn(asked.query ?? '')) target.mutations.add(name)
   const token = asked.token ?? (asked.who === undefined ? null : await target.token(asked.who))
   const method = asked.method ?? 'POST'
   const bodiless = method === 'GET' || method === 'HEAD' || method === 'OPTIONS'
@@ -92,6 +94,20 @@ export function hasValue(value: unknown): boolean {
 }
 
 // Private:
+
+/** Fields of the mutations of a document; none of one that does not parse. */
+function mutationsIn(query: string): readonly string[] {
+  if (!query.includes('mutation')) return []
+  try {
+    return parse(query, { noLocation: true }).definitions.flatMap((definition) =>
+      definition.kind === 'OperationDefinition' && definition.operation === 'mutation'
+        ? definition.selectionSet.selections.flatMap((one) => (one.kind === 'Field' ? [one.name.value] : []))
+        : [],
+    )
+  } catch {
+    return []
+  }
+}
 
 /** More than any refusal takes. */
 const PATIENCE_MS = 60_000

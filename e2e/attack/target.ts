@@ -25,6 +25,8 @@ export interface Target {
   readonly gatewayKey: SigningKey
   readonly ids: DemoIds
   readonly demo: Demo
+  /** The mutations that somebody has tried so far. */
+  readonly mutations: Set<string>
   /** For what no attacker can do: entering and taking back grants, as an officer. */
   readonly store: HubStore
   /** Makes the refs that a department would have caught; nothing else is done with it. */
@@ -53,6 +55,7 @@ export async function openTarget({ data, ...parts }: TargetParts): Promise<Targe
   const principal = (who: Who) => (typeof who === 'string' ? demoPrincipal(who, facts, ids.person) : who)
   return {
     ...parts,
+    mutations: new Set(),
     ids,
     seal: (department, keys) => refSealer(department, readRefSecret(department, data, {})).seal(keys),
     gatewayKey: await loadSigningKey('gateway', resolve(data, 'keys')),

@@ -30,7 +30,7 @@ const askers: Readonly<Record<string, (t: Target) => Asked>> = {
 }
 
 /** Each names the record of the demo household; the selection asks for what the change would show. */
-const changes: readonly (readonly [name: string, text: (t: Target) => string])[] = [
+const changes: readonly (readonly [name: string, text: (t: Target) => string, butBy?: string])[] = [
   [
     'a case moved on',
     (t) =>
@@ -62,6 +62,28 @@ const changes: readonly (readonly [name: string, text: (t: Target) => string])[]
       `advanceHotlineOrder(id: "approval-service:HotlineOrder:${t.demo.orders[0] ?? ''}", action: CLOSE, idempotencyKey: "a6", expectedVersion: "1") { id content callerPhone }`,
   ],
   [
+    'an order handed in for the grid of others',
+    (t) =>
+      `submitHotlineOrder(idempotencyKey: "a9", input: { title: "测试", category: NOISE, content: "x", callerPhone: "13800000000", gridCode: "${t.demo.grid.code}" }) { id callerPhone }`,
+    // Anybody may for oneself.
+    'a citizen',
+  ],
+  [
+    'a court’s confirmation recorded',
+    () =>
+      'recordConfirmation(agreementId: "justice:MediationAgreement:XY2026000001", confirmation: CONFIRMED, idempotencyKey: "a10", expectedVersion: "1") { id content }',
+  ],
+  [
+    'a performance recorded',
+    () =>
+      'recordPerformance(agreementId: "justice:MediationAgreement:XY2026000001", performance: PERFORMED, idempotencyKey: "a11", expectedVersion: "1") { id content }',
+  ],
+  [
+    'an application to the court taken back',
+    () =>
+      'withdrawJudicialConfirmation(id: "court:JudicialConfirmation:1", idempotencyKey: "a12", expectedVersion: "1") { id }',
+  ],
+  [
     'a case of the court taken',
     () =>
       'advanceCourtEntrustment(id: "court:CourtEntrustment:1", action: ACCEPT, idempotencyKey: "a7", expectedVersion: "1") { id }',
@@ -74,14 +96,16 @@ const changes: readonly (readonly [name: string, text: (t: Target) => string])[]
 ]
 
 export const writeAttacks: readonly Attack[] = [
-  ...changes.flatMap(([name, text]) =>
-    Object.entries(askers).map(([who, asker]): Attack => ({
-      name: `change: ${name}, by ${who}`,
-      after: 'a change in another’s record, and the record in the answer',
-      source: levels,
-      run: async (target) =>
-        nothing(await ask(target, { ...asker(target), query: `mutation { ${text(target)} }` }), target),
-    })),
+  ...changes.flatMap(([name, text, butBy]) =>
+    Object.entries(askers)
+      .filter(([who]) => who !== butBy)
+      .map(([who, asker]): Attack => ({
+        name: `change: ${name}, by ${who}`,
+        after: 'a change in another’s record, and the record in the answer',
+        source: levels,
+        run: async (target) =>
+          nothing(await ask(target, { ...asker(target), query: `mutation { ${text(target)} }` }), target),
+      })),
   ),
   {
     name: 'change: two in one operation, the second denied',

@@ -154,7 +154,7 @@ export class PersonalRightsResolver {
   ): Promise<PersonalDataRequest> {
     const known = correctable.find((one) => one === field)
     if (!known) throw pentagraphError('BAD_USER_INPUT', { argument: 'field' })
-    if (department && !request.doors.sealers.has(department))
+    if (typeof department === 'string' && !request.doors.sealers.has(department))
       throw pentagraphError('BAD_USER_INPUT', { argument: 'department' })
     return file(
       request,
