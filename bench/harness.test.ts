@@ -46,7 +46,7 @@ describe('compare', () => {
     expect(kept).toHaveLength(10)
   })
 
-  test('takes turns forwards and backwards, and awaits each operation', async () => {
+  test('takes turns forwards and backwards, awaits each operation, and what it leaves for later within the turn', async () => {
     const order: string[] = []
     const named = (name: string): Variant => ({
       name,
@@ -56,8 +56,9 @@ describe('compare', () => {
         order.push(')')
       },
     })
-    await compare([named('a'), named('b')], { rounds: 4, operationsPerTurn: 1, warmUpOperations: 0 })
-    expect(order.join('')).toBe('a()b()b()a()a()b()b()a()')
+    const settling: Variant = { ...named('b'), settle: async () => void order.push('.') }
+    await compare([named('a'), settling], { rounds: 4, operationsPerTurn: 1, warmUpOperations: 0 })
+    expect(order.join('')).toBe('.a()b().b().a()a()b().b().a()')
   })
 
   test('refuses an odd number of rounds and an unknown variant', async () => {

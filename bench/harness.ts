@@ -18,6 +18,8 @@ export interface Variant {
   readonly name: string
   /** One operation. Its result is awaited and thrown away; a check that it is right belongs before the measurement. */
   readonly run: () => unknown
+  /** Does what operations leave for later. Each turn ends with it and pays for it: it must not fall into another's. */
+  readonly settle?: () => Promise<void>
 }
 
 /** A variant that takes its turns somewhere else, e.g. in a process of its own (own-process.ts). */
@@ -103,7 +105,10 @@ export function table({ costs, ratio }: Comparison, base: string): string {
 export function inThisProcess(variant: Variant, process: 'shared' | 'own' = 'shared'): Contestant {
   return {
     name: variant.name,
-    warmUp: (operations, inFlight) => repeat(variant, operations, inFlight),
+    warmUp: async (operations, inFlight) => {
+      await repeat(variant, operations, inFlight)
+      await variant.settle?.()
+    },
     turn: (operations, inFlight) => {
       if (process === 'shared') collect()
       return measure(variant, operations, inFlight)
@@ -119,6 +124,7 @@ async function measure(variant: Variant, operations: number, inFlight: number): 
   const heapBefore = getHeapStatistics().used_heap_size
   const cpuBefore = process.cpuUsage()
   await repeat(variant, operations, inFlight)
+  await variant.settle?.()
   const cpu = process.cpuUsage(cpuBefore)
   const heapAfter = getHeapStatistics().used_heap_size
   let given = 0
