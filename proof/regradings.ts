@@ -12,8 +12,14 @@ const regradings: readonly (readonly [
   ['housing', ['Dwelling.floorArea', 'DwellingFilter.floorArea'], 2, 'NEVER', 'TIGHTENED'],
   ['approval-service', ['Person.hotlineOrders'], 3, 'CONDITIONAL', 'TIGHTENED'],
   ['publicity', ['category:文明实践活动'], 3, 'CONDITIONAL', 'LEAVING'],
-  ['agriculture', ['Cooperative.*', 'CooperativeFilter.*'], 4, 'CONDITIONAL', 'TIGHTENED'],
-  ['health', ['category:家庭医生签约'], 2, 'UNCONDITIONAL', 'LOOSENED'],
+  [
+    'agriculture',
+    ['Cooperative.*', 'CooperativeConnection.*', 'CooperativeEdge.*', 'CooperativeFilter.*'],
+    4,
+    'CONDITIONAL',
+    'TIGHTENED',
+  ],
+  ['housing', ['Dwelling.completedOn'], 1, 'UNCONDITIONAL', 'LOOSENED'],
   // These say nothing yet, or no more.
   ['political-legal', ['category:网格事件'], 1, 'UNCONDITIONAL', 'PROPOSED'],
   ['justice', ['category:纠纷信息'], 4, 'NEVER', 'WITHDRAWN'],

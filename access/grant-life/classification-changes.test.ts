@@ -56,6 +56,9 @@ const names = [
   ...places.map(({ coordinate }) => coordinate),
   'Title.*',
   'category:房屋权属',
+  'TitleConnection.*',
+  'TitleEdge.*',
+  'TitleFilter.*',
   'TitleFilter.certificate',
   'TitleFilter.state',
   'Query.titleByCertificate(certificate)',
@@ -113,6 +116,13 @@ describe('what protects more', () => {
     expect(await counting(otherGateway)).toEqual(now)
     const request = { principal: owner, purpose: null, traceId: 't', at: 1 }
     expect((await loadAccessContext(otherGateway, request)).reclassified).toHaveLength(1)
+  })
+
+  test('of a whole record takes its pages, counts and filters along', async () => {
+    await change({ ...tighter, fields: ['Title.*'], sharing: 'NEVER' })
+    expect(await counting()).toEqual(
+      expect.arrayContaining(['Title.*', 'TitleConnection.*', 'TitleEdge.*', 'TitleFilter.*']),
+    )
   })
 
   test('ends by a second signature only', async () => {

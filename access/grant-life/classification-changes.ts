@@ -144,6 +144,10 @@ function withWaysToAsk({ department, fields }: Regrading, published: PublishedNa
     .filter((place) => place.department === department && names.has(`${lastOf(place.coordinate)} ${place.category}`))
     .map(({ coordinate }) => coordinate)
   const types = new Map(named.map(({ coordinate }) => [coordinate.replace('.', 'Filter.'), true]))
+  // Of a whole record, its pages and counts too: how many there are is told by them.
+  for (const field of fields)
+    if (field.endsWith('.*'))
+      for (const way of ['Connection.*', 'Edge.*', 'Filter.*']) types.set(field.replace('.*', way), true)
   const lasts = new Set(named.map(({ coordinate }) => lastOf(coordinate)))
   const asking = published
     .names(department)
