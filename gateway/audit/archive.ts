@@ -53,7 +53,7 @@ export async function archiveAudit(options: ArchiveOptions): Promise<Archived> {
   const terms = await readAuditTerms(store)
   const held = await heldRecords(store)
   await mkdir(options.folder, { recursive: true, mode: 0o700 })
-  await sweep(options, now)
+  await sweep(options)
   const turn = new Turn(options, terms, held, now)
   let removed = await turn.expire()
   await forgetObjections(store, now - terms.DISCLOSURE * DAY_MS)
@@ -353,13 +353,14 @@ async function lastSegment(store: HubStore): Promise<AuditManifest | null> {
 }
 
 /** Files that no manifest names: of a process that died, or of an archive that was written anew. */
-async function sweep({ store, folder }: ArchiveOptions, now: number): Promise<void> {
+/** By the clock of the files, whatever instant the terms are reckoned from. */
+async function sweep({ store, folder }: ArchiveOptions): Promise<void> {
   const rows = await store.sql.selectFrom('AuditSegment').select('manifest').execute()
   const named = new Set(rows.map(({ manifest }) => parseManifest(manifest)?.file?.name))
   for (const name of await readdir(folder)) {
     if (!/\.jsonl\.gz(\.part)?$/.test(name) || named.has(name)) continue
     const file = resolve(folder, name)
-    if ((await stat(file)).mtimeMs < now - SWEEP_MS) await unlink(file).catch(ignoreMissing)
+    if ((await stat(file)).mtimeMs < Date.now() - SWEEP_MS) await unlink(file).catch(ignoreMissing)
   }
 }
 
