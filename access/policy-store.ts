@@ -121,7 +121,7 @@ async function readAll(store: HubStore, version: number): Promise<Policy> {
   const grants = await store.sql.selectFrom('AccessGrant').selectAll().orderBy('id').execute()
   const changes = await store.sql
     .selectFrom('ClassificationChange')
-    .select(['department', 'fields', 'level', 'sharing'])
+    .select(['department', 'fields', 'level', 'sharing', 'state'])
     .where('state', 'in', [...countingStates])
     .orderBy('id')
     .execute()
@@ -137,11 +137,12 @@ async function readAll(store: HubStore, version: number): Promise<Policy> {
     version,
     purposes: new Map(purposes.map((row) => [row.code, purposeOf(row)])),
     grantsByPurpose,
-    reclassified: changes.map(({ department, fields, level, sharing }) => ({
+    reclassified: changes.map(({ department, fields, level, sharing, state }) => ({
       department,
       fields: JSON.parse(fields) as string[],
       level: level as Level,
       sharing: sharing as Sharing,
+      tighter: state !== 'LOOSENED',
     })),
     lists: new Map(),
   }

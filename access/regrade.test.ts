@@ -18,6 +18,7 @@ const change = (changes: Partial<ClassificationChange> = {}): ClassificationChan
   fields: ['PropertyTitle.certificate'],
   level: 4,
   sharing: 'CONDITIONAL',
+  tighter: true,
   ...changes,
 })
 
@@ -39,6 +40,12 @@ describe('a place', () => {
   test('that is never shared stays so', () => {
     const never: Classified = { ...certificate, level: 4, sharing: 'NEVER' }
     expect(regrade(never, [change({ level: 1, sharing: 'UNCONDITIONAL' })])).toBe(never)
+  })
+
+  test('is never less protected by what one signature changed, and is by what two did', () => {
+    const lower = { level: 1, sharing: 'UNCONDITIONAL' } as const
+    expect(regrade(certificate, [change(lower)])).toMatchObject({ level: 3, sharing: 'CONDITIONAL' })
+    expect(regrade(certificate, [change({ ...lower, tighter: false })])).toMatchObject(lower)
   })
 
   test('that two changes name has the stricter part of each', () => {

@@ -12,6 +12,8 @@ export interface ClassificationChange {
   readonly fields: readonly string[]
   readonly level: Level
   readonly sharing: Sharing
+  /** Made by one signature: of whatever it names, it makes nothing less protected. */
+  readonly tighter: boolean
 }
 
 /** The place as it is graded now: the same object where nothing was changed. What is never shared by declaration stays so. */
@@ -21,12 +23,13 @@ export function regrade(place: Classified, changes: readonly ClassificationChang
   const [first] = covering
   if (first === undefined) return place
   // One change at a time names a place; should there be two, the stricter part of each counts.
+  const floor = covering.every(({ tighter }) => tighter) ? place : first
   const { level, sharing } = covering.reduce(
     (strict: Pick<ClassificationChange, 'level' | 'sharing'>, change) => ({
       level: change.level > strict.level ? change.level : strict.level,
       sharing: strictness(change) > strictness(strict) ? change.sharing : strict.sharing,
     }),
-    first,
+    floor,
   )
   return { ...place, level, sharing }
 }

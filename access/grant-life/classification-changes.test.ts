@@ -153,6 +153,12 @@ describe('what protects less', () => {
     expect(await counting()).toEqual([])
   })
 
+  test('takes nothing along that nobody named: neither a field of the name elsewhere nor a look-up', async () => {
+    const id = await change({ ...looser, fields: ['Title.certificate'] })
+    await signClassificationChange(store, step(id, '1', null), asking(security))
+    expect(await counting()).toEqual(['Title.certificate', 'TitleFilter.certificate'])
+  })
+
   test('is not signed by who proposed it, whatever offices that person holds', async () => {
     const both = { ...owner, roles: ['data-officer', 'security-administrator'] as const }
     const id = await change(looser, both)

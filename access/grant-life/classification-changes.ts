@@ -53,7 +53,7 @@ export async function changeClassification(
   if (!line) throw pentagraphError('TRANSITION_NOT_PERMITTED', { action })
   const legalBasis = written('legalBasis', regrading.legalBasis, true)
   const reason = written('reason', regrading.reason, true)
-  const fields = withWaysToAsk(regrading, published)
+  const fields = action === 'TIGHTEN' ? withWaysToAsk(regrading, published) : withFilters(regrading, published)
   return changeOnce(store, { ...asking, action, content: regrading }, async (trx, number) => {
     await requireUnchanged(trx, { department, fields }, published)
     const id = `classification:${number}`
@@ -132,26 +132,35 @@ function tightens({ department, fields, level, sharing }: Regrading, published: 
   return places.every((place) => level >= place.level && strictness({ sharing }) >= strictness(place))
 }
 
+/** What protects less names what it names, and the filters of that: no more than the two who sign have read. */
+function withFilters({ department, fields }: Regrading, published: PublishedNames): string[] {
+  const filters = new Set(
+    placesOf(department, fields, published).map(({ coordinate }) => coordinate.replace('.', 'Filter.')),
+  )
+  return [...new Set([...fields, ...published.names(department).filter((name) => filters.has(name))])]
+}
+
 /**
  * With the filters and look-ups by which the values could be found out, and, in the same department and category, the fields of the same
  * name elsewhere: a record's telephone that is lifted onto the person must not stay behind.
  */
-function withWaysToAsk({ department, fields }: Regrading, published: PublishedNames): string[] {
+function withWaysToAsk(regrading: Regrading, published: PublishedNames): string[] {
+  const { department, fields } = regrading
   const named = placesOf(department, fields, published)
   const names = new Set(named.map(({ coordinate, category }) => `${lastOf(coordinate)} ${category}`))
   const elsewhere = published
     .places()
     .filter((place) => place.department === department && names.has(`${lastOf(place.coordinate)} ${place.category}`))
     .map(({ coordinate }) => coordinate)
-  const types = new Map(named.map(({ coordinate }) => [coordinate.replace('.', 'Filter.'), true]))
+  const ways = new Set(withFilters(regrading, published))
   // Of a whole record, its pages and counts too: how many there are is told by them.
   for (const field of fields)
     if (field.endsWith('.*'))
-      for (const way of ['Connection.*', 'Edge.*', 'Filter.*']) types.set(field.replace('.*', way), true)
+      for (const way of ['Connection.*', 'Edge.*', 'Filter.*']) ways.add(field.replace('.*', way))
   const lasts = new Set(named.map(({ coordinate }) => lastOf(coordinate)))
   const asking = published
     .names(department)
-    .filter((name) => types.has(name) || (name.endsWith(')') && lasts.has(lastOf(name))))
+    .filter((name) => ways.has(name) || (name.endsWith(')') && lasts.has(lastOf(name))))
   return [...new Set([...fields, ...elsewhere, ...asking])]
 }
 

@@ -113,7 +113,15 @@ export function regraded(declared: Classification, regradings: readonly Regradin
           fields.includes(`${grade.coordinate.split('.')[0]}.*`) ||
           fields.includes(`category:${grade.category}`)),
     )
-    return by ? { ...grade, level: by.level, sharing: by.sharing, regraded: true } : grade
+    if (!by) return grade
+    if (by.looser) return { ...grade, level: by.level, sharing: by.sharing, regraded: true }
+    const open = grade.sharing === 'UNCONDITIONAL' || by.sharing === 'NEVER'
+    return {
+      ...grade,
+      level: Math.max(grade.level, by.level),
+      sharing: open ? by.sharing : grade.sharing,
+      regraded: true,
+    }
   }
   return {
     ...declared,

@@ -48,6 +48,8 @@ export interface Regrading {
   readonly fields: readonly string[]
   readonly level: number
   readonly sharing: string
+  /** Two have signed that it protects less; any other change never does. */
+  readonly looser: boolean
 }
 
 export interface Rights {
@@ -110,6 +112,7 @@ export async function readRights(
       fields: list(row['fields']),
       level: Number(row['level']),
       sharing: text(row['sharing']),
+      looser: text(row['state']) === 'LOOSENED',
     }))
   return { grants, regradings, purposes: new Map(purposes.map((purpose) => [purpose.code, purpose])) }
 }

@@ -112,7 +112,7 @@ test('is counted once for all who ask, and again after a while', async () => {
 
 test('is graded as it is at this moment, however long ago it was counted', async () => {
   const of = async () => (await catalogue()).find(({ coordinate }) => coordinate === 'Dwelling.floorArea')
-  changes = [{ department: 'housing', fields: ['Dwelling.floorArea'], level: 4, sharing: 'NEVER' }]
+  changes = [{ department: 'housing', fields: ['Dwelling.floorArea'], level: 4, sharing: 'NEVER', tighter: true }]
   expect(await of()).toMatchObject({ level: 4, sharing: 'NEVER', answerWithinWorkingDays: null })
   changes = []
   expect(await of()).toMatchObject({ level: 2, sharing: 'CONDITIONAL', answerWithinWorkingDays: 10 })
