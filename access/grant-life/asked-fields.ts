@@ -82,11 +82,16 @@ export function requireWithin(
     throw pentagraphError('BAD_USER_INPUT', { argument: 'fields', problem: 'NOT_WITHIN' })
 }
 
+/** Every place of the department that the names stand for. */
+export function placesOf(
+  published: PublishedFields,
+  department: string,
+  fields: readonly string[],
+): readonly Classified[] {
+  return published.places().filter((place) => place.department === department && nameKind(fields, place) !== null)
+}
+
 // Private:
 
 const MAX_FIELDS = 200
 const BY_NAME_LEVEL = 4
-
-function placesOf(published: PublishedFields, department: string, fields: readonly string[]): readonly Classified[] {
-  return published.places().filter((place) => place.department === department && nameKind(fields, place) !== null)
-}

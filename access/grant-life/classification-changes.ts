@@ -4,13 +4,12 @@
  */
 import type { HubStore } from '../../prisma/store.ts'
 import type { HubTables } from '../../prisma/tables.ts'
-import type { Classified, Level, Sharing } from '../../schema/classification.ts'
+import type { Level, Sharing } from '../../schema/classification.ts'
 import { pentagraphError } from '../../schema/errors.ts'
-import { nameKind } from '../grant-fields.ts'
 import { covers, strictness } from '../regrade.ts'
 import { written } from '../written-text.ts'
 import type { Asking } from './applications.ts'
-import { requireNames, type PublishedFields } from './asked-fields.ts'
+import { placesOf, requireNames, type PublishedFields } from './asked-fields.ts'
 import { changeOnce, requireVersion, type Trx } from './ledger.ts'
 import { answering } from './parties.ts'
 import {
@@ -123,7 +122,7 @@ const UNCHANGEABLE = 'policy'
 function tightens({ department, fields, level, sharing }: Regrading, published: PublishedNames): boolean {
   if (department === UNCHANGEABLE) throw pentagraphError('BAD_USER_INPUT', { argument: 'department' })
   requireNames(published, department, fields)
-  const places = placesOf(department, fields, published)
+  const places = placesOf(published, department, fields)
   if (places.length === 0) throw pentagraphError('BAD_USER_INPUT', { argument: 'fields', problem: 'UNKNOWN_FIELD' })
   if (places.some((place) => place.sharing === 'NEVER') && sharing !== 'NEVER')
     throw pentagraphError('BAD_USER_INPUT', { argument: 'sharing', problem: 'NOT_SHARED' })
@@ -135,7 +134,7 @@ function tightens({ department, fields, level, sharing }: Regrading, published: 
 /** What protects less names what it names, and the filters of that: no more than the two who sign have read. */
 function withFilters({ department, fields }: Regrading, published: PublishedNames): string[] {
   const filters = new Set(
-    placesOf(department, fields, published).map(({ coordinate }) => coordinate.replace('.', 'Filter.')),
+    placesOf(published, department, fields).map(({ coordinate }) => coordinate.replace('.', 'Filter.')),
   )
   return [...new Set([...fields, ...published.names(department).filter((name) => filters.has(name))])]
 }
@@ -146,7 +145,7 @@ function withFilters({ department, fields }: Regrading, published: PublishedName
  */
 function withWaysToAsk(regrading: Regrading, published: PublishedNames): string[] {
   const { department, fields } = regrading
-  const named = placesOf(department, fields, published)
+  const named = placesOf(published, department, fields)
   const names = new Set(named.map(({ coordinate, category }) => `${lastOf(coordinate)} ${category}`))
   const elsewhere = published
     .places()
@@ -169,10 +168,6 @@ function lastOf(name: string): string {
   return /([A-Za-z_0-9*]+)\)?$/.exec(name)?.[1] ?? name
 }
 
-function placesOf(department: string, fields: readonly string[], published: PublishedNames): readonly Classified[] {
-  return published.places().filter((place) => place.department === department && nameKind(fields, place) !== null)
-}
-
 /** Throws TRANSITION_NOT_PERMITTED where another change of the same data counts or waits: it is to be retracted first. */
 async function requireUnchanged(
   trx: Trx,
@@ -185,7 +180,7 @@ async function requireUnchanged(
     .where('department', '=', change.department)
     .where('state', 'in', ['PROPOSED', ...countingStates])
     .execute()
-  const mine = placesOf(change.department, change.fields, published)
+  const mine = placesOf(published, change.department, change.fields)
   const taken = others.some((row) => {
     const other = { department: row.department, fields: JSON.parse(row.fields) as string[] }
     return mine.some((place) => covers(other, place))

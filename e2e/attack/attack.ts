@@ -2,6 +2,7 @@
  * An attack is data: what it is called, what it is after, in which kind of public advisory it stands, and how it is tried. It is refused, or
  * it got something. The jest suite and `npm run attack` run the same lists.
  */
+import type { Principal, Role } from '../../access/principal.ts'
 import type { Target } from './target.ts'
 
 export interface Attack {
@@ -27,4 +28,9 @@ export function got(what: string): Outcome {
 /** The first leak counts; without one, what refused the first of them. */
 export function worst(outcomes: readonly Outcome[]): Outcome {
   return outcomes.find((outcome) => 'got' in outcome) ?? outcomes[0] ?? got('nothing was tried')
+}
+
+/** Of the staff of a department, in the offices that the token gives. */
+export function someone(subject: string, department: string, ...roles: readonly Role[]): Principal {
+  return { subject, department, roles, grids: [], staffKey: null, personId: null }
 }

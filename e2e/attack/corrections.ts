@@ -2,22 +2,14 @@
  * Requests for correction as a way to learn or to change what is not one’s own: by asking about values, by answering for others, by reading
  * what others wrote.
  */
-import type { Principal, Role } from '../../access/principal.ts'
-import { got, refused, worst, type Attack, type Outcome } from './attack.ts'
+import type { Principal } from '../../access/principal.ts'
+import { got, refused, someone, worst, type Attack, type Outcome } from './attack.ts'
 import { ask, hasValue, nothing, noSecret, same, type Asked, type Reply } from './reply.ts'
 import type { Target } from './target.ts'
 
 const objects = 'OWASP API security: broken object-level authorization and oracles by error codes'
 const functions = 'OWASP API security: broken function-level authorization; segregation of duties (NIST SP 800-53 AC-5)'
 
-const someone = (subject: string, department: string, ...roles: readonly Role[]): Principal => ({
-  subject,
-  department,
-  roles,
-  grids: [],
-  staffKey: null,
-  personId: null,
-})
 const quality = (who: Principal | 'data-officer' | 'developer'): Asked => ({ who, purpose: 'DATA_QUALITY' })
 const officer = someone('officer-political-legal', 'political-legal', 'data-officer')
 

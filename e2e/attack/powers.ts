@@ -1,21 +1,13 @@
 /** Rights by the door where rights are given: to oneself, in another’s name, more than one has, data that is never shared, by an emergency that is none. */
 import type { Principal, Role } from '../../access/principal.ts'
 import { ADMINISTRATION } from '../../access/purposes.ts'
-import { got, refused, worst, type Attack, type Outcome } from './attack.ts'
+import { got, refused, someone, worst, type Attack, type Outcome } from './attack.ts'
 import { ask, hasValue, nothing, type Reply } from './reply.ts'
 import type { Target } from './target.ts'
 
 const source =
   'Segregation of duties: privilege escalation through administration (NIST SP 800-53 AC-5, OWASP API security BFLA)'
 
-const someone = (subject: string, department: string, ...roles: readonly Role[]): Principal => ({
-  subject,
-  department,
-  roles,
-  grids: [],
-  staffKey: null,
-  personId: null,
-})
 const applicant = someone('officer-justice', 'justice', 'data-officer')
 const colleague = someone('officer-justice-2', 'justice', 'data-officer')
 const stranger = someone('officer-education', 'education', 'data-officer')

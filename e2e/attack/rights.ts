@@ -2,8 +2,7 @@
  * The rights of a person at their own data, as a way to learn or to change what is another's: objections to looks, copies, requests to correct
  * and to delete, and the answers to them by those whose business they are not, by oneself, with forged ids, and again under the same key.
  */
-import type { Principal, Role } from '../../access/principal.ts'
-import { got, refused, worst, type Attack, type Outcome } from './attack.ts'
+import { got, refused, someone, worst, type Attack, type Outcome } from './attack.ts'
 import { ask, nothing, type Asked, type Reply } from './reply.ts'
 import type { Target } from './target.ts'
 
@@ -20,14 +19,6 @@ const deleteText =
 const decideText =
   'mutation ($n: String!, $a: Boolean!, $t: String!) { answerPersonalDataRequest(number: $n, accept: $a, answer: $t) { number text } }'
 
-const someone = (subject: string, department: string, ...roles: readonly Role[]): Principal => ({
-  subject,
-  department,
-  roles,
-  grids: [],
-  staffKey: null,
-  personId: null,
-})
 const oneself: Asked = { who: 'citizen', purpose: 'SELF_ACCESS' }
 const office: Asked = { who: 'data-officer', purpose: 'DATA_QUALITY' }
 const review: Asked = { who: 'auditor', purpose: 'AUDIT_REVIEW' }
