@@ -145,22 +145,24 @@ function planted(
   fields: readonly (readonly [RecordModel, string, FieldSpec])[],
 ): Table {
   if (fields.length === 0) return table
-  const marks = new Map<string, string>()
+  // A place keeps its mark and its telephone, however often it is read.
+  const marks = new Map<string, { readonly own: string; readonly phone: string }>()
   const plant = (row: Row): Row => {
     const changed: Record<string, string | null> = {}
     for (const [model, name, field] of fields) {
       const raw = row[field.column]
       if (!raw || field.read(raw).value === null) continue
       const place = `${department} ${table.name} ${field.column} ${row[table.key] ?? ''}`
-      let own = marks.get(place)
-      if (own === undefined) marks.set(place, (own = nextMark()))
+      let kept = marks.get(place)
+      if (!kept) marks.set(place, (kept = { own: nextMark(), phone: `19${String(900_000_000 + marks.size)}` }))
+      const { own, phone } = kept
       const kind = kindOf(`${model.spec.name}.${name}`)
       // At the end that a mask hides; free text shows its words, so that it gets a telephone too, which it must not show.
       const value =
         kind === 'tail' || kind === 'plate'
           ? `${own}${raw}`
           : kind === 'text'
-            ? `${raw} 电话19${String(900_000_000 + marks.size)}${own}`
+            ? `${raw} 电话${phone}${own}`
             : `${raw}${own}`
       if (String(field.read(value).value ?? '').includes(own)) changed[field.column] = value
     }
