@@ -1,4 +1,5 @@
 /** What random operations ask with: ids, names, numbers and values that really stand in the estate. */
+import { instantText } from '../schema/shanghai-time.ts'
 import type { City } from './city.ts'
 import type { AskableValues } from './random-operation.ts'
 
@@ -34,6 +35,7 @@ export async function askable(city: City): Promise<AskableValues> {
     texts: names.map((name) => name.slice(0, 20)),
     numbers: [...city.canaries.numbers].slice(0, 50),
     recordNames: [...records.keys()],
+    over: instantText(Date.now()),
     values: (type, field) => {
       const of = records.get(type)
       if (of) return of.flatMap(({ plain }) => (typeof plain[field] === 'string' ? [plain[field]] : [])).slice(0, 30)

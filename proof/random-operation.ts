@@ -31,6 +31,8 @@ export interface AskableValues {
   /** Values of a record's field, for conditions. */
   values(type: string, field: string): readonly string[]
   readonly recordNames: readonly string[]
+  /** A moment that is over, as an Instant: what was logged before it stays the same while it is read twice. */
+  readonly over: string
 }
 
 export interface Picked {
@@ -208,7 +210,10 @@ class Maker {
   private arguments(field: GraphQLField<unknown, unknown>): string | null {
     const given: string[] = []
     for (const argument of field.args) {
-      const needed = (isNonNullType(argument.type) && argument.defaultValue === undefined) || argument.name === 'kinds'
+      const needed =
+        (isNonNullType(argument.type) && argument.defaultValue === undefined) ||
+        argument.name === 'kinds' ||
+        isOfPeriod(getNamedType(argument.type))
       if (!needed && !this.chance(argument.name === 'first' ? 80 : 35)) continue
       const value = this.argument(field, argument)
       if (value === null && needed) return null
@@ -235,7 +240,7 @@ class Maker {
     }
     if (isInputObjectType(type)) {
       const target = getNamedType(field.type).name.replace(/Connection$/, '')
-      const fields = Object.values(type.getFields()).filter(() => this.chance(40))
+      const fields = Object.values(type.getFields()).filter((one) => isEnd(one) || this.chance(40))
       const parts = fields.flatMap((one) => {
         const value = this.condition(target, one.name, one.type)
         return value === null ? [] : [`${one.name}: ${value}`]
@@ -251,6 +256,7 @@ class Maker {
     const known = this.values.values(target, field.replace(/(From|To)$/, ''))
     let value: string | null = null
     if (isEnumType(named)) value = this.pick(named.getValues()).name
+    else if (isEnd({ name: field, type })) value = this.variable('Instant!', this.values.over)
     else if (known.length > 0 && named.name !== 'Int' && named.name !== 'Boolean')
       value = this.variable(`${named.name}!`, this.pick(known))
     else if (named.name === 'Boolean') value = this.chance(50) ? 'true' : 'false'
@@ -262,4 +268,13 @@ class Maker {
     this.variables[name] = { type, value }
     return `$${name}`
   }
+}
+
+/** What is found by when it was written grows while it is asked for. */
+function isOfPeriod(type: GraphQLNamedType): boolean {
+  return isInputObjectType(type) && Object.values(type.getFields()).some(isEnd)
+}
+
+function isEnd({ name, type }: { readonly name: string; readonly type: GraphQLInputType }): boolean {
+  return name === 'to' && getNamedType(type).name === 'Instant'
 }

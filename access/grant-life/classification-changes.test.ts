@@ -39,21 +39,23 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const place = (coordinate: string, level: Classified['level'], sharing: Classified['sharing']): Classified => ({
-  department: 'housing',
-  coordinate,
-  category: '房屋权属',
-  level,
-  sharing,
-})
+const place = (
+  coordinate: string,
+  level: Classified['level'],
+  sharing: Classified['sharing'],
+  { department = 'housing', category = '房屋权属' } = {},
+): Classified => ({ department, coordinate, category, level, sharing })
 const places = [
   place('Title.certificate', 3, 'CONDITIONAL'),
   place('House.certificate', 3, 'CONDITIONAL'),
   place('Title.state', 2, 'CONDITIONAL'),
   place('Title.secret', 4, 'NEVER'),
+  // Of the same name, and something else.
+  place('Lift.certificate', 2, 'CONDITIONAL', { category: '特种设备' }),
+  place('Deed.certificate', 2, 'CONDITIONAL', { department: 'justice' }),
 ]
 const names = [
-  ...places.map(({ coordinate }) => coordinate),
+  ...places.filter(({ department }) => department === 'housing').map(({ coordinate }) => coordinate),
   'Title.*',
   'category:房屋权属',
   'TitleConnection.*',
@@ -62,6 +64,7 @@ const names = [
   'TitleFilter.certificate',
   'TitleFilter.state',
   'Query.titleByCertificate(certificate)',
+  'Query.titleByState(state)',
 ]
 const published: PublishedNames = {
   unknown: (_department, fields) => fields.filter((name) => !names.includes(name)),
@@ -116,6 +119,10 @@ describe('what protects more', () => {
     expect(await counting(otherGateway)).toEqual(now)
     const request = { principal: owner, purpose: null, traceId: 't', at: 1 }
     expect((await loadAccessContext(otherGateway, request)).reclassified).toHaveLength(1)
+  })
+
+  test('is also what is shared less at the same level', async () => {
+    expect(await state(await change({ ...tighter, level: 3, sharing: 'NEVER' }))).toBe('TIGHTENED')
   })
 
   test('of a whole record takes its pages, counts and filters along', async () => {
@@ -174,19 +181,28 @@ describe('what protects less', () => {
       'PROPOSED',
     )
   })
+
+  test('is also what is shared with more at a higher level', async () => {
+    expect(await state(await change({ ...tighter, sharing: 'UNCONDITIONAL' }))).toBe('PROPOSED')
+  })
 })
 
 test.each<[string, Partial<Regrading>, string, string | undefined]>([
-  ['a name that nobody has', { fields: ['Title.nothing'] }, 'BAD_USER_INPUT', 'UNKNOWN_FIELD'],
+  ['a name that nobody has', { fields: ['Title.certificate', 'Title.nothing'] }, 'BAD_USER_INPUT', 'UNKNOWN_FIELD'],
+  ['a filter without its field', { fields: ['TitleFilter.state'] }, 'BAD_USER_INPUT', 'UNKNOWN_FIELD'],
   ['no name', { fields: [] }, 'BAD_USER_INPUT', undefined],
   ['what is never shared', { fields: ['Title.secret'], level: 4 }, 'BAD_USER_INPUT', 'NOT_SHARED'],
   ['nothing new', { level: 3 }, 'BAD_USER_INPUT', 'NOTHING_CHANGES'],
   ['no reason', { reason: ' ' }, 'BAD_USER_INPUT', undefined],
   ['no legal basis', { legalBasis: '' }, 'BAD_USER_INPUT', undefined],
-  ['the hub’s own administration', { department: 'policy' }, 'BAD_USER_INPUT', undefined],
 ])('refuses %s', async (_what, changes, code, problem) => {
   await expect(change({ ...tighter, ...changes })).rejects.toMatchObject(refused(code, problem))
   expect(await counting()).toEqual([])
+})
+
+test('refuses the hub’s own administration, which nobody could open again', async () => {
+  const own = change({ ...tighter, department: 'policy' })
+  await expect(own).rejects.toMatchObject({ extensions: { code: 'BAD_USER_INPUT', argument: 'department' } })
 })
 
 test('refuses everybody but the owner’s officer, and hides it from whom it does not concern', async () => {
@@ -196,6 +212,9 @@ test('refuses everybody but the owner’s officer, and hides it from whom it doe
   await expect(
     retractClassificationChange(store, step(id, '1'), asking(who('x', 'justice', 'data-officer'))),
   ).rejects.toMatchObject(refused('NOT_FOUND'))
+  await expect(retractClassificationChange(store, step('nobody’s', '1'), asking(owner))).rejects.toMatchObject(
+    refused('NOT_FOUND'),
+  )
   await expect(retractClassificationChange(store, step(id, '9'), asking(owner))).rejects.toMatchObject(
     refused('VERSION_CONFLICT'),
   )
@@ -211,6 +230,7 @@ test('one change at a time names a place, and the same change asked twice is one
   await expect(change({ ...tighter, fields: ['category:房屋权属'], sharing: 'NEVER' })).rejects.toMatchObject(
     refused('TRANSITION_NOT_PERMITTED', 'ALREADY_CHANGED'),
   )
+  expect(await state(await change({ ...tighter, fields: ['Title.state'] }))).toBe('TIGHTENED')
 })
 
 describe('a purpose', () => {

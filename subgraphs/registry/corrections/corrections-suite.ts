@@ -365,9 +365,13 @@ export function correctionsSuite(open: () => Promise<OpenedStore>): void {
       await expect(markRead(doors, { number, seen: '2' }, officer)).rejects.toMatchObject({
         extensions: { code: 'NOT_FOUND' },
       })
-      await expect(markRead(doors, { number, seen: '9' }, asker)).rejects.toMatchObject({
-        extensions: { code: 'VERSION_CONFLICT' },
+      await expect(markRead(doors, { number: 'JZNONE', seen: '1' }, asker)).rejects.toMatchObject({
+        extensions: { code: 'NOT_FOUND' },
       })
+      for (const seen of ['9', '1.5', 'x'])
+        await expect(markRead(doors, { number, seen }, asker)).rejects.toMatchObject({
+          extensions: { code: 'VERSION_CONFLICT' },
+        })
       // Answered after its day: overdue in the counts, though no longer in the queue.
       expect(await page({ overdueAt: later })).toEqual([])
       const counts = await correctionCounts(store.sql, later)

@@ -185,7 +185,7 @@ export function partiesTo(row: CorrectionRow, actor: Principal): ReadonlySet<Cor
 }
 
 export function isOfficerOf(department: string, { roles, department: own }: Principal): boolean {
-  return own !== null && roles.includes('data-officer') && own === answering(department)
+  return roles.includes('data-officer') && own === answering(department)
 }
 
 // Private:
@@ -209,10 +209,9 @@ async function move(
   const change = { ...asking, action, content: { number, text } }
   return changeOnce(doors, change, async (trx) => {
     const row = await readCorrection(trx, number)
-    const parties = row ? partiesTo(row, asking.actor) : null
     // Whom it does not concern must not learn that it is there.
-    if (!row || !parties || parties.size === 0) throw pentagraphError('NOT_FOUND')
-    const line = correctionTransition(row.state, row.way, action, parties)
+    if (!row || partiesTo(row, asking.actor).size === 0) throw pentagraphError('NOT_FOUND')
+    const line = correctionTransition(row.state, row.way, action, partiesTo(row, asking.actor))
     if (!line) throw pentagraphError('TRANSITION_NOT_PERMITTED', { state: row.state, action })
     if (seen !== String(row.version)) throw pentagraphError('VERSION_CONFLICT')
     const version = await setRow(trx, row, { state: line.to, ...(await valuesOf(trx, row)) })
