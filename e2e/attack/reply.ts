@@ -113,7 +113,8 @@ function mutationsIn(query: string): readonly string[] {
 const PATIENCE_MS = 60_000
 
 /** What a stranger never sees in an answer: stacks, paths of the machine, SQL, inner addresses with a port, keys. */
-const innards = /\bat \S+ \(|node_modules|\/home\/|\/tmp\/|SELECT .* FROM|ECONNREFUSED|BEGIN [A-Z ]*KEY|"d":"/
+const innards =
+  /\bat \S+ \((?:file:|node:|\/)|node_modules|\/home\/|\/tmp\/|SELECT .* FROM|ECONNREFUSED|BEGIN [A-Z ]*KEY|"d":"/
 
 function leakIn({ text, headers }: Reply, target: Target, more: readonly string[] = []): Outcome | null {
   const whole = `${headers}\n${text}\n${unsealed(text)}`

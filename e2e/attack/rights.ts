@@ -3,7 +3,7 @@
  * and to delete, and the answers to them by those whose business they are not, by oneself, with forged ids, and again under the same key.
  */
 import { got, refused, someone, worst, type Attack, type Outcome } from './attack.ts'
-import { ask, nothing, type Asked, type Reply } from './reply.ts'
+import { ask, noSecret, nothing, type Asked, type Reply } from './reply.ts'
 import type { Target } from './target.ts'
 
 const source = 'OWASP API security: broken object-level and function-level authorization; replays of idempotency keys'
@@ -78,6 +78,11 @@ function others(): Attack[] {
     right('a look objected to by another citizen', async (target) => {
       const variables = { i: { look: await lookOf(target), reason: 'x', idempotencyKey: key() } }
       return nothing(await ask(target, { ...(await another(target)), query: objectText, variables }), target)
+    }),
+    right('a copy asked for by another citizen', async (target) => {
+      const copy = await ask(target, { ...(await another(target)), query: copyText, variables: { d: null } })
+      if (copy.data === null) return got(`no copy of the own data: ${copy.codes[0] ?? ''}`)
+      return noSecret(copy, target)
     }),
   ]
 }
