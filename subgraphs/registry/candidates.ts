@@ -6,6 +6,7 @@ import type { HubTables } from '../../prisma/tables.ts'
 import type { EntityKind } from '../kit/identity.ts'
 import { insertRows, type Db } from './bulk.ts'
 import type { Likeness } from './kinds/rule.ts'
+import { undecided } from './link-decisions/kept-apart.ts'
 
 export class Candidates {
   private readonly kind: EntityKind
@@ -28,11 +29,13 @@ export class Candidates {
       evidence: JSON.stringify(evidence),
       state: 'OPEN',
       createdAt: this.now,
+      decision: null,
     })
   }
 
-  async write(db: Db): Promise<void> {
-    await insertRows(db, 'Candidate', this.rows)
+  /** `moved`: records left entities in the same batch, so that two of a pair may be one by now. */
+  async write(db: Db, moved: boolean): Promise<void> {
+    await insertRows(db, 'Candidate', await undecided(db, this.kind, this.rows, moved))
   }
 }
 

@@ -12,6 +12,7 @@ import { KeyIndex } from './key-index.ts'
 import type { Keyring } from './keyring.ts'
 import type { KindRule, Likeness, MatchKey, Tier } from './kinds/rule.ts'
 import { mergeEntities } from './merge.ts'
+import { KeptApart, mayBeOne } from './link-decisions/kept-apart.ts'
 import { linkParticipations } from './participation.ts'
 import { rekeyBatch } from './rekey.ts'
 
@@ -33,7 +34,9 @@ export async function linkBatch(db: Db, batch: LinkBatch): Promise<void> {
   const claims = identities.flatMap((identity) => claimOf(batch, identity, known.get(identity.key)))
   if (claims.length === 0) return
   const index = await KeyIndex.read(db, rule.kind, keysOf(claims))
-  const work = new BatchWork(db, batch, index, await takenIds(db, batch, claims))
+  const localKeys = claims.map(({ identity }) => identity.key)
+  const apart = await KeptApart.read(db, department, rule.kind, localKeys)
+  const work = new BatchWork(db, batch, index, await takenIds(db, batch, claims), apart)
   for (const claim of claims) await work.decide(claim)
   await work.write()
 }
@@ -116,9 +119,11 @@ class BatchWork {
   private readonly claims: Claim[] = []
   /** Of the first ids of records not linked before. */
   private readonly taken: Set<string>
+  private readonly apart: KeptApart
 
-  constructor(db: Db, batch: LinkBatch, index: KeyIndex, taken: Set<string>) {
+  constructor(db: Db, batch: LinkBatch, index: KeyIndex, taken: Set<string>, apart: KeptApart) {
     this.db = db
+    this.apart = apart
     this.batch = batch
     this.index = index
     this.taken = taken
@@ -128,6 +133,10 @@ class BatchWork {
   async decide(claim: Claim): Promise<void> {
     const found = this.search(claim)
     const { before } = claim
+    if (found.entityId !== null && !this.apart.allows(claim.identity.key, found.entityId)) {
+      // A clerk split this record from that entity: it stays where it is, or begins anew.
+      found.entityId = await this.ownEntity(claim, found.entityId)
+    }
     if (before?.tier === 'CLERK') {
       // A person said whose record it is, or whose it is not: no number overrules that.
       this.touched.add(before.entityId)
@@ -158,7 +167,6 @@ class BatchWork {
     await insertRows(db, 'Entity', [...this.created.values()])
     await insertRows(db, 'Link', [...this.links.values()], ['department', 'kind', 'localKey'])
     await insertRows(db, 'NumberIndex', this.index.rows())
-    await this.candidates.write(db)
     await insertRows(db, 'Conflict', this.conflicts)
     const old = [...this.touched].filter((id) => !this.created.has(id))
     await inSlices(old, async (slice) => {
@@ -174,6 +182,8 @@ class BatchWork {
       await linkParticipations(db, batch.department, parts)
     }
     for (const [from, into] of this.left) await this.retire(from, into)
+    // After that: what was decided on an entity holds for the one that it went into.
+    await this.candidates.write(db, this.left.size > 0)
   }
 
   /** The first key that finds an entity; a contradiction on the way keeps the record apart. */
@@ -262,6 +272,7 @@ class BatchWork {
       if (match.use !== 'FIND' || match.tier === 'NUMBER') continue
       const other = this.index.find(this.batch.rule, match)
       if (other.outcome !== 'ENTITY' || other.entityId === entityId) continue
+      if (!(await mayBeOne(this.db, other.entityId, entityId))) continue
       await this.flush()
       await mergeEntities(this.db, other.entityId, entityId, { reason: 'RECORD', decider: null, now: this.batch.now })
       this.index.rename(other.entityId, entityId)
@@ -307,6 +318,7 @@ class BatchWork {
       otherId,
       state: 'OPEN',
       createdAt: now,
+      decision: null,
     })
   }
 

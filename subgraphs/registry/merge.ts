@@ -3,6 +3,7 @@
  * merge can be undone: by a clerk's decision, or because it was wrong.
  */
 import { randomUUID } from 'node:crypto'
+import type { HubTables } from '../../prisma/tables.ts'
 import { pentagraphError } from '../../schema/errors.ts'
 import { inSlices, insertRows, type Db } from './bulk.ts'
 import { closeCandidate } from './candidates.ts'
@@ -63,7 +64,10 @@ export async function mergeEntities(db: Db, from: string, into: string, decision
   return id
 }
 
-/** Undoes a merge: what moved and is still there goes back. Golden values are made anew at the next refresh. */
+/**
+ * Undoes a merge: what moved and is still there goes back, and so do records that came later by a key that goes back. Golden values are
+ * made anew at the next refresh.
+ */
 export async function undoMerge(db: Db, mergeId: string, now: number): Promise<void> {
   const merge = await db
     .selectFrom('Merge')
@@ -94,7 +98,9 @@ export async function undoMerge(db: Db, mergeId: string, now: number): Promise<v
       .where('entityId', '=', intoId)
       .execute()
   }
+  await returnLatecomers(db, merge)
   await db.updateTable('Entity').set({ mergedInto: null, stale: 1 }).where('id', '=', fromId).execute()
+  await returnRedirects(db, fromId, intoId)
   // Who lives in one of the two houses finds the right one again by its address code.
   await db
     .updateTable('Entity')
@@ -105,6 +111,66 @@ export async function undoMerge(db: Db, mergeId: string, now: number): Promise<v
 }
 
 // Private:
+
+/** Records that were linked since, under a key that only the entity that goes back has. */
+async function returnLatecomers(db: Db, { fromId, intoId, mergedAt }: HubTables['Merge']): Promise<void> {
+  const late = await db
+    .selectFrom('Link')
+    .innerJoin('NumberIndex', (join) =>
+      join.onRef('NumberIndex.kind', '=', 'Link.kind').onRef('NumberIndex.key', '=', 'Link.matchKey'),
+    )
+    .select(['Link.department', 'Link.kind', 'Link.localKey'])
+    .distinct()
+    .where('Link.entityId', '=', intoId)
+    .where('Link.linkedAt', '>', mergedAt)
+    .where('Link.tier', '!=', 'CLERK')
+    .where('NumberIndex.entityId', '=', fromId)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('NumberIndex as kept')
+            .select('kept.key')
+            .whereRef('kept.kind', '=', 'Link.kind')
+            .whereRef('kept.key', '=', 'Link.matchKey')
+            .where('kept.entityId', '=', intoId),
+        ),
+      ),
+    )
+    .execute()
+  for (const { department, kind, localKey } of late) {
+    await db
+      .updateTable('Link')
+      .set({ entityId: fromId })
+      .where('department', '=', department)
+      .where('kind', '=', kind)
+      .where('localKey', '=', localKey)
+      .execute()
+    await returnParticipations(db, { department, kind, localKey, fromId, intoId })
+  }
+}
+
+/** What had gone into `from` before is found there again. */
+async function returnRedirects(db: Db, from: string, into: string): Promise<void> {
+  for (let ends = [from]; ends.length > 0;) {
+    const merges = await db
+      .selectFrom('Merge')
+      .select('fromId')
+      .where('intoId', 'in', ends)
+      .where('undoneAt', 'is', null)
+      .execute()
+    ends = [...new Set(merges.map((merge) => merge.fromId))]
+    await inSlices(ends, async (slice) => {
+      await db
+        .updateTable('Entity')
+        .set({ mergedInto: from })
+        .where('id', 'in', slice)
+        .where('mergedInto', '=', into)
+        .execute()
+      return []
+    })
+  }
+}
 
 /** A plain update could meet a row that is there already. */
 async function moveParticipations(db: Db, from: string, into: string): Promise<void> {
@@ -127,7 +193,7 @@ async function moveParticipations(db: Db, from: string, into: string): Promise<v
   await insertRows(db, 'Participation', moved)
 }
 
-interface Returned {
+export interface Returned {
   readonly department: string
   readonly kind: string
   readonly localKey: string
@@ -136,7 +202,10 @@ interface Returned {
 }
 
 /** A person's part is known by the person's local key; an event's parts by the persons whose records name that event. */
-async function returnParticipations(db: Db, { department, kind, localKey, fromId, intoId }: Returned): Promise<void> {
+export async function returnParticipations(
+  db: Db,
+  { department, kind, localKey, fromId, intoId }: Returned,
+): Promise<void> {
   if (kind === 'Person') {
     const mine = db.updateTable('Participation').set({ personId: fromId }).where('department', '=', department)
     await mine.where('localKey', '=', localKey).where('personId', '=', intoId).execute()

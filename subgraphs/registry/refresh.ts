@@ -36,7 +36,58 @@ export async function refreshBatch(db: Db, kind: EntityKind, boundaries: GridBou
     .orderBy('id')
     .limit(BATCH)
     .execute()
-  if (stale.length === 0) return 0
+  if (stale.length > 0) await refreshRows(db, kind, stale, boundaries, now)
+  return stale.length
+}
+
+/** Refreshes these entities at once, and whoever lives in one of them, for a decision that everybody is to see at once. */
+export async function refreshEntities(
+  db: Db,
+  kind: EntityKind,
+  ids: readonly string[],
+  boundaries: GridBoundaries,
+  now: number,
+): Promise<void> {
+  const rows = await db
+    .selectFrom('Entity')
+    .selectAll()
+    .where('id', 'in', [...ids])
+    .where('kind', '=', kind)
+    .where('mergedInto', 'is', null)
+    .execute()
+  if (rows.length > 0) await refreshRows(db, kind, rows, boundaries, now)
+  if (kind !== 'House') return
+  for (;;) {
+    const moved = await db
+      .selectFrom('Entity')
+      .selectAll()
+      .where('houseId', 'in', [...ids])
+      .where('stale', '=', 1)
+      .limit(BATCH)
+      .execute()
+    if (moved.length === 0) return
+    for (const of of new Set(moved.map((row) => row.kind as EntityKind))) {
+      const some = moved.filter((row) => row.kind === of)
+      await refreshRows(db, of, some, boundaries, now)
+    }
+  }
+}
+
+/** The form in which texts are searched: names by their matching form, addresses without city, both in lower case. */
+export function searchForm(kind: EntityKind, text: string): string {
+  const form = kind === 'House' ? addressForMatching(text) : nameForMatching(text).norm
+  return form.toLowerCase()
+}
+
+// Private:
+
+async function refreshRows(
+  db: Db,
+  kind: EntityKind,
+  stale: readonly EntityRow[],
+  boundaries: GridBoundaries,
+  now: number,
+): Promise<void> {
   const witnesses = await readWitnesses(db, stale)
   const goldens = new Map(stale.map((row) => [row.id, goldenOf(kind, witnesses.get(row.id) ?? [])]))
   const houses = await readHouses(db, [...goldens.values()])
@@ -56,16 +107,7 @@ export async function refreshBatch(db: Db, kind: EntityKind, boundaries: GridBou
   await insertRows(db, 'Entity', rows, ['id'])
   if (kind === 'Grid') await redraw(db, stale, rows, goldens, now)
   if (kind === 'House') await markInhabitants(db, stale, rows)
-  return rows.length
 }
-
-/** The form in which texts are searched: names by their matching form, addresses without city, both in lower case. */
-export function searchForm(kind: EntityKind, text: string): string {
-  const form = kind === 'House' ? addressForMatching(text) : nameForMatching(text).norm
-  return form.toLowerCase()
-}
-
-// Private:
 
 interface House {
   readonly id: string

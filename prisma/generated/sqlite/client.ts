@@ -163,6 +163,16 @@ export type IndexSecret = Prisma.IndexSecretModel
  */
 export type Candidate = Prisma.CandidateModel
 /**
+ * Model LinkDecision
+ * What a clerk decided on candidates, conflicts and records: who, when and why. Only ever appended to, but for `undoneBy`.
+ */
+export type LinkDecision = Prisma.LinkDecisionModel
+/**
+ * Model SplitRecord
+ * A record that a clerk separated from others, or one that was left behind: on the two sides of one decision they stay apart.
+ */
+export type SplitRecord = Prisma.SplitRecordModel
+/**
  * Model Merge
  * Two entities that became one, with what moved, so that it can be undone.
  */

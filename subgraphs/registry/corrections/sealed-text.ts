@@ -1,5 +1,5 @@
 /**
- * Texts of corrections as they stand in the store: SM4-CTR with an HMAC-SM3 over all of it, bound to the correction and the column; and
+ * Texts of corrections and of decisions on links as they stand in the store: SM4-CTR with an HMAC-SM3 over all of it, bound to the row and the column; and
  * digests of values that are only compared with. Keys come from the hub's text secret: whoever has the store without it can neither read a
  * proposed value, nor put another one in, nor try values out. Each bears the name of its key, so that the secret can be exchanged.
  */
@@ -7,6 +7,8 @@ import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEq
 import type { SecretRing } from '../../../access/secret-ring.ts'
 
 export type SealedColumn = 'proposed' | 'evidence' | 'answer' | 'receipt'
+/** `reason`: why a clerk decided on a link (subgraphs/registry/link-decisions/). */
+type SealedText = SealedColumn | 'reason'
 
 export class TextSealer {
   private readonly ring: SecretRing
@@ -22,9 +24,9 @@ export class TextSealer {
     return `${this.first().name}.`
   }
 
-  seal(number: string, column: SealedColumn, text: string): string
-  seal(number: string, column: SealedColumn, text: string | null): string | null
-  seal(number: string, column: SealedColumn, text: string | null): string | null {
+  seal(number: string, column: SealedText, text: string): string
+  seal(number: string, column: SealedText, text: string | null): string | null
+  seal(number: string, column: SealedText, text: string | null): string | null {
     if (text === null) return null
     const key = this.first()
     const iv = randomBytes(IV_BYTES)
@@ -34,7 +36,7 @@ export class TextSealer {
   }
 
   /** Throws when it was not sealed for this place, or with a secret that the hub does not hold any more. */
-  open(number: string, column: SealedColumn, sealed: string | null): string | null {
+  open(number: string, column: SealedText, sealed: string | null): string | null {
     if (sealed === null) return null
     const [name = '', text = ''] = sealed.split('.')
     const key = this.named(name)
@@ -106,7 +108,7 @@ function keyOf(secret: Uint8Array): Key {
   }
 }
 
-function sealOf(key: Key, number: string, column: SealedColumn, body: Buffer): Buffer {
+function sealOf(key: Key, number: string, column: SealedText, body: Buffer): Buffer {
   return createHmac('sm3', key.seal).update(`${number}:${column}:`).update(body).digest()
 }
 

@@ -35,6 +35,8 @@ export const personalTables = [
   'UsagePerson',
   'PersonalDataRequest',
   'Correction',
+  'LinkDecision',
+  'SplitRecord',
 ] as const satisfies readonly (keyof HubTables)[]
 
 /** Where a person's id stands. */
@@ -48,6 +50,7 @@ const columnsOfPerson = [
   ['Entity', ['id']],
   ['UsagePerson', ['personId']],
   ['Correction', ['entityId']],
+  ['LinkDecision', ['first', 'second']],
 ] as const satisfies readonly (readonly [keyof HubTables, readonly string[]])[]
 
 const stays = ['AUDIT_DISCLOSURES_3_YEARS', 'REQUEST_WITHOUT_ITS_TEXT'] as const
@@ -89,6 +92,7 @@ export async function forgetIn(db: Db, personId: string): Promise<Forgotten> {
     .where((eb) => eb.or([eb('otherId', 'in', ids), ...(conflictIds.length > 0 ? [eb('id', 'in', conflictIds)] : [])]))
     .executeTakeFirst()
   count('Conflict', named)
+  await forgetSplits(db, links, count)
   for (const [table, columns] of columnsOfPerson)
     for (const column of columns) {
       const { numDeletedRows } = await db
@@ -99,6 +103,22 @@ export async function forgetIn(db: Db, personId: string): Promise<Forgotten> {
     }
   await db.updateTable('PersonalDataRequest').set({ text: '' }).where('personId', 'in', ids).execute()
   return { outcome: 'FORGOTTEN', receipt: { deleted, stays } }
+}
+
+async function forgetSplits(
+  db: Db,
+  links: readonly { readonly department: string; readonly localKey: string }[],
+  count: (table: 'SplitRecord', rows: bigint) => void,
+): Promise<void> {
+  for (const { department, localKey } of links) {
+    const { numDeletedRows } = await db
+      .deleteFrom('SplitRecord')
+      .where('department', '=', department)
+      .where('kind', '=', 'Person')
+      .where('localKey', '=', localKey)
+      .executeTakeFirst()
+    count('SplitRecord', numDeletedRows)
+  }
 }
 
 /** How many rows of each table concern the person: what a person may ask to know, without a value. */

@@ -2,6 +2,7 @@
  * What has lost its reason goes by itself. The terms are rows, so that a city sets its own; these are the first ones. Each batch is one
  * transaction: stopped anywhere, the next run goes on.
  */
+import type { ExpressionBuilder } from 'kysely'
 import { retryBusy } from '../../../prisma/sql.ts'
 import { eraseDeleted } from '../../../prisma/erase.ts'
 import type { HubStore } from '../../../prisma/store.ts'
@@ -9,7 +10,8 @@ import type { HubTables, LinkRow } from '../../../prisma/tables.ts'
 import type { Db } from '../bulk.ts'
 import { forgetIn, personalTables } from './forget.ts'
 
-export type TermCode = 'GONE_RECORD' | 'SETTLED_CONFLICT' | 'CLOSED_REQUEST' | 'CLOSED_CORRECTION' | 'MERGE'
+export type TermCode =
+  'GONE_RECORD' | 'SETTLED_CONFLICT' | 'CLOSED_REQUEST' | 'CLOSED_CORRECTION' | 'MERGE' | 'LINK_DECISION'
 
 /** First terms. `GONE_RECORD` leaves the time in which a record may come back from a broken delivery. */
 export const firstTerms: readonly (HubTables['RetentionTerm'] & { readonly code: TermCode })[] = [
@@ -18,6 +20,7 @@ export const firstTerms: readonly (HubTables['RetentionTerm'] & { readonly code:
   { code: 'CLOSED_REQUEST', days: 1_095, basis: '个人信息保护法第五十五条、第五十六条' },
   { code: 'CLOSED_CORRECTION', days: 1_095, basis: '政务数据共享条例第二十六条' },
   { code: 'MERGE', days: 1_095, basis: '个人信息保护法第四十六条' },
+  { code: 'LINK_DECISION', days: 1_095, basis: '个人信息保护法第五十五条、第五十六条' },
 ]
 
 /** Rows deleted by table. */
@@ -62,8 +65,17 @@ export async function expire(store: HubStore, now: number, signal: AbortSignal):
     add(table, Number((await retryBusy(() => work.executeTakeFirst())).numDeletedRows))
   await rows(
     'Conflict',
-    sql.deleteFrom('Conflict').where('state', '!=', 'OPEN').where('createdAt', '<', before('SETTLED_CONFLICT')),
+    sql
+      .deleteFrom('Conflict')
+      .where('state', '!=', 'OPEN')
+      // What a clerk decided is asked again by nobody: it goes with its record, or with the decision.
+      .where('decision', 'is', null)
+      .where('createdAt', '<', before('SETTLED_CONFLICT')),
   )
+  // A decision that stands is needed as long as its records are there; what was taken back is only told of.
+  const taken = (eb: ExpressionBuilder<HubTables, 'LinkDecision'>) =>
+    eb.or([eb('undoneBy', 'is not', null), eb('action', '=', 'UNDO')])
+  await rows('LinkDecision', sql.deleteFrom('LinkDecision').where(taken).where('at', '<', before('LINK_DECISION')))
   await rows('Merge', sql.deleteFrom('Merge').where('mergedAt', '<', before('MERGE')))
   await rows(
     'PersonalDataRequest',

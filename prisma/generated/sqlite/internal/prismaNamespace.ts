@@ -421,6 +421,8 @@ export const ModelName = {
   NumberIndex: 'NumberIndex',
   IndexSecret: 'IndexSecret',
   Candidate: 'Candidate',
+  LinkDecision: 'LinkDecision',
+  SplitRecord: 'SplitRecord',
   Merge: 'Merge',
   Conflict: 'Conflict',
   Participation: 'Participation',
@@ -448,7 +450,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "policyVersion" | "purpose" | "accessGrant" | "grantApplication" | "grantEvent" | "grantUse" | "breakGlass" | "breakGlassRule" | "policyLimit" | "classificationChange" | "auditRecord" | "auditPerson" | "auditHead" | "auditSegment" | "auditAnchor" | "auditTerm" | "objection" | "correction" | "correctionStep" | "entity" | "link" | "numberIndex" | "indexSecret" | "candidate" | "merge" | "conflict" | "participation" | "linkState" | "linkCursor" | "gridBoundary" | "placedPoint" | "division" | "personalDataRequest" | "retentionTerm" | "usagePerson" | "usageCost"
+    modelProps: "policyVersion" | "purpose" | "accessGrant" | "grantApplication" | "grantEvent" | "grantUse" | "breakGlass" | "breakGlassRule" | "policyLimit" | "classificationChange" | "auditRecord" | "auditPerson" | "auditHead" | "auditSegment" | "auditAnchor" | "auditTerm" | "objection" | "correction" | "correctionStep" | "entity" | "link" | "numberIndex" | "indexSecret" | "candidate" | "linkDecision" | "splitRecord" | "merge" | "conflict" | "participation" | "linkState" | "linkCursor" | "gridBoundary" | "placedPoint" | "division" | "personalDataRequest" | "retentionTerm" | "usagePerson" | "usageCost"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -2228,6 +2230,154 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    LinkDecision: {
+      payload: Prisma.$LinkDecisionPayload<ExtArgs>
+      fields: Prisma.LinkDecisionFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.LinkDecisionFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LinkDecisionPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.LinkDecisionFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LinkDecisionPayload>
+        }
+        findFirst: {
+          args: Prisma.LinkDecisionFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LinkDecisionPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.LinkDecisionFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LinkDecisionPayload>
+        }
+        findMany: {
+          args: Prisma.LinkDecisionFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LinkDecisionPayload>[]
+        }
+        create: {
+          args: Prisma.LinkDecisionCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LinkDecisionPayload>
+        }
+        createMany: {
+          args: Prisma.LinkDecisionCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.LinkDecisionCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LinkDecisionPayload>[]
+        }
+        delete: {
+          args: Prisma.LinkDecisionDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LinkDecisionPayload>
+        }
+        update: {
+          args: Prisma.LinkDecisionUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LinkDecisionPayload>
+        }
+        deleteMany: {
+          args: Prisma.LinkDecisionDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.LinkDecisionUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.LinkDecisionUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LinkDecisionPayload>[]
+        }
+        upsert: {
+          args: Prisma.LinkDecisionUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LinkDecisionPayload>
+        }
+        aggregate: {
+          args: Prisma.LinkDecisionAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateLinkDecision>
+        }
+        groupBy: {
+          args: Prisma.LinkDecisionGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.LinkDecisionGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.LinkDecisionCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.LinkDecisionCountAggregateOutputType> | number
+        }
+      }
+    }
+    SplitRecord: {
+      payload: Prisma.$SplitRecordPayload<ExtArgs>
+      fields: Prisma.SplitRecordFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.SplitRecordFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SplitRecordPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.SplitRecordFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SplitRecordPayload>
+        }
+        findFirst: {
+          args: Prisma.SplitRecordFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SplitRecordPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.SplitRecordFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SplitRecordPayload>
+        }
+        findMany: {
+          args: Prisma.SplitRecordFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SplitRecordPayload>[]
+        }
+        create: {
+          args: Prisma.SplitRecordCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SplitRecordPayload>
+        }
+        createMany: {
+          args: Prisma.SplitRecordCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.SplitRecordCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SplitRecordPayload>[]
+        }
+        delete: {
+          args: Prisma.SplitRecordDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SplitRecordPayload>
+        }
+        update: {
+          args: Prisma.SplitRecordUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SplitRecordPayload>
+        }
+        deleteMany: {
+          args: Prisma.SplitRecordDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.SplitRecordUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.SplitRecordUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SplitRecordPayload>[]
+        }
+        upsert: {
+          args: Prisma.SplitRecordUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SplitRecordPayload>
+        }
+        aggregate: {
+          args: Prisma.SplitRecordAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateSplitRecord>
+        }
+        groupBy: {
+          args: Prisma.SplitRecordGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.SplitRecordGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.SplitRecordCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.SplitRecordCountAggregateOutputType> | number
+        }
+      }
+    }
     Merge: {
       payload: Prisma.$MergePayload<ExtArgs>
       fields: Prisma.MergeFieldRefs
@@ -3512,10 +3662,42 @@ export const CandidateScalarFieldEnum = {
   tier: 'tier',
   evidence: 'evidence',
   state: 'state',
-  createdAt: 'createdAt'
+  createdAt: 'createdAt',
+  decision: 'decision'
 } as const
 
 export type CandidateScalarFieldEnum = (typeof CandidateScalarFieldEnum)[keyof typeof CandidateScalarFieldEnum]
+
+
+export const LinkDecisionScalarFieldEnum = {
+  id: 'id',
+  seq: 'seq',
+  kind: 'kind',
+  action: 'action',
+  first: 'first',
+  second: 'second',
+  actor: 'actor',
+  actorDepartment: 'actorDepartment',
+  at: 'at',
+  reason: 'reason',
+  moved: 'moved',
+  content: 'content',
+  undoes: 'undoes',
+  undoneBy: 'undoneBy'
+} as const
+
+export type LinkDecisionScalarFieldEnum = (typeof LinkDecisionScalarFieldEnum)[keyof typeof LinkDecisionScalarFieldEnum]
+
+
+export const SplitRecordScalarFieldEnum = {
+  decision: 'decision',
+  department: 'department',
+  kind: 'kind',
+  localKey: 'localKey',
+  side: 'side'
+} as const
+
+export type SplitRecordScalarFieldEnum = (typeof SplitRecordScalarFieldEnum)[keyof typeof SplitRecordScalarFieldEnum]
 
 
 export const MergeScalarFieldEnum = {
@@ -3541,7 +3723,8 @@ export const ConflictScalarFieldEnum = {
   localKey: 'localKey',
   otherId: 'otherId',
   state: 'state',
-  createdAt: 'createdAt'
+  createdAt: 'createdAt',
+  decision: 'decision'
 } as const
 
 export type ConflictScalarFieldEnum = (typeof ConflictScalarFieldEnum)[keyof typeof ConflictScalarFieldEnum]
@@ -3892,6 +4075,8 @@ export type GlobalOmitConfig = {
   numberIndex?: Prisma.NumberIndexOmit
   indexSecret?: Prisma.IndexSecretOmit
   candidate?: Prisma.CandidateOmit
+  linkDecision?: Prisma.LinkDecisionOmit
+  splitRecord?: Prisma.SplitRecordOmit
   merge?: Prisma.MergeOmit
   conflict?: Prisma.ConflictOmit
   participation?: Prisma.ParticipationOmit

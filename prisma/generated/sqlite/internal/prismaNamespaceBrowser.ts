@@ -75,6 +75,8 @@ export const ModelName = {
   NumberIndex: 'NumberIndex',
   IndexSecret: 'IndexSecret',
   Candidate: 'Candidate',
+  LinkDecision: 'LinkDecision',
+  SplitRecord: 'SplitRecord',
   Merge: 'Merge',
   Conflict: 'Conflict',
   Participation: 'Participation',
@@ -462,10 +464,42 @@ export const CandidateScalarFieldEnum = {
   tier: 'tier',
   evidence: 'evidence',
   state: 'state',
-  createdAt: 'createdAt'
+  createdAt: 'createdAt',
+  decision: 'decision'
 } as const
 
 export type CandidateScalarFieldEnum = (typeof CandidateScalarFieldEnum)[keyof typeof CandidateScalarFieldEnum]
+
+
+export const LinkDecisionScalarFieldEnum = {
+  id: 'id',
+  seq: 'seq',
+  kind: 'kind',
+  action: 'action',
+  first: 'first',
+  second: 'second',
+  actor: 'actor',
+  actorDepartment: 'actorDepartment',
+  at: 'at',
+  reason: 'reason',
+  moved: 'moved',
+  content: 'content',
+  undoes: 'undoes',
+  undoneBy: 'undoneBy'
+} as const
+
+export type LinkDecisionScalarFieldEnum = (typeof LinkDecisionScalarFieldEnum)[keyof typeof LinkDecisionScalarFieldEnum]
+
+
+export const SplitRecordScalarFieldEnum = {
+  decision: 'decision',
+  department: 'department',
+  kind: 'kind',
+  localKey: 'localKey',
+  side: 'side'
+} as const
+
+export type SplitRecordScalarFieldEnum = (typeof SplitRecordScalarFieldEnum)[keyof typeof SplitRecordScalarFieldEnum]
 
 
 export const MergeScalarFieldEnum = {
@@ -491,7 +525,8 @@ export const ConflictScalarFieldEnum = {
   localKey: 'localKey',
   otherId: 'otherId',
   state: 'state',
-  createdAt: 'createdAt'
+  createdAt: 'createdAt',
+  decision: 'decision'
 } as const
 
 export type ConflictScalarFieldEnum = (typeof ConflictScalarFieldEnum)[keyof typeof ConflictScalarFieldEnum]

@@ -42,6 +42,7 @@ export type CandidateMinAggregateOutputType = {
   evidence: string | null
   state: string | null
   createdAt: bigint | null
+  decision: string | null
 }
 
 export type CandidateMaxAggregateOutputType = {
@@ -52,6 +53,7 @@ export type CandidateMaxAggregateOutputType = {
   evidence: string | null
   state: string | null
   createdAt: bigint | null
+  decision: string | null
 }
 
 export type CandidateCountAggregateOutputType = {
@@ -62,6 +64,7 @@ export type CandidateCountAggregateOutputType = {
   evidence: number
   state: number
   createdAt: number
+  decision: number
   _all: number
 }
 
@@ -82,6 +85,7 @@ export type CandidateMinAggregateInputType = {
   evidence?: true
   state?: true
   createdAt?: true
+  decision?: true
 }
 
 export type CandidateMaxAggregateInputType = {
@@ -92,6 +96,7 @@ export type CandidateMaxAggregateInputType = {
   evidence?: true
   state?: true
   createdAt?: true
+  decision?: true
 }
 
 export type CandidateCountAggregateInputType = {
@@ -102,6 +107,7 @@ export type CandidateCountAggregateInputType = {
   evidence?: true
   state?: true
   createdAt?: true
+  decision?: true
   _all?: true
 }
 
@@ -199,6 +205,7 @@ export type CandidateGroupByOutputType = {
   evidence: string
   state: string
   createdAt: bigint
+  decision: string | null
   _count: CandidateCountAggregateOutputType | null
   _avg: CandidateAvgAggregateOutputType | null
   _sum: CandidateSumAggregateOutputType | null
@@ -232,6 +239,7 @@ export type CandidateWhereInput = {
   evidence?: Prisma.StringFilter<"Candidate"> | string
   state?: Prisma.StringFilter<"Candidate"> | string
   createdAt?: Prisma.BigIntFilter<"Candidate"> | bigint | number
+  decision?: Prisma.StringNullableFilter<"Candidate"> | string | null
 }
 
 export type CandidateOrderByWithRelationInput = {
@@ -242,6 +250,7 @@ export type CandidateOrderByWithRelationInput = {
   evidence?: Prisma.SortOrder
   state?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+  decision?: Prisma.SortOrderInput | Prisma.SortOrder
 }
 
 export type CandidateWhereUniqueInput = Prisma.AtLeast<{
@@ -256,6 +265,7 @@ export type CandidateWhereUniqueInput = Prisma.AtLeast<{
   evidence?: Prisma.StringFilter<"Candidate"> | string
   state?: Prisma.StringFilter<"Candidate"> | string
   createdAt?: Prisma.BigIntFilter<"Candidate"> | bigint | number
+  decision?: Prisma.StringNullableFilter<"Candidate"> | string | null
 }, "kind_first_second">
 
 export type CandidateOrderByWithAggregationInput = {
@@ -266,6 +276,7 @@ export type CandidateOrderByWithAggregationInput = {
   evidence?: Prisma.SortOrder
   state?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+  decision?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.CandidateCountOrderByAggregateInput
   _avg?: Prisma.CandidateAvgOrderByAggregateInput
   _max?: Prisma.CandidateMaxOrderByAggregateInput
@@ -284,6 +295,7 @@ export type CandidateScalarWhereWithAggregatesInput = {
   evidence?: Prisma.StringWithAggregatesFilter<"Candidate"> | string
   state?: Prisma.StringWithAggregatesFilter<"Candidate"> | string
   createdAt?: Prisma.BigIntWithAggregatesFilter<"Candidate"> | bigint | number
+  decision?: Prisma.StringNullableWithAggregatesFilter<"Candidate"> | string | null
 }
 
 export type CandidateCreateInput = {
@@ -294,6 +306,7 @@ export type CandidateCreateInput = {
   evidence?: string
   state: string
   createdAt: bigint | number
+  decision?: string | null
 }
 
 export type CandidateUncheckedCreateInput = {
@@ -304,6 +317,7 @@ export type CandidateUncheckedCreateInput = {
   evidence?: string
   state: string
   createdAt: bigint | number
+  decision?: string | null
 }
 
 export type CandidateUpdateInput = {
@@ -314,6 +328,7 @@ export type CandidateUpdateInput = {
   evidence?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  decision?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type CandidateUncheckedUpdateInput = {
@@ -324,6 +339,7 @@ export type CandidateUncheckedUpdateInput = {
   evidence?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  decision?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type CandidateCreateManyInput = {
@@ -334,6 +350,7 @@ export type CandidateCreateManyInput = {
   evidence?: string
   state: string
   createdAt: bigint | number
+  decision?: string | null
 }
 
 export type CandidateUpdateManyMutationInput = {
@@ -344,6 +361,7 @@ export type CandidateUpdateManyMutationInput = {
   evidence?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  decision?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type CandidateUncheckedUpdateManyInput = {
@@ -354,6 +372,7 @@ export type CandidateUncheckedUpdateManyInput = {
   evidence?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  decision?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type CandidateKindFirstSecondCompoundUniqueInput = {
@@ -370,6 +389,7 @@ export type CandidateCountOrderByAggregateInput = {
   evidence?: Prisma.SortOrder
   state?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+  decision?: Prisma.SortOrder
 }
 
 export type CandidateAvgOrderByAggregateInput = {
@@ -384,6 +404,7 @@ export type CandidateMaxOrderByAggregateInput = {
   evidence?: Prisma.SortOrder
   state?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+  decision?: Prisma.SortOrder
 }
 
 export type CandidateMinOrderByAggregateInput = {
@@ -394,6 +415,7 @@ export type CandidateMinOrderByAggregateInput = {
   evidence?: Prisma.SortOrder
   state?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+  decision?: Prisma.SortOrder
 }
 
 export type CandidateSumOrderByAggregateInput = {
@@ -410,6 +432,7 @@ export type CandidateSelect<ExtArgs extends runtime.Types.Extensions.InternalArg
   evidence?: boolean
   state?: boolean
   createdAt?: boolean
+  decision?: boolean
 }, ExtArgs["result"]["candidate"]>
 
 export type CandidateSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -420,6 +443,7 @@ export type CandidateSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ext
   evidence?: boolean
   state?: boolean
   createdAt?: boolean
+  decision?: boolean
 }, ExtArgs["result"]["candidate"]>
 
 export type CandidateSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -430,6 +454,7 @@ export type CandidateSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ext
   evidence?: boolean
   state?: boolean
   createdAt?: boolean
+  decision?: boolean
 }, ExtArgs["result"]["candidate"]>
 
 export type CandidateSelectScalar = {
@@ -440,9 +465,10 @@ export type CandidateSelectScalar = {
   evidence?: boolean
   state?: boolean
   createdAt?: boolean
+  decision?: boolean
 }
 
-export type CandidateOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"kind" | "first" | "second" | "tier" | "evidence" | "state" | "createdAt", ExtArgs["result"]["candidate"]>
+export type CandidateOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"kind" | "first" | "second" | "tier" | "evidence" | "state" | "createdAt" | "decision", ExtArgs["result"]["candidate"]>
 
 export type $CandidatePayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "Candidate"
@@ -460,10 +486,14 @@ export type $CandidatePayload<ExtArgs extends runtime.Types.Extensions.InternalA
      */
     evidence: string
     /**
-     * OPEN until a clerk decides.
+     * OPEN until a clerk decides; then ACCEPTED or REJECTED.
      */
     state: string
     createdAt: bigint
+    /**
+     * The LinkDecision that closed it; null while it is open.
+     */
+    decision: string | null
   }, ExtArgs["result"]["candidate"]>
   composites: {}
 }
@@ -894,6 +924,7 @@ export interface CandidateFieldRefs {
   readonly evidence: Prisma.FieldRef<"Candidate", 'String'>
   readonly state: Prisma.FieldRef<"Candidate", 'String'>
   readonly createdAt: Prisma.FieldRef<"Candidate", 'BigInt'>
+  readonly decision: Prisma.FieldRef<"Candidate", 'String'>
 }
     
 

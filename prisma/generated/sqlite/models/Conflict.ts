@@ -43,6 +43,7 @@ export type ConflictMinAggregateOutputType = {
   otherId: string | null
   state: string | null
   createdAt: bigint | null
+  decision: string | null
 }
 
 export type ConflictMaxAggregateOutputType = {
@@ -54,6 +55,7 @@ export type ConflictMaxAggregateOutputType = {
   otherId: string | null
   state: string | null
   createdAt: bigint | null
+  decision: string | null
 }
 
 export type ConflictCountAggregateOutputType = {
@@ -65,6 +67,7 @@ export type ConflictCountAggregateOutputType = {
   otherId: number
   state: number
   createdAt: number
+  decision: number
   _all: number
 }
 
@@ -86,6 +89,7 @@ export type ConflictMinAggregateInputType = {
   otherId?: true
   state?: true
   createdAt?: true
+  decision?: true
 }
 
 export type ConflictMaxAggregateInputType = {
@@ -97,6 +101,7 @@ export type ConflictMaxAggregateInputType = {
   otherId?: true
   state?: true
   createdAt?: true
+  decision?: true
 }
 
 export type ConflictCountAggregateInputType = {
@@ -108,6 +113,7 @@ export type ConflictCountAggregateInputType = {
   otherId?: true
   state?: true
   createdAt?: true
+  decision?: true
   _all?: true
 }
 
@@ -206,6 +212,7 @@ export type ConflictGroupByOutputType = {
   otherId: string
   state: string
   createdAt: bigint
+  decision: string | null
   _count: ConflictCountAggregateOutputType | null
   _avg: ConflictAvgAggregateOutputType | null
   _sum: ConflictSumAggregateOutputType | null
@@ -240,6 +247,7 @@ export type ConflictWhereInput = {
   otherId?: Prisma.StringFilter<"Conflict"> | string
   state?: Prisma.StringFilter<"Conflict"> | string
   createdAt?: Prisma.BigIntFilter<"Conflict"> | bigint | number
+  decision?: Prisma.StringNullableFilter<"Conflict"> | string | null
 }
 
 export type ConflictOrderByWithRelationInput = {
@@ -251,6 +259,7 @@ export type ConflictOrderByWithRelationInput = {
   otherId?: Prisma.SortOrder
   state?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+  decision?: Prisma.SortOrderInput | Prisma.SortOrder
 }
 
 export type ConflictWhereUniqueInput = Prisma.AtLeast<{
@@ -266,6 +275,7 @@ export type ConflictWhereUniqueInput = Prisma.AtLeast<{
   otherId?: Prisma.StringFilter<"Conflict"> | string
   state?: Prisma.StringFilter<"Conflict"> | string
   createdAt?: Prisma.BigIntFilter<"Conflict"> | bigint | number
+  decision?: Prisma.StringNullableFilter<"Conflict"> | string | null
 }, "id" | "department_kind_localKey_code">
 
 export type ConflictOrderByWithAggregationInput = {
@@ -277,6 +287,7 @@ export type ConflictOrderByWithAggregationInput = {
   otherId?: Prisma.SortOrder
   state?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+  decision?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.ConflictCountOrderByAggregateInput
   _avg?: Prisma.ConflictAvgOrderByAggregateInput
   _max?: Prisma.ConflictMaxOrderByAggregateInput
@@ -296,6 +307,7 @@ export type ConflictScalarWhereWithAggregatesInput = {
   otherId?: Prisma.StringWithAggregatesFilter<"Conflict"> | string
   state?: Prisma.StringWithAggregatesFilter<"Conflict"> | string
   createdAt?: Prisma.BigIntWithAggregatesFilter<"Conflict"> | bigint | number
+  decision?: Prisma.StringNullableWithAggregatesFilter<"Conflict"> | string | null
 }
 
 export type ConflictCreateInput = {
@@ -307,6 +319,7 @@ export type ConflictCreateInput = {
   otherId: string
   state: string
   createdAt: bigint | number
+  decision?: string | null
 }
 
 export type ConflictUncheckedCreateInput = {
@@ -318,6 +331,7 @@ export type ConflictUncheckedCreateInput = {
   otherId: string
   state: string
   createdAt: bigint | number
+  decision?: string | null
 }
 
 export type ConflictUpdateInput = {
@@ -329,6 +343,7 @@ export type ConflictUpdateInput = {
   otherId?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  decision?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type ConflictUncheckedUpdateInput = {
@@ -340,6 +355,7 @@ export type ConflictUncheckedUpdateInput = {
   otherId?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  decision?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type ConflictCreateManyInput = {
@@ -351,6 +367,7 @@ export type ConflictCreateManyInput = {
   otherId: string
   state: string
   createdAt: bigint | number
+  decision?: string | null
 }
 
 export type ConflictUpdateManyMutationInput = {
@@ -362,6 +379,7 @@ export type ConflictUpdateManyMutationInput = {
   otherId?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  decision?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type ConflictUncheckedUpdateManyInput = {
@@ -373,6 +391,7 @@ export type ConflictUncheckedUpdateManyInput = {
   otherId?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  decision?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type ConflictDepartmentKindLocalKeyCodeCompoundUniqueInput = {
@@ -391,6 +410,7 @@ export type ConflictCountOrderByAggregateInput = {
   otherId?: Prisma.SortOrder
   state?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+  decision?: Prisma.SortOrder
 }
 
 export type ConflictAvgOrderByAggregateInput = {
@@ -406,6 +426,7 @@ export type ConflictMaxOrderByAggregateInput = {
   otherId?: Prisma.SortOrder
   state?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+  decision?: Prisma.SortOrder
 }
 
 export type ConflictMinOrderByAggregateInput = {
@@ -417,6 +438,7 @@ export type ConflictMinOrderByAggregateInput = {
   otherId?: Prisma.SortOrder
   state?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+  decision?: Prisma.SortOrder
 }
 
 export type ConflictSumOrderByAggregateInput = {
@@ -434,6 +456,7 @@ export type ConflictSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs
   otherId?: boolean
   state?: boolean
   createdAt?: boolean
+  decision?: boolean
 }, ExtArgs["result"]["conflict"]>
 
 export type ConflictSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -445,6 +468,7 @@ export type ConflictSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Exte
   otherId?: boolean
   state?: boolean
   createdAt?: boolean
+  decision?: boolean
 }, ExtArgs["result"]["conflict"]>
 
 export type ConflictSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -456,6 +480,7 @@ export type ConflictSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Exte
   otherId?: boolean
   state?: boolean
   createdAt?: boolean
+  decision?: boolean
 }, ExtArgs["result"]["conflict"]>
 
 export type ConflictSelectScalar = {
@@ -467,9 +492,10 @@ export type ConflictSelectScalar = {
   otherId?: boolean
   state?: boolean
   createdAt?: boolean
+  decision?: boolean
 }
 
-export type ConflictOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "kind" | "code" | "department" | "localKey" | "otherId" | "state" | "createdAt", ExtArgs["result"]["conflict"]>
+export type ConflictOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "kind" | "code" | "department" | "localKey" | "otherId" | "state" | "createdAt" | "decision", ExtArgs["result"]["conflict"]>
 
 export type $ConflictPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "Conflict"
@@ -487,8 +513,15 @@ export type $ConflictPayload<ExtArgs extends runtime.Types.Extensions.InternalAr
      * The entity that the record was kept apart from.
      */
     otherId: string
+    /**
+     * OPEN until a clerk decides; then SETTLED.
+     */
     state: string
     createdAt: bigint
+    /**
+     * The LinkDecision that settled it; null while it is open.
+     */
+    decision: string | null
   }, ExtArgs["result"]["conflict"]>
   composites: {}
 }
@@ -920,6 +953,7 @@ export interface ConflictFieldRefs {
   readonly otherId: Prisma.FieldRef<"Conflict", 'String'>
   readonly state: Prisma.FieldRef<"Conflict", 'String'>
   readonly createdAt: Prisma.FieldRef<"Conflict", 'BigInt'>
+  readonly decision: Prisma.FieldRef<"Conflict", 'String'>
 }
     
 
