@@ -3,9 +3,9 @@
  * numbers nor try them out. Entity ids come from it too, so that linking the same records anew under the same secret gives the same ids.
  * Which secrets a store is keyed with: index-secrets.ts.
  */
-import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 import { spokenNumber } from '../../schema/spoken-number.ts'
 import type { EntityKind } from '../kit/identity.ts'
+import { HmacSm3 } from './hmac-sm3.ts'
 
 /** Bytes kept of an index key: 144 bits. */
 const KEY_BYTES = 18
@@ -27,13 +27,13 @@ export const keyedPrefixes = ['number:', 'like:'] as const
 export const labelOf = (number: number): string => (number === 1 ? '' : `${number}:`)
 
 export class Keyring {
-  private readonly secret: KeyObject
+  private readonly hmac: HmacSm3
   private readonly label: string
 
   /** `number`: of the secret, as the store counts them. */
   constructor(secret: Uint8Array, number = 1) {
     if (secret.length < 16) throw new TypeError('the index secret needs at least 16 bytes')
-    this.secret = createSecretKey(secret)
+    this.hmac = new HmacSm3(secret)
     this.label = labelOf(number)
   }
 
@@ -56,6 +56,6 @@ export class Keyring {
   // Private:
 
   private mac(use: string, text: string): Buffer {
-    return createHmac('sm3', this.secret).update(`${use}:${text}`).digest()
+    return this.hmac.digest(`${use}:${text}`)
   }
 }
