@@ -19,7 +19,8 @@ export async function insertRows<T extends keyof HubTables>(
   const columns = Object.keys(rows[0] ?? {}) as (keyof HubTables[T] & string)[]
   for (let at = 0; at < rows.length; at += ROWS) {
     const some = rows.slice(at, at + ROWS)
-    const parameters = some.flatMap((row) => columns.map((column) => row[column]))
+    const parameters: unknown[] = []
+    for (const row of some) for (const column of columns) parameters.push(row[column])
     await db.executeQuery(CompiledQuery.raw(insertOf(db, table, columns, some, replace), parameters))
   }
 }
@@ -53,10 +54,52 @@ export async function inSlices<K, R>(
   return found
 }
 
+/**
+ * Rows of the query that `build` makes for a slice of keys. `shape` names its text; `given` are its parameters in front of the keys. Slices have
+ * a few lengths only, filled up with a key that is in them, so that a text is built and prepared once: for short rows that costs as
+ * much as reading them.
+ */
+export async function readIn<R>(
+  db: Db,
+  shape: string,
+  given: readonly unknown[],
+  keys: readonly string[],
+  build: (slice: readonly string[]) => { compile(): CompiledQuery<R> },
+): Promise<R[]> {
+  const found: R[] = []
+  for (let at = 0; at < keys.length; at += VALUES) {
+    const slice = keys.slice(at, at + VALUES)
+    const length = lengths.find((one) => one >= slice.length) ?? VALUES
+    const [first = ''] = slice
+    while (slice.length < length) slice.push(first)
+    const parameters = [...given, ...slice]
+    const text = kept(db, `${shape} ${length}`, () => {
+      const { sql: built, parameters: order } = build(slice).compile()
+      if (order.length !== parameters.length || order.some((value, n) => value !== parameters[n]))
+        throw new Error(`the values of ${shape} are not those of its query`)
+      return built
+    })
+    for (const row of (await db.executeQuery<R>(CompiledQuery.raw(text, parameters) as CompiledQuery<R>)).rows)
+      found.push(row)
+  }
+  return found
+}
+
 // Private:
+
+const lengths = [5, 20, 60, 150, 300, VALUES]
 
 /** Statements by dialect. Making one of a hundred rows costs a fifth of what running it does. */
 const made = new WeakMap<object, Map<string, string>>()
+
+function kept(db: Db, name: string, build: () => string): string {
+  const { adapter } = db.getExecutor()
+  let known = made.get(adapter)
+  if (!known) made.set(adapter, (known = new Map()))
+  let text = known.get(name)
+  if (text === undefined) known.set(name, (text = build()))
+  return text
+}
 
 function insertOf<T extends keyof HubTables>(
   db: Db,
@@ -65,15 +108,11 @@ function insertOf<T extends keyof HubTables>(
   rows: readonly HubTables[T][],
   replace: readonly string[] | undefined,
 ): string {
-  const { adapter } = db.getExecutor()
-  let known = made.get(adapter)
-  if (!known) made.set(adapter, (known = new Map()))
   const name = [table, rows.length, columns.join(), replace?.join() ?? ''].join('|')
-  let text = known.get(name)
-  if (text === undefined) {
+  return kept(db, name, () => {
     // Columns in one order, whatever the order in which each row has them.
     const values = rows.map((row) => Object.fromEntries(columns.map((column) => [column, row[column]])))
-    text = db
+    return db
       .insertInto(table)
       .values(values as unknown as Insertable<HubTables[T]>[])
       .onConflict((conflict) => {
@@ -87,7 +126,5 @@ function insertOf<T extends keyof HubTables>(
           )
       })
       .compile().sql
-    known.set(name, text)
-  }
-  return text
+  })
 }

@@ -1,6 +1,6 @@
 /** The index keys of one batch: read once, kept up to date while the batch is decided, so that its own records find each other. */
 import type { EntityKind } from '../kit/identity.ts'
-import { inSlices, type Db } from './bulk.ts'
+import { readIn, type Db } from './bulk.ts'
 import type { KindRule, MatchKey } from './kinds/rule.ts'
 
 export type Found =
@@ -25,16 +25,20 @@ export class KeyIndex {
 
   static async read(db: Db, kind: EntityKind, keys: ReadonlySet<string>): Promise<KeyIndex> {
     const index = new KeyIndex(kind)
-    const rows = await inSlices([...keys], (slice) =>
+    const rows = await readIn(db, 'keys', [kind], [...keys], (slice) =>
       db
         .selectFrom('NumberIndex')
         .select(['key', 'holder', 'entityId'])
         .where('kind', '=', kind)
-        .where('key', 'in', slice)
-        .execute(),
+        .where('key', 'in', slice),
     )
     for (const { key, holder, entityId } of rows) index.holdersOf(key).set(holder, entityId)
     return index
+  }
+
+  /** True when somebody holds the key, whoever it is. */
+  holds(key: string): boolean {
+    return (this.holders.get(key)?.size ?? 0) > 0
   }
 
   find(rule: KindRule, { key, holder, tier }: MatchKey): Found {

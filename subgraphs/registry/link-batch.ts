@@ -5,7 +5,7 @@
 import { parseLocalKey, SELF } from '../../schema/local-key.ts'
 import type { HubTables, LinkRow } from '../../prisma/tables.ts'
 import type { Identity } from '../kit/identity.ts'
-import { inSlices, insertRows, type Db } from './bulk.ts'
+import { insertRows, readIn, type Db } from './bulk.ts'
 import { Candidates } from './candidates.ts'
 import { goldenRules } from './golden-rules.ts'
 import { KeyIndex } from './key-index.ts'
@@ -15,6 +15,7 @@ import { mergeEntities } from './merge.ts'
 import { KeptApart, mayBeOne } from './link-decisions/kept-apart.ts'
 import { linkParticipations } from './participation.ts'
 import { rekeyBatch } from './rekey.ts'
+import { markStale, someAreFresh } from './stale.ts'
 
 export interface LinkBatch {
   readonly rule: KindRule
@@ -36,7 +37,7 @@ export async function linkBatch(db: Db, batch: LinkBatch): Promise<void> {
   const index = await KeyIndex.read(db, rule.kind, keysOf(claims))
   const localKeys = claims.map(({ identity }) => identity.key)
   const apart = await KeptApart.read(db, department, rule.kind, localKeys)
-  const work = new BatchWork(db, batch, index, await takenIds(db, batch, claims), apart)
+  const work = new BatchWork(db, batch, index, await newIds(db, batch, claims, index), apart)
   for (const claim of claims) await work.decide(claim)
   await work.write()
 }
@@ -68,14 +69,13 @@ async function readLinks(
   identities: readonly Identity[],
 ): Promise<Map<string, LinkRow>> {
   const keys = identities.map((identity) => identity.key)
-  const rows = await inSlices(keys, (slice) =>
+  const rows = await readIn(db, 'links by key', [department, kind], keys, (slice) =>
     db
       .selectFrom('Link')
       .selectAll()
       .where('department', '=', department)
       .where('kind', '=', kind)
-      .where('localKey', 'in', slice)
-      .execute(),
+      .where('localKey', 'in', slice),
   )
   return new Map(rows.map((row) => [row.localKey, row]))
 }
@@ -88,13 +88,16 @@ function claimOf({ rule, keyring }: LinkBatch, identity: Identity, before: LinkR
   ]
 }
 
-/** Which of the ids that these records would give to new entities are taken: asked once for all of them. */
-async function takenIds(db: Db, { rule, department, keyring }: LinkBatch, claims: readonly Claim[]) {
-  const ids = claims.flatMap(({ identity, before }) =>
-    before ? [] : [keyring.entityId(rule.kind, department, identity.key, 0)],
+/** The ids that records would give to new entities, where nothing that is known by now names them; and which of these ids are taken. */
+async function newIds(db: Db, { rule, department, keyring }: LinkBatch, claims: readonly Claim[], index: KeyIndex) {
+  const byRecord = new Map<string, string>()
+  for (const { identity, before, keys } of claims)
+    if (!before && !keys.some(({ key, use }) => use !== 'KEEP' && index.holds(key)))
+      byRecord.set(identity.key, keyring.entityId(rule.kind, department, identity.key, 0))
+  const rows = await readIn(db, 'entity ids', [], [...byRecord.values()], (slice) =>
+    db.selectFrom('Entity').select('id').where('id', 'in', slice),
   )
-  const rows = await inSlices(ids, (slice) => db.selectFrom('Entity').select('id').where('id', 'in', slice).execute())
-  return new Set(rows.map((row) => row.id))
+  return { byRecord, taken: new Set(rows.map((row) => row.id)) }
 }
 
 function keysOf(claims: readonly Claim[]): Set<string> {
@@ -105,6 +108,8 @@ function keysOf(claims: readonly Claim[]): Set<string> {
   }
   return keys
 }
+
+type NewIds = Awaited<ReturnType<typeof newIds>>
 
 class BatchWork {
   private readonly db: Db
@@ -117,16 +122,15 @@ class BatchWork {
   private readonly conflicts: HubTables['Conflict'][] = []
   private readonly candidates: Candidates
   private readonly claims: Claim[] = []
-  /** Of the first ids of records not linked before. */
-  private readonly taken: Set<string>
+  private readonly ids: NewIds
   private readonly apart: KeptApart
 
-  constructor(db: Db, batch: LinkBatch, index: KeyIndex, taken: Set<string>, apart: KeptApart) {
+  constructor(db: Db, batch: LinkBatch, index: KeyIndex, ids: NewIds, apart: KeptApart) {
     this.db = db
     this.apart = apart
     this.batch = batch
     this.index = index
-    this.taken = taken
+    this.ids = ids
     this.candidates = new Candidates(batch.rule.kind, batch.now)
   }
 
@@ -169,10 +173,7 @@ class BatchWork {
     await insertRows(db, 'NumberIndex', this.index.rows())
     await insertRows(db, 'Conflict', this.conflicts)
     const old = [...this.touched].filter((id) => !this.created.has(id))
-    await inSlices(old, async (slice) => {
-      await db.updateTable('Entity').set({ stale: 1 }).where('id', 'in', slice).where('stale', '=', 0).execute()
-      return []
-    })
+    if (old.length > 0 && (await someAreFresh(db, batch.rule.kind))) await markStale(db, old)
     if (batch.rule.kind === 'Person') {
       const parts = this.claims.map(({ identity, before }) => ({
         identity,
@@ -212,9 +213,10 @@ class BatchWork {
   private async create({ identity, before }: Claim): Promise<string> {
     const { rule, keyring, department } = this.batch
     for (let attempt = before ? this.batch.now : 0; ; attempt += 1) {
-      const id = keyring.entityId(rule.kind, department, identity.key, attempt)
-      if (this.created.has(id)) continue
-      if (this.taken.has(id) || (attempt > 0 && (await this.stands(id)))) continue
+      const asked = attempt === 0 ? this.ids.byRecord.get(identity.key) : undefined
+      const id = asked ?? keyring.entityId(rule.kind, department, identity.key, attempt)
+      if (this.created.has(id) || this.ids.taken.has(id)) continue
+      if (asked === undefined && (await this.stands(id))) continue
       this.created.set(id, emptyEntity(id, rule.kind, this.batch.now))
       return id
     }
@@ -287,7 +289,7 @@ class BatchWork {
     await insertRows(this.db, 'Entity', [...this.created.values()])
     for (const id of this.created.keys()) {
       this.touched.add(id)
-      this.taken.add(id)
+      this.ids.taken.add(id)
     }
     this.created.clear()
   }

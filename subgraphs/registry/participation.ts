@@ -1,6 +1,6 @@
 /** Who takes part in which event: a department's record names a person and, in the same row, the event. */
 import type { Identity } from '../kit/identity.ts'
-import { inSlices, insertRows, type Db } from './bulk.ts'
+import { inSlices, insertRows, readIn, type Db } from './bulk.ts'
 
 export interface Part {
   readonly identity: Identity
@@ -18,14 +18,13 @@ export async function linkParticipations(db: Db, department: string, parts: read
   const saying = parts.filter((part) => part.identity.values.event !== undefined)
   if (saying.length === 0) return
   const eventKeys = [...new Set(saying.map((part) => part.identity.values.event ?? ''))]
-  const links = await inSlices(eventKeys, (slice) =>
+  const links = await readIn(db, 'entities by key', [department, 'Event'], eventKeys, (slice) =>
     db
       .selectFrom('Link')
       .select(['localKey', 'entityId'])
       .where('department', '=', department)
       .where('kind', '=', 'Event')
-      .where('localKey', 'in', slice)
-      .execute(),
+      .where('localKey', 'in', slice),
   )
   const events = new Map(links.map((link) => [link.localKey, link.entityId]))
   const rows = saying.flatMap(({ identity, personId }) => {

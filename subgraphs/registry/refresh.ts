@@ -7,7 +7,7 @@ import { parseInstant } from '../../schema/instant.ts'
 import { nameForMatching } from '../../schema/person-name.ts'
 import type { EntityRow } from '../../prisma/tables.ts'
 import type { EntityKind } from '../kit/identity.ts'
-import { inSlices, insertRows, type Db } from './bulk.ts'
+import { inSlices, insertRows, readIn, type Db } from './bulk.ts'
 import { goldenOf, pointOf, type Golden, type Witness } from './golden.ts'
 import type { GridBoundaries, Placement } from './grid-boundaries.ts'
 import {
@@ -116,15 +116,13 @@ interface House {
 }
 
 async function readWitnesses(db: Db, entities: readonly EntityRow[]): Promise<Map<string, Witness[]>> {
-  const links = await inSlices(
-    entities.map((row) => row.id),
-    (slice) =>
-      db
-        .selectFrom('Link')
-        .select(['entityId', 'department', 'localKey', 'identity'])
-        .where('entityId', 'in', slice)
-        .where('live', '=', 1)
-        .execute(),
+  const ids = entities.map((row) => row.id)
+  const links = await readIn(db, 'witnesses', [1], ids, (slice) =>
+    db
+      .selectFrom('Link')
+      .select(['entityId', 'department', 'localKey', 'identity'])
+      .where('live', '=', 1)
+      .where('entityId', 'in', slice),
   )
   const witnesses = new Map<string, Witness[]>()
   for (const link of links) {
@@ -140,14 +138,13 @@ async function readWitnesses(db: Db, entities: readonly EntityRow[]): Promise<Ma
 /** Houses by address code, for those whose golden values name one. */
 async function readHouses(db: Db, goldens: readonly Golden[]): Promise<Map<string, House>> {
   const keys = new Set(goldens.flatMap((golden) => (golden.addressCode ? [addressKey(golden.addressCode.value)] : [])))
-  const rows = await inSlices([...keys], (slice) =>
+  const rows = await readIn(db, 'houses', ['House'], [...keys], (slice) =>
     db
       .selectFrom('NumberIndex')
       .innerJoin('Entity', 'Entity.id', 'NumberIndex.entityId')
       .select(['NumberIndex.key', 'Entity.id', 'Entity.gridCode', 'Entity.villageCode'])
       .where('NumberIndex.kind', '=', 'House')
-      .where('NumberIndex.key', 'in', slice)
-      .execute(),
+      .where('NumberIndex.key', 'in', slice),
   )
   return new Map(rows.map(({ key, id, gridCode, villageCode }) => [key, { id, gridCode, villageCode }]))
 }
