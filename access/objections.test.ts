@@ -90,7 +90,7 @@ const object = (seq: number, idempotencyKey: string, changes: object = {}) =>
     subject: 'citizen-1',
     seq,
     reason: '与我无关',
-    idempotencyKey,
+    idempotencyKey: idempotencyKey.padEnd(8, '-'),
     at: NOW,
     ...changes,
   })
@@ -144,7 +144,7 @@ describe('an objection', () => {
     expect(await codeOf(object(1, 'first', { reason: '别的' }))).toBe('IDEMPOTENCY_KEY_REUSED')
     expect(await codeOf(object(2, 'first'))).toBe('IDEMPOTENCY_KEY_REUSED')
     expect(await codeOf(object(1, 'second'))).toBe('WRITE_REFUSED ALREADY_OPEN')
-    const [one, other] = await Promise.all([object(5, 'at once'), object(5, 'at once')])
+    const [one, other] = await Promise.all([object(5, 'at-once'), object(5, 'at-once')])
     expect(one?.id).toBe(other?.id)
   })
 
@@ -159,10 +159,10 @@ describe('an objection', () => {
     for (const other of [{ state: 'REJECTED' as const }, { answer: '不属实' }, { subject: 'auditor-2' }])
       expect(await codeOf(answer(id, other))).toBe('TRANSITION_NOT_PERMITTED')
     expect(await codeOf(object(1, 'second'))).toBe('done')
-    const own = await object(2, 'the auditor’s look')
+    const own = await object(2, 'the-auditors-look')
     expect(await codeOf(answer(own.id))).toBe('WRITE_REFUSED OWN_LOOK')
     // An objection to a look whose record is gone is answered all the same.
-    const gone = await object(5, 'at once')
+    const gone = await object(5, 'at-once')
     await store.sql.deleteFrom('AuditRecord').where('seq', '=', 5).execute()
     expect(await codeOf(answer(gone.id))).toBe('done')
   })

@@ -10,6 +10,7 @@ import { pentagraphError } from '../schema/errors.ts'
 import { shanghaiDay } from '../schema/shanghai-time.ts'
 import { workingDaysAfter } from '../schema/working-days.ts'
 import type { AuditArchive } from './audit-archive.ts'
+import { idempotencyKeyOf } from './idempotency-key.ts'
 import { lookAt } from './looks.ts'
 import { written } from './written-text.ts'
 
@@ -35,7 +36,7 @@ export interface ObjectionRequest {
 export async function objectToLook(archive: AuditArchive, asked: ObjectionRequest): Promise<Objection> {
   const { store } = archive
   const reason = written('input.reason', asked.reason, true)
-  const idempotencyKey = written('input.idempotencyKey', asked.idempotencyKey, true, LONGEST_KEY)
+  const idempotencyKey = idempotencyKeyOf(asked.idempotencyKey, 'input.idempotencyKey')
   const { personId, subject, seq, at } = asked
   const known = await byKey(store, subject, idempotencyKey).executeTakeFirst()
   if (known) return sameAs(known, seq, reason)
@@ -148,8 +149,6 @@ export function isOverdue({ state, dueOn }: Objection, now: number): boolean {
 }
 
 // Private:
-
-const LONGEST_KEY = 200
 
 async function answerDays(store: HubStore): Promise<number> {
   const row = await store.sql.selectFrom('AuditTerm').select('days').where('kind', '=', 'OBJECTION').executeTakeFirst()

@@ -10,6 +10,7 @@ import { pentagraphError } from '../../schema/errors.ts'
 import { spokenNumber } from '../../schema/spoken-number.ts'
 import { canonicalJson } from '../canonical-json.ts'
 import { changePolicy } from '../grants.ts'
+import { idempotencyKeyOf } from '../idempotency-key.ts'
 import type { Principal } from '../principal.ts'
 import type { GrantAction } from './states.ts'
 
@@ -83,10 +84,8 @@ export function changeNumber({
   readonly actor: Pick<Principal, 'subject'>
   readonly idempotencyKey: string
 }): string {
-  if (!/^[\x21-\x7e]{8,128}$/.test(idempotencyKey))
-    throw pentagraphError('BAD_USER_INPUT', { argument: 'idempotencyKey' })
   const digest = createHash('sm3')
-    .update(JSON.stringify([actor.subject, idempotencyKey]))
+    .update(JSON.stringify([actor.subject, idempotencyKeyOf(idempotencyKey)]))
     .digest()
   return spokenNumber(digest, LENGTH)
 }

@@ -34,64 +34,64 @@ const changes: readonly (readonly [name: string, text: (t: Target) => string, bu
   [
     'a case moved on',
     (t) =>
-      `advanceMediationCase(id: "justice:MediationCase:${t.ids.caseNumber}", action: BEGIN, idempotencyKey: "a1", expectedVersion: "1") { id content parties(first: 5) { nodes { idNumber } } }`,
+      `advanceMediationCase(id: "justice:MediationCase:${t.ids.caseNumber}", action: BEGIN, idempotencyKey: "attack-once-a1", expectedVersion: "1") { id content parties(first: 5) { nodes { idNumber } } }`,
   ],
   [
     'a party added to a case',
     (t) =>
-      `addParty(caseId: "justice:MediationCase:${t.ids.caseNumber}", idempotencyKey: "a2", input: { role: RESPONDENT, name: "测试" }) { id mediationCase { content } person { idNumber } }`,
+      `addParty(caseId: "justice:MediationCase:${t.ids.caseNumber}", idempotencyKey: "attack-once-a2", input: { role: RESPONDENT, name: "测试" }) { id mediationCase { content } person { idNumber } }`,
   ],
   [
     'an agreement recorded',
     (t) =>
-      `recordAgreement(caseId: "justice:MediationCase:${t.ids.caseNumber}", idempotencyKey: "a3", expectedVersion: "1", input: { form: WRITTEN, content: "x", effectiveOn: "2026-01-01" }) { id content }`,
+      `recordAgreement(caseId: "justice:MediationCase:${t.ids.caseNumber}", idempotencyKey: "attack-once-a3", expectedVersion: "1", input: { form: WRITTEN, content: "x", effectiveOn: "2026-01-01" }) { id content }`,
   ],
   [
     'an event moved on',
     (t) =>
-      `advanceGridEvent(id: "political-legal:GridEvent:${t.demo.gridEvents[0] ?? ''}", action: VOID, idempotencyKey: "a4", expectedVersion: "1") { id description }`,
+      `advanceGridEvent(id: "political-legal:GridEvent:${t.demo.gridEvents[0] ?? ''}", action: VOID, idempotencyKey: "attack-once-a4", expectedVersion: "1") { id description }`,
   ],
   [
     'a person added to an event',
     (t) =>
-      `addGridEventPerson(eventId: "political-legal:GridEvent:${t.demo.gridEvents[0] ?? ''}", idempotencyKey: "a5", input: { role: CONCERNED, name: "测试", idNumber: "${t.demo.citizen.number}" }) { id person { name phone } }`,
+      `addGridEventPerson(eventId: "political-legal:GridEvent:${t.demo.gridEvents[0] ?? ''}", idempotencyKey: "attack-once-a5", input: { role: CONCERNED, name: "测试", idNumber: "${t.demo.citizen.number}" }) { id person { name phone } }`,
   ],
   [
     'an order moved on',
     (t) =>
-      `advanceHotlineOrder(id: "approval-service:HotlineOrder:${t.demo.orders[0] ?? ''}", action: CLOSE, idempotencyKey: "a6", expectedVersion: "1") { id content callerPhone }`,
+      `advanceHotlineOrder(id: "approval-service:HotlineOrder:${t.demo.orders[0] ?? ''}", action: CLOSE, idempotencyKey: "attack-once-a6", expectedVersion: "1") { id content callerPhone }`,
   ],
   [
     'an order handed in for the grid of others',
     (t) =>
-      `submitHotlineOrder(idempotencyKey: "a9", input: { title: "测试", category: NOISE, content: "x", callerPhone: "13800000000", gridCode: "${t.demo.grid.code}" }) { id callerPhone }`,
+      `submitHotlineOrder(idempotencyKey: "attack-once-a9", input: { title: "测试", category: NOISE, content: "x", callerPhone: "13800000000", gridCode: "${t.demo.grid.code}" }) { id callerPhone }`,
     // Anybody may for oneself.
     'a citizen',
   ],
   [
     'a court’s confirmation recorded',
     () =>
-      'recordConfirmation(agreementId: "justice:MediationAgreement:XY2026000001", confirmation: CONFIRMED, idempotencyKey: "a10", expectedVersion: "1") { id content }',
+      'recordConfirmation(agreementId: "justice:MediationAgreement:XY2026000001", confirmation: CONFIRMED, idempotencyKey: "attack-once-a10", expectedVersion: "1") { id content }',
   ],
   [
     'a performance recorded',
     () =>
-      'recordPerformance(agreementId: "justice:MediationAgreement:XY2026000001", performance: PERFORMED, idempotencyKey: "a11", expectedVersion: "1") { id content }',
+      'recordPerformance(agreementId: "justice:MediationAgreement:XY2026000001", performance: PERFORMED, idempotencyKey: "attack-once-a11", expectedVersion: "1") { id content }',
   ],
   [
     'an application to the court taken back',
     () =>
-      'withdrawJudicialConfirmation(id: "court:JudicialConfirmation:1", idempotencyKey: "a12", expectedVersion: "1") { id }',
+      'withdrawJudicialConfirmation(id: "court:JudicialConfirmation:1", idempotencyKey: "attack-once-a12", expectedVersion: "1") { id }',
   ],
   [
     'a case of the court taken',
     () =>
-      'advanceCourtEntrustment(id: "court:CourtEntrustment:1", action: ACCEPT, idempotencyKey: "a7", expectedVersion: "1") { id }',
+      'advanceCourtEntrustment(id: "court:CourtEntrustment:1", action: ACCEPT, idempotencyKey: "attack-once-a7", expectedVersion: "1") { id }',
   ],
   [
     'a confirmation applied for',
     (t) =>
-      `applyForJudicialConfirmation(idempotencyKey: "a8", input: { courtCode: "1", caseNumber: "${t.ids.caseNumber}", agreementNumber: "1", effectiveOn: "2026-01-01", subject: CIVIL, excluded: false, applicants: [{ name: "测试", idNumber: "${t.demo.citizen.number}", agrees: true }, { name: "试", agrees: true }] }) { id }`,
+      `applyForJudicialConfirmation(idempotencyKey: "attack-once-a8", input: { courtCode: "1", caseNumber: "${t.ids.caseNumber}", agreementNumber: "1", effectiveOn: "2026-01-01", subject: CIVIL, excluded: false, applicants: [{ name: "测试", idNumber: "${t.demo.citizen.number}", agrees: true }, { name: "试", agrees: true }] }) { id }`,
   ],
 ]
 

@@ -60,7 +60,7 @@ describe('an objection', () => {
       name: expect.stringMatching(/\p{Script=Han}/u),
     })
 
-    const input = { look: look.id, reason: '我没有申请调解', idempotencyKey: 'k-1' }
+    const input = { look: look.id, reason: '我没有申请调解', idempotencyKey: 'once-only-k-1' }
     const raised = await ask<{ objectToLook: Mine }>('citizen', oneself, object, { input })
     const mine = raised.data?.objectToLook
     expect(mine).toMatchObject({ state: 'OPEN', answer: null, look: { id: look.id, purpose: 'MEDIATION' } })
@@ -69,7 +69,7 @@ describe('an objection', () => {
     expect(again.data?.objectToLook.id).toBe(mine?.id)
     const other = { ...input, reason: '别的理由' }
     expect(code(await ask('citizen', oneself, object, { input: other }))).toBe('IDEMPOTENCY_KEY_REUSED')
-    expect(code(await ask('citizen', oneself, object, { input: { ...other, idempotencyKey: 'k-2' } }))).toBe(
+    expect(code(await ask('citizen', oneself, object, { input: { ...other, idempotencyKey: 'once-only-k-2' } }))).toBe(
       'WRITE_REFUSED',
     )
 
@@ -123,9 +123,9 @@ describe('an objection', () => {
       const input = { look, reason: 'x', idempotencyKey: `not-mine-${look}` }
       expect(code(await ask('citizen', oneself, object, { input }))).toBe('NOT_FOUND')
     }
-    const bad = { look: 'x', reason: 'x', idempotencyKey: 'k-3' }
+    const bad = { look: 'x', reason: 'x', idempotencyKey: 'once-only-k-3' }
     expect(code(await ask('citizen', oneself, object, { input: bad }))).toBe('BAD_USER_INPUT')
-    const empty = { look: '1', reason: ' ', idempotencyKey: 'k-4' }
+    const empty = { look: '1', reason: ' ', idempotencyKey: 'once-only-k-4' }
     expect(code(await ask('citizen', oneself, object, { input: empty }))).toBe('BAD_USER_INPUT')
   })
 

@@ -41,7 +41,7 @@ const provenance = async () => {
 
 describe('a citizen', () => {
   test('contests a value; the officer of the big-data centre answers; the mark is seen where the value’s source is', async () => {
-    const filed = (await correct('citizen', self, 'c1')).data?.requestPersonalDataCorrection
+    const filed = (await correct('citizen', self, 'once-only-c1')).data?.requestPersonalDataCorrection
     expect(filed).toMatchObject({ state: 'OPEN', number: expect.stringMatching(/^GR[0-9A-Z]{12}$/) as unknown })
     const number = filed?.number ?? ''
     const queue = await city.ask<{ personalDataRequests: { nodes: { number: string }[] } }>(
@@ -67,7 +67,7 @@ describe('a citizen', () => {
     const { data } = await city.ask<{ requestPersonalDataDeletion: { number: string } }>(
       'citizen',
       self,
-      `mutation { requestPersonalDataDeletion(text: "I moved away.", idempotencyKey: "d1") { ${request} } }`,
+      `mutation { requestPersonalDataDeletion(text: "I moved away.", idempotencyKey: "once-only-d1") { ${request} } }`,
     )
     const number = data?.requestPersonalDataDeletion.number ?? ''
     const accepted = await answer('data-officer', office, number)
@@ -79,7 +79,7 @@ describe('a citizen', () => {
   })
 
   test('cannot answer, see the queue, or name a department or field that is not there', async () => {
-    const filed = (await correct('citizen', self, 'c2', 'name')).data?.requestPersonalDataCorrection
+    const filed = (await correct('citizen', self, 'once-only-c2', 'name')).data?.requestPersonalDataCorrection
     const own = await answer('citizen', self, filed?.number ?? '')
     expect([own.data?.answerPersonalDataRequest, own.gaps.map((gap) => gap.code)]).toEqual([null, ['FIELD_DENIED']])
     const queue = await city.ask('citizen', self, '{ personalDataRequests(first: 1) { nodes { number } } }')
@@ -89,7 +89,7 @@ describe('a citizen', () => {
       ['RECORD', null],
       ['RECORD', 'tax'],
     ] as const) {
-      const wrong = await correct('citizen', self, `w-${field}-${department}`, field, department)
+      const wrong = await correct('citizen', self, `wrong-${field}-${department}`, field, department)
       expect(wrong.gaps.map((gap) => gap.code)).toEqual(['BAD_USER_INPUT'])
     }
   })
@@ -107,14 +107,15 @@ describe('nobody else', () => {
     ['data-officer', { purpose: 'GRID_EVENT' }],
   ] as const)('%s %j reads the queue, files or answers', async (who, given) => {
     const asked: Asked = 'caseNumber' in given ? { ...given, caseNumber: city.ids.caseNumber } : given
-    const number = (await correct('citizen', self, 'c3', 'name')).data?.requestPersonalDataCorrection?.number ?? ''
+    const number =
+      (await correct('citizen', self, 'once-only-c3', 'name')).data?.requestPersonalDataCorrection?.number ?? ''
     const queue = await city.ask<{ personalDataRequests: unknown }>(
       who,
       asked,
       '{ personalDataRequests(first: 1) { nodes { number text } } }',
     )
     expect(queue.data?.personalDataRequests ?? null).toBeNull()
-    expect((await correct(who, asked, 'x')).data?.requestPersonalDataCorrection ?? null).toBeNull()
+    expect((await correct(who, asked, 'once-only-x')).data?.requestPersonalDataCorrection ?? null).toBeNull()
     expect((await answer(who, asked, number, false)).data?.answerPersonalDataRequest ?? null).toBeNull()
     const { state } = await city.hub.store.sql
       .selectFrom('PersonalDataRequest')

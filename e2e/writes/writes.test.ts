@@ -140,21 +140,21 @@ describe.each(loops)('$what', (loop) => {
   let record: { readonly id: string; readonly version: string }
 
   test('is opened once, however often it is asked', async () => {
-    const first = await openWith(input(), 'key-1')
+    const first = await openWith(input(), 'once-only-key-1')
     expect(first.gaps).toEqual([])
     expect(only(first.data)).toMatchObject({ state: loop.opened })
-    const again = await openWith(input(), 'key-1')
+    const again = await openWith(input(), 'once-only-key-1')
     expect(again).toEqual(first)
     record = { id: textAt(only(first.data), 'id'), version: textAt(only(first.data), 'version') }
   })
 
   test('is another one under another key', async () => {
-    const { data } = await openWith(input(), 'key-2')
+    const { data } = await openWith(input(), 'once-only-key-2')
     expect(only(data)?.['id']).not.toBe(record.id)
   })
 
   test('does not take another content under the same key', async () => {
-    const { status, data, gaps } = await openWith({ ...input(), title: '别的内容' }, 'key-1')
+    const { status, data, gaps } = await openWith({ ...input(), title: '别的内容' }, 'once-only-key-1')
     expect([status, only(data), gaps.map(({ code }) => code)]).toEqual([200, null, ['IDEMPOTENCY_KEY_REUSED']])
   })
 
@@ -178,7 +178,7 @@ describe.each(loops)('$what', (loop) => {
   })
 
   test('is not moved on by whoever may not', async () => {
-    const { data, gaps } = await advance(loop.step.action, 'step-0', record.version, {
+    const { data, gaps } = await advance(loop.step.action, 'once-only-step-0', record.version, {
       ...loop.step,
       by: loop.notBy.who,
       asked: loop.notBy.asked,
@@ -187,20 +187,20 @@ describe.each(loops)('$what', (loop) => {
   })
 
   test('does not take a step that its state does not allow', async () => {
-    const { data, gaps } = await advance(loop.wrongAction, 'step-x', record.version)
+    const { data, gaps } = await advance(loop.wrongAction, 'once-only-step-x', record.version)
     expect([only(data), gaps.map(({ code }) => code)]).toEqual([null, ['TRANSITION_NOT_PERMITTED']])
   })
 
   test('moves on one step, once, however often it is asked', async () => {
-    const first = await advance(loop.step.action, 'step-1', record.version)
+    const first = await advance(loop.step.action, 'once-only-step-1', record.version)
     expect(first.gaps).toEqual([])
     expect(only(first.data)).toMatchObject({ id: record.id, state: loop.stepped })
     expect(only(first.data)?.['version']).not.toBe(record.version)
-    expect(await advance(loop.step.action, 'step-1', record.version)).toEqual(first)
+    expect(await advance(loop.step.action, 'once-only-step-1', record.version)).toEqual(first)
   })
 
   test('does not move on from a version that is no longer there', async () => {
-    const { data, gaps } = await advance(loop.step.action, 'step-2', record.version)
+    const { data, gaps } = await advance(loop.step.action, 'once-only-step-2', record.version)
     expect([only(data), gaps.map(({ code }) => code)]).toEqual([null, ['VERSION_CONFLICT']])
   })
 })
@@ -209,7 +209,7 @@ describe('writing at all', () => {
   test('needs a purpose', async () => {
     const { data, gaps } = await city.ask('grid-worker', {}, ReportGridEventDocument, {
       input: { title: 't', category: 'OTHER', description: 'd', gridCode: city.ids.grid },
-      idempotencyKey: 'k',
+      idempotencyKey: 'once-only-k',
     })
     expect(data).toEqual({ reportGridEvent: null })
     expect(gaps).toMatchObject([{ code: 'FIELD_DENIED', reason: 'NO_PURPOSE', path: ['reportGridEvent'] }])
@@ -219,7 +219,7 @@ describe('writing at all', () => {
     const other = '370283001203001'
     const { data, gaps } = await city.ask('grid-worker', { purpose: 'GRID_EVENT' }, ReportGridEventDocument, {
       input: { title: 't', category: 'OTHER', description: 'd', gridCode: other },
-      idempotencyKey: 'k',
+      idempotencyKey: 'once-only-k',
     })
     expect(data).toEqual({ reportGridEvent: null })
     expect(gaps.map(({ code }) => code)).toEqual(['TRANSITION_NOT_PERMITTED'])

@@ -139,7 +139,7 @@ export function describeArchive(name: string, makeUrl: (folder: string) => strin
         subject: 'citizen-1',
         reason: 'x',
         state: 'OPEN',
-        idempotencyKey: 'k',
+        idempotencyKey: 'once-only-k',
         createdAt: start,
         dueOn: '2030-01-01',
         answer: null,

@@ -82,41 +82,45 @@ const submit = (
 const advanceOrder = `mutation($id: ID!, $action: OrderAction!, $key: String!, $version: String!, $input: OrderStepInput) {
   advanceHotlineOrder(id: $id, action: $action, idempotencyKey: $key, expectedVersion: $version, input: $input) { state version handlerNumber satisfaction } }`
 const advance = (id: string, action: string, version: string, access: AccessContext, input: object | null = null) =>
-  change(advanceOrder, { id, action, key: `${id}-${action}-${version}`, version, input }, access)
+  change(advanceOrder, { id, action, key: `step-${id}-${action}-${version}`, version, input }, access)
 
 describe('submitting an order', () => {
   test('it is received, due in seven days, an enquiry in two', async () => {
-    expect((await submit('s-1', centre)).data).toMatchObject({
+    expect((await submit('once-only-s-1', centre)).data).toMatchObject({
       state: 'RECEIVED',
       version: '1',
       dueAt: '2026-03-09T10:00:00+08:00',
     })
-    expect((await submit('s-2', centre, 'ENQUIRY')).data).toMatchObject({ dueAt: '2026-03-04T10:00:00+08:00' })
+    expect((await submit('once-only-s-2', centre, 'ENQUIRY')).data).toMatchObject({
+      dueAt: '2026-03-04T10:00:00+08:00',
+    })
   })
 
   test('asked twice it is one order; the same key with other words is refused', async () => {
-    const first = await submit('s-3', centre)
+    const first = await submit('once-only-s-3', centre)
     const before = server.rows('GD').length
-    expect((await submit('s-3', centre)).data).toEqual(first.data)
+    expect((await submit('once-only-s-3', centre)).data).toEqual(first.data)
     expect(server.rows('GD')).toHaveLength(before)
-    expect((await submit('s-3', centre, 'STREET_LAMP', null, '别的')).code).toBe('IDEMPOTENCY_KEY_REUSED')
+    expect((await submit('once-only-s-3', centre, 'STREET_LAMP', null, '别的')).code).toBe('IDEMPOTENCY_KEY_REUSED')
   })
 
   test('a citizen submits, but not under a number that nobody has checked', async () => {
-    expect((await submit('s-4', citizen)).code).toBeUndefined()
-    const asked = await submit('s-5', citizen, 'STREET_LAMP', '370283198001010000')
+    expect((await submit('once-only-s-4', citizen)).code).toBeUndefined()
+    const asked = await submit('once-only-s-5', citizen, 'STREET_LAMP', '370283198001010000')
     expect(asked.code).toBe('BAD_USER_INPUT')
     expect(JSON.stringify(asked)).not.toContain('370283198001010000')
   })
 
   test('a grid worker submits from the own grids only', async () => {
-    expect((await submit('s-6', handler('WGY00001', ['370283001001002']))).code).toBe('TRANSITION_NOT_PERMITTED')
+    expect((await submit('once-only-s-6', handler('WGY00001', ['370283001001002']))).code).toBe(
+      'TRANSITION_NOT_PERMITTED',
+    )
   })
 })
 
 describe('moving an order on', () => {
   test('dispatch to close, by the centre and one handler', async () => {
-    const id = (await submit('a-1', centre)).data?.['id'] ?? ''
+    const id = (await submit('once-only-a-1', centre)).data?.['id'] ?? ''
     await advance(id, 'DISPATCH', '1', centre, { unit: 'housing' })
     expect((await advance(id, 'SIGN', '2', handler('WGY00001'))).data).toMatchObject({
       state: 'SIGNED',
@@ -132,14 +136,14 @@ describe('moving an order on', () => {
   })
 
   test('a step asked twice is one step; what changed meanwhile is a conflict', async () => {
-    const id = (await submit('a-2', centre)).data?.['id'] ?? ''
+    const id = (await submit('once-only-a-2', centre)).data?.['id'] ?? ''
     const first = await advance(id, 'DISPATCH', '1', centre, { unit: 'housing' })
     expect((await advance(id, 'DISPATCH', '1', centre, { unit: 'housing' })).data).toEqual(first.data)
     expect((await advance(id, 'REFUSE', '1', centre, { text: '诉讼中' })).code).toBe('VERSION_CONFLICT')
   })
 
   test('what has to come with a step is asked for', async () => {
-    const id = (await submit('a-3', centre)).data?.['id'] ?? ''
+    const id = (await submit('once-only-a-3', centre)).data?.['id'] ?? ''
     const { code, extensions } = await advance(id, 'DISPATCH', '1', centre)
     expect([code, extensions?.['argument']]).toEqual(['BAD_USER_INPUT', 'input.unit'])
   })

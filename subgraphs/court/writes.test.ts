@@ -55,7 +55,7 @@ const advance = (
       action,
       caseNumber: given.caseNumber ?? null,
       outcome: given.outcome ?? null,
-      key: `${action}-${version}`,
+      key: `step-${action}-${version}`,
       version,
     },
     access,
@@ -122,10 +122,10 @@ describe('a case that the court sent', () => {
 
 describe('an application to confirm an agreement', () => {
   test('goes out with what both parties agreed to, once', async () => {
-    const first = await apply('a-1')
+    const first = await apply('once-only-a-1')
     expect(first.data).toMatchObject({ state: 'SUBMITTED', consent: 'NAMES_AND_NUMBERS' })
-    expect((await apply('a-1')).data).toEqual(first.data)
-    expect((await apply('a-1', { agreementNumber: 'XY2026000099' })).code).toBe('IDEMPOTENCY_KEY_REUSED')
+    expect((await apply('once-only-a-1')).data).toEqual(first.data)
+    expect((await apply('once-only-a-1', { agreementNumber: 'XY2026000099' })).code).toBe('IDEMPOTENCY_KEY_REUSED')
     expect(platform.rows('QR').filter(({ jfbh }) => jfbh === 'JF2026000012')).toHaveLength(1)
   })
 
@@ -135,14 +135,14 @@ describe('an application to confirm an agreement', () => {
     ['no purpose', { ...mediator('TJY00001'), purpose: null, grants: [] }],
   ])('is refused by a request that states %s', async (_what, access) => {
     const before = platform.rows('QR').length
-    const { code, extensions } = await apply('s-1', {}, access)
+    const { code, extensions } = await apply('once-only-s-1', {}, access)
     expect(['NOT_THE_STATED_CASE', 'NO_PURPOSE']).toContain(extensions?.['reason'])
     expect(['WRITE_REFUSED', 'FIELD_DENIED']).toContain(code)
     expect(platform.rows('QR')).toHaveLength(before)
   })
 
   test('without a number when the party did not agree that it goes out', async () => {
-    const { data } = await apply('a-2', { applicants: both.map(({ name, agrees }) => ({ name, agrees })) })
+    const { data } = await apply('once-only-a-2', { applicants: both.map(({ name, agrees }) => ({ name, agrees })) })
     expect(data).toMatchObject({ consent: 'NAMES' })
     expect(platform.rows('QR').at(-1)).toMatchObject({ tyfw: '1', sqrzjhm: null, bsqrzjhm: null })
   })
@@ -179,15 +179,15 @@ describe('an application to confirm an agreement', () => {
   test('is the mediator’s to hand in', async () => {
     const citizen = mediator('TJY00001')
     const access = { ...citizen, principal: { ...citizen.principal, roles: ['citizen'] as const } }
-    expect((await apply('c-1', {}, access)).code).toBe('TRANSITION_NOT_PERMITTED')
+    expect((await apply('once-only-c-1', {}, access)).code).toBe('TRANSITION_NOT_PERMITTED')
   })
 
   test('the court’s ruling is pulled; what is decided is not taken back', async () => {
-    const { data } = await apply('w-1')
+    const { data } = await apply('once-only-w-1')
     const number = data?.['number'] ?? ''
     platform.decide('QR', number, { zt: '30', cdwsh: '(2026)鲁0283诉前调确9号', cdrq: '2026-03-05' })
     const withdrawn = await change(
-      'mutation($id: ID!) { withdrawJudicialConfirmation(id: $id, idempotencyKey: "w", expectedVersion: "2") { state } }',
+      'mutation($id: ID!) { withdrawJudicialConfirmation(id: $id, idempotencyKey: "withdraw-", expectedVersion: "2") { state } }',
       { id: data?.['id'] },
       mediator('TJY00001'),
     )
@@ -197,9 +197,9 @@ describe('an application to confirm an agreement', () => {
   })
 
   test('is taken back before', async () => {
-    const { data } = await apply('w-2')
+    const { data } = await apply('once-only-w-2')
     const withdrawn = await change(
-      'mutation($id: ID!) { withdrawJudicialConfirmation(id: $id, idempotencyKey: "w2", expectedVersion: "1") { state version } }',
+      'mutation($id: ID!) { withdrawJudicialConfirmation(id: $id, idempotencyKey: "withdraw-2", expectedVersion: "1") { state version } }',
       { id: data?.['id'] },
       mediator('TJY00001'),
     )

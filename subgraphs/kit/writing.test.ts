@@ -76,9 +76,11 @@ describe('a row', () => {
 
   test('has one number for one caller and key', () => {
     const number = (subject: string, key: string) => rowNumber('SB', department(null, subject).context, key)
-    expect(number('worker', 'key')).toMatch(/^SB.{12}$/)
-    expect(number('worker', 'key')).toBe(number('worker', 'key'))
-    expect(new Set([number('worker', 'key'), number('worker', 'other'), number('another', 'key')]).size).toBe(3)
+    expect(number('worker', 'once-only')).toMatch(/^SB.{12}$/)
+    expect(number('worker', 'once-only')).toBe(number('worker', 'once-only'))
+    expect(
+      new Set([number('worker', 'once-only'), number('worker', 'another-key'), number('another', 'once-only')]).size,
+    ).toBe(3)
   })
 
   test('is found by an id of its own record only', () => {

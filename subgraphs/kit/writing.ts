@@ -3,6 +3,7 @@
  * grow, and the way from an id of the graph back to a row.
  */
 import { createHash } from 'node:crypto'
+import { idempotencyKeyOf } from '../../access/idempotency-key.ts'
 import { pentagraphError } from '../../schema/errors.ts'
 import { spokenNumber } from '../../schema/spoken-number.ts'
 import type { SubgraphContext } from './context.ts'
@@ -14,7 +15,7 @@ const LENGTH = 12
 /** The number of a row that the hub enters: the same caller with the same idempotency key meets the same row. */
 export function rowNumber(prefix: string, { access }: SubgraphContext, idempotencyKey: string): string {
   const digest = createHash('sm3')
-    .update(JSON.stringify([access.principal.subject, idempotencyKey]))
+    .update(JSON.stringify([access.principal.subject, idempotencyKeyOf(idempotencyKey)]))
     .digest()
   return prefix + spokenNumber(digest, LENGTH)
 }

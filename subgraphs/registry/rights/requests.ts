@@ -4,6 +4,7 @@
  * ACCEPTED until all is done, then DONE. A contested value stays ACCEPTED until a department says something else.
  */
 import { createHash } from 'node:crypto'
+import { idempotencyKeyOf } from '../../../access/idempotency-key.ts'
 import { eraseDeleted } from '../../../prisma/erase.ts'
 import { retryBusy } from '../../../prisma/sql.ts'
 import type { HubStore } from '../../../prisma/store.ts'
@@ -157,10 +158,8 @@ function requestOf(store: HubStore, number: string) {
 
 /** `GR` and twelve characters: the same for the same caller and key. */
 function numberOf({ subject, idempotencyKey }: NewRequest): string {
-  if (idempotencyKey === '' || idempotencyKey.length > 100)
-    throw pentagraphError('BAD_USER_INPUT', { argument: 'idempotencyKey' })
   const digest = createHash('sm3')
-    .update(JSON.stringify(['personal-data', subject, idempotencyKey]))
+    .update(JSON.stringify(['personal-data', subject, idempotencyKeyOf(idempotencyKey)]))
     .digest()
   return `GR${spokenNumber(digest, 12)}`
 }

@@ -85,7 +85,7 @@ const asked = (more: Partial<NewRequest> & { personId: string }): NewRequest => 
   department: null,
   text: `${NAME} asks`,
   subject: 'citizen-1',
-  idempotencyKey: 'k',
+  idempotencyKey: 'once-only-k',
   now: NOW,
   ...more,
 })
@@ -181,7 +181,7 @@ describe('what is past its term', () => {
   test('closed requests too, open ones not', async () => {
     const person = await personOf('public-security', 'Resident/self/R1')
     const { number } = await fileRequest(doors(), asked({ personId: person }))
-    await fileRequest(doors(), asked({ personId: person, idempotencyKey: 'other' }))
+    await fileRequest(doors(), asked({ personId: person, idempotencyKey: 'once-only-other' }))
     await answered(number, false)
     expect(await expireAt(NOW + 1_096 * DAY)).toEqual({ PersonalDataRequest: 1 })
   })
@@ -245,10 +245,10 @@ describe('correcting a person', () => {
           `${String(extensions['code'])} ${String(extensions['argument'])}`,
       )
     for (const text of ['', ' ', 'x'.repeat(2_001)]) expect(await argumentOf({ text })).toBe('BAD_USER_INPUT text')
-    for (const idempotencyKey of ['', 'k'.repeat(101)])
+    for (const idempotencyKey of ['', 'short', 'with a blank', 'k'.repeat(129)])
       expect(await argumentOf({ idempotencyKey })).toBe('BAD_USER_INPUT idempotencyKey')
     expect(await argumentOf({ field: 'RECORD' })).toBe('BAD_USER_INPUT department')
-    expect(await argumentOf({ text: 'x'.repeat(2_000), idempotencyKey: 'k'.repeat(100) })).toBeNull()
+    expect(await argumentOf({ text: 'x'.repeat(2_000), idempotencyKey: 'k'.repeat(128) })).toBeNull()
     const { number } = await fileRequest(doors(), asked({ personId, kind: 'CORRECTION', field: 'name' }))
     for (const answer of ['', ' ', 'x'.repeat(2_001)])
       await expect(
@@ -291,8 +291,9 @@ describe('correcting a person', () => {
 
   test('ten open requests at a time', async () => {
     const personId = await personOf('public-security', 'Resident/self/R1')
-    for (let at = 0; at < 10; at += 1) await fileRequest(doors(), asked({ personId, idempotencyKey: `k${at}` }))
-    await expect(fileRequest(doors(), asked({ personId, idempotencyKey: 'more' }))).rejects.toMatchObject({
+    for (let at = 0; at < 10; at += 1)
+      await fileRequest(doors(), asked({ personId, idempotencyKey: `once-only-k${at}` }))
+    await expect(fileRequest(doors(), asked({ personId, idempotencyKey: 'once-only-more' }))).rejects.toMatchObject({
       extensions: { code: 'WRITE_REFUSED', reason: 'TOO_MANY_OPEN' },
     })
   })
