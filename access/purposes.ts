@@ -42,6 +42,7 @@ export interface CaseRecord {
 export const SELF_ACCESS = 'SELF_ACCESS'
 export const ADMINISTRATION = 'GRANT_ADMINISTRATION'
 export const DATA_QUALITY = 'DATA_QUALITY'
+export const BASE_DATA = 'BASE_DATA'
 
 const categories = (...names: readonly string[]) => names.map((name) => `category:${name}`)
 
@@ -99,6 +100,29 @@ export const purposes: readonly Purpose[] = [
       '不动产单元',
       '宗地',
       '林地',
+    ),
+    area: [CITY_CODE],
+    validUntil: null,
+  },
+  {
+    // What is known of a house, a shop or an object before a visit, and what the visit finds: no person is read under it.
+    code: BASE_DATA,
+    name: '基础信息采集',
+    notice: '网格员为采集和核实本网格的房屋、单位和部件信息查看相关信息。',
+    noticeDelayDays: 0,
+    caseNeeded: false,
+    cases: [],
+    scopes: { 'grid-worker': 'GRIDS' },
+    fields: categories(
+      '基础信息采集',
+      '房屋',
+      '部件',
+      '房屋台账',
+      '房屋信息',
+      '安全生产监管',
+      '环境风险源',
+      '部件权属',
+      '网格信息',
     ),
     area: [CITY_CODE],
     validUntil: null,

@@ -9,6 +9,7 @@ import type { SecretRing } from '../access/secret-ring.ts'
 import { signContext } from '../access/signed-context.ts'
 import type { Subgraph } from '../access/subgraph-call.ts'
 import { remoteSubgraph } from '../gateway/remote-subgraph.ts'
+import type { BaseDataKeeper } from '../subgraphs/kit/base-data.ts'
 import type { Corrector } from '../subgraphs/kit/corrections.ts'
 import type { DepartmentSpec } from '../subgraphs/kit/declaration.ts'
 import { DepartmentRuntime, type DepartmentConfig, type DepartmentStatus } from '../subgraphs/kit/department-runtime.ts'
@@ -24,6 +25,7 @@ export interface DepartmentHost {
   readonly subgraph: Subgraph
   readonly link: LinkSource
   readonly corrections: Corrector
+  readonly baseData: BaseDataKeeper
   /** Published by a department inside this process; null for one that runs apart. */
   readonly runtime: DepartmentRuntime | null
   status(signal: AbortSignal): Promise<DepartmentStatus>
@@ -61,6 +63,7 @@ export async function insideHost(
     subgraph: runtime,
     link: runtime.link,
     corrections: runtime.corrections,
+    baseData: runtime.baseData,
     runtime,
     status: (signal) => runtime.status(signal),
     quality: (signal) => measureQuality(runtime, signal, CATALOGUE_ROWS),
@@ -83,6 +86,7 @@ export function remoteHost(spec: DepartmentSpec, url: string, signer: ContextSig
     subgraph,
     link,
     corrections: link.corrections,
+    baseData: link.baseData,
     runtime: null,
     status: (signal) => link.status(signal).catch(() => notAnswering(spec)),
     quality: (signal) => link.quality(signal),

@@ -82,6 +82,8 @@ export interface Hub {
 
 /** How often sources are looked at for newer data. */
 const UPDATE_MS = 60_000
+/** How often the outbox of base data is looked through for what is due. */
+const DELIVER_MS = 5_000
 /** How long the gateway waits for the registry: longer than for a department, within the time of an operation. */
 const REGISTRY_MS = 9_000
 /** How often what is past its term is looked for. */
@@ -152,6 +154,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       correctors: new Map(hosts.map((host) => [host.spec.name, host.corrections])),
       textSecret: secrets.texts,
     },
+    keepers: new Map(hosts.map((host) => [host.spec.name, host.baseData])),
     refMaster: secrets.refMaster,
     secrets: index,
     log: faultLog(log),
@@ -308,6 +311,20 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       })
   }, UPDATE_MS)
   ticking.unref()
+  let delivering = false
+  const outbox = setInterval(() => {
+    if (delivering) return
+    delivering = true
+    registry
+      .deliverBaseData(Date.now(), stopping.signal)
+      .catch((error: unknown) => {
+        if (!stopping.signal.aborted) log.error({ err: error }, 'base data is not delivered; tried again')
+      })
+      .finally(() => {
+        delivering = false
+      })
+  }, DELIVER_MS)
+  outbox.unref()
   const archiving = archiveDaily(
     { store, folder: places.archiveFolder, signer: auditKey, signal: stopping.signal },
     log,
@@ -326,6 +343,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     linked,
     async close() {
       clearInterval(ticking)
+      clearInterval(outbox)
       reloader.close()
       stopping.abort()
       await server.close()

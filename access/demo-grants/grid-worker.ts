@@ -72,6 +72,19 @@ export const gridWorkerApprovals: readonly Approval[] = [
     ],
   },
   {
+    id: 'base-data',
+    role: 'grid-worker',
+    purpose: 'BASE_DATA',
+    legalBasis: '《城乡社区网格化服务管理规范》GB/T 34300-2017；《政务数据共享条例》第二十五条',
+    rows: 'GRIDS',
+    open: [
+      { department: 'registry', plain: ['category:房屋', 'category:部件', 'category:基础信息采集'] },
+      { department: 'housing', plain: ['category:房屋信息'] },
+      { department: 'emergency', plain: ['category:安全生产监管'] },
+      { department: 'environment', plain: ['category:环境风险源'] },
+    ],
+  },
+  {
     id: 'hotline',
     role: 'grid-worker',
     purpose: 'HOTLINE',

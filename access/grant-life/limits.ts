@@ -30,6 +30,7 @@ export const firstLimits: readonly PolicyLimit[] = [
   // Order 809 art. 26: a request for correction is checked and answered; the receipt of a change by hand has as long again.
   { code: 'CORRECTION_ANSWER', amount: 10, unit: 'WORKING_DAY' },
   { code: 'CORRECTION_RECEIPT', amount: 10, unit: 'WORKING_DAY' },
+  { code: 'BASE_DATA_RECEIPT', amount: 10, unit: 'WORKING_DAY' },
 ]
 
 /** Whoever stands before the door: the grid worker of the grid; and the officer on duty of a department, for the whole city. */

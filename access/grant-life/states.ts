@@ -63,6 +63,8 @@ export type LimitCode =
   // Of corrections (subgraphs/registry/corrections/states.ts), in the same table of the store.
   | 'CORRECTION_ANSWER'
   | 'CORRECTION_RECEIPT'
+  // Of base data that a department enters by hand (subgraphs/registry/entries/states.ts).
+  | 'BASE_DATA_RECEIPT'
 
 export const applicationTransitions: readonly Transition<ApplicationState>[] = [
   {

@@ -17,6 +17,7 @@ export const refusals: Readonly<Record<string, ErrorCode | null>> = {
 
 export const stated = [
   'GRID_EVENT',
+  'BASE_DATA',
   'HOTLINE',
   'MEDIATION_INTAKE',
   'MEDIATION',
@@ -35,16 +36,16 @@ export const stated = [
 
 /** Without a case. */
 export const byPersona: Readonly<Record<PersonaName, string>> = {
-  //                        grid hotl inta medi safe reli part volu spec asse self qual audi gran emer
-  'grid-worker': '           P    P    N    N    P    C    P    P    N    N    N    N    N    P    P',
-  mediator: '                N    N    P    C    N    N    N    N    C    N    N    N    N    P    N',
-  developer: '               N    N    N    N    N    N    N    N    N    N    N    P    N    P    N',
-  bi: '                      N    N    N    N    N    N    N    N    N    P    N    N    N    P    N',
-  citizen: '                 N    N    N    N    N    N    N    N    N    N    P    N    N    N    N',
-  'data-officer': '          P    P    N    N    N    N    N    N    N    P    N    P    N    P    P',
-  'system-administrator': '  N    N    N    N    N    N    N    N    N    N    N    N    N    N    N',
-  'security-administrator': 'N    N    N    N    N    N    N    N    N    N    N    N    N    P    N',
-  auditor: '                 N    N    N    N    N    N    N    N    N    N    N    N    P    N    N',
+  //                        grid base hotl inta medi safe reli part volu spec asse self qual audi gran emer
+  'grid-worker': '           P    P    P    N    N    P    C    P    P    N    N    N    N    N    P    P',
+  mediator: '                N    N    N    P    C    N    N    N    N    C    N    N    N    N    P    N',
+  developer: '               N    N    N    N    N    N    N    N    N    N    N    N    P    N    P    N',
+  bi: '                      N    N    N    N    N    N    N    N    N    N    P    N    N    N    P    N',
+  citizen: '                 N    N    N    N    N    N    N    N    N    N    N    P    N    N    N    N',
+  'data-officer': '          P    N    P    N    N    N    N    N    N    N    P    N    P    N    P    P',
+  'system-administrator': '  N    N    N    N    N    N    N    N    N    N    N    N    N    N    N    N',
+  'security-administrator': 'N    N    N    N    N    N    N    N    N    N    N    N    N    N    P    N',
+  auditor: '                 N    N    N    N    N    N    N    N    N    N    N    N    N    P    N    N',
 }
 
 export const cases = ['the dispute', 'the application for relief', 'none'] as const

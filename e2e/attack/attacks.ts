@@ -1,5 +1,6 @@
 /** Every list of attacks, by what is attacked. */
 import type { Attack } from './attack.ts'
+import { baseDataAttacks } from './base-data.ts'
 import { compositionAttacks } from './composition.ts'
 import { contextAttacks } from './contexts.ts'
 import { correctionAttacks } from './corrections.ts'
@@ -28,6 +29,7 @@ export const attacks: Readonly<Record<string, readonly Attack[]>> = {
   changes: writeAttacks,
   powers: powerAttacks,
   corrections: correctionAttacks,
+  'base data': baseDataAttacks,
   rights: rightsAttacks,
   mutations: everyMutationAttacks,
   revocation: revocationAttacks,

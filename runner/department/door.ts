@@ -7,12 +7,20 @@ import { GraphQLError } from 'graphql'
 import type { AccessContext } from '../../access/principal.ts'
 import { ContextRefused, type ContextVerifier } from '../../access/signed-context.ts'
 import { errorCodes, pentagraphError, type ErrorCode } from '../../schema/errors.ts'
-import type { FieldSpot, LookAt, SpotChange, SpotValue } from '../../subgraphs/kit/corrections.ts'
+import type { RowChange } from '../../subgraphs/kit/base-data.ts'
+import type { FieldSpot, LookAt, SpotChange } from '../../subgraphs/kit/corrections.ts'
 import type { DepartmentRuntime } from '../../subgraphs/kit/department-runtime.ts'
 import type { FaultLog } from '../../subgraphs/kit/execute.ts'
 import { entityKinds, type EntityKind } from '../../subgraphs/kit/identity.ts'
 import { CATALOGUE_ROWS, measureQuality } from '../quality.ts'
-import { contextHeader, correctionLook, linkOperations, linkReader, type CorrectionAnswer } from './link-protocol.ts'
+import {
+  baseDataKnown,
+  contextHeader,
+  correctionLook,
+  linkOperations,
+  linkReader,
+  type KeptAnswer,
+} from './link-protocol.ts'
 
 /** A representation of one entity is some hundred bytes; 100 events with their refs stay far below. */
 const BODY_LIMIT = 4 * 1024 * 1024
@@ -76,7 +84,7 @@ export function departmentDoor(runtime: DepartmentRuntime, verifier: ContextVeri
     const access = await admit(request, reply, correctionLook, { ...asked })
     if (!access) return reply
     if (!isLook(asked)) return refuse(reply, 'CONTEXT_REFUSED')
-    return reply.send(await corrected(access.traceId, () => runtime.corrections.look(access, asked, signalOf(reply))))
+    return reply.send(await answered(access.traceId, () => runtime.corrections.look(access, asked, signalOf(reply))))
   })
 
   app.post('/corrections/read', async (request, reply) => {
@@ -84,7 +92,7 @@ export function departmentDoor(runtime: DepartmentRuntime, verifier: ContextVeri
     const access = await admit(request, reply, linkOperations.correctionRead, { ...spot })
     if (!access) return reply
     if (access.principal.subject !== linkReader.subject || !isSpot(spot)) return refuse(reply, 'CONTEXT_REFUSED')
-    return reply.send(await corrected(access.traceId, () => runtime.corrections.read(spot, signalOf(reply))))
+    return reply.send(await answered(access.traceId, () => runtime.corrections.read(spot, signalOf(reply))))
   })
 
   app.post('/corrections/write', async (request, reply) => {
@@ -93,8 +101,39 @@ export function departmentDoor(runtime: DepartmentRuntime, verifier: ContextVeri
     if (!access) return reply
     if (access.principal.subject !== linkReader.subject || !isChange(change)) return refuse(reply, 'CONTEXT_REFUSED')
     return reply.send(
-      await corrected(access.traceId, async () => {
+      await answered(access.traceId, async () => {
         await runtime.corrections.write(change, signalOf(reply))
+        return null
+      }),
+    )
+  })
+
+  app.post('/base-data/known', async (request, reply) => {
+    const { kind, ref } = body(request) as { readonly kind?: unknown; readonly ref?: unknown }
+    const access = await admit(request, reply, baseDataKnown, { kind, ref })
+    if (!access) return reply
+    if (!isKind(kind) || !isText(ref)) return refuse(reply, 'CONTEXT_REFUSED')
+    const signal = signalOf(reply)
+    return reply.send(await answered(access.traceId, () => runtime.baseData.known(access, { kind, ref }, signal)))
+  })
+
+  app.post('/base-data/row', async (request, reply) => {
+    const { record, key } = body(request) as { readonly record?: unknown; readonly key?: unknown }
+    const access = await admit(request, reply, linkOperations.baseDataRow, { record, key })
+    if (!access) return reply
+    if (access.principal.subject !== linkReader.subject || !isText(record) || !isText(key))
+      return refuse(reply, 'CONTEXT_REFUSED')
+    return reply.send(await answered(access.traceId, () => runtime.baseData.row({ record, key }, signalOf(reply))))
+  })
+
+  app.post('/base-data/write', async (request, reply) => {
+    const change = body(request)
+    const access = await admit(request, reply, linkOperations.baseDataWrite, { ...change })
+    if (!access) return reply
+    if (access.principal.subject !== linkReader.subject || !isRowChange(change)) return refuse(reply, 'CONTEXT_REFUSED')
+    return reply.send(
+      await answered(access.traceId, async () => {
+        await runtime.baseData.write(change, signalOf(reply))
         return null
       }),
     )
@@ -116,7 +155,7 @@ export function departmentDoor(runtime: DepartmentRuntime, verifier: ContextVeri
     return refuse(reply, 'BAD_REQUEST')
   })
 
-  async function corrected(traceId: string, work: () => Promise<SpotValue | null>): Promise<CorrectionAnswer> {
+  async function answered<T>(traceId: string, work: () => Promise<T | null>): Promise<KeptAnswer<T>> {
     try {
       return { value: await work() }
     } catch (error) {
@@ -183,6 +222,15 @@ function isChange(change: object): change is SpotChange {
   const { spot, value, idempotencyKey, expectedVersion } = change as Partial<Record<keyof SpotChange, unknown>>
   const told = isText(idempotencyKey) && isText(expectedVersion) && (value === null || isText(value))
   return told && typeof spot === 'object' && spot !== null && isSpot(spot)
+}
+
+function isRowChange(change: object): change is RowChange {
+  const { record, key, values, at, idempotencyKey, expectedVersion } = change as Partial<
+    Record<keyof RowChange, unknown>
+  >
+  const told = [record, key, idempotencyKey].every(isText) && typeof at === 'number'
+  const given = typeof values === 'object' && values !== null && Object.values(values).every(isText)
+  return told && given && (expectedVersion === null || isText(expectedVersion))
 }
 
 function isKind(entity: unknown): entity is EntityKind {

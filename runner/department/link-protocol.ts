@@ -1,7 +1,6 @@
 /** What the registry asks of a department in a process of its own, and as whom: signed like every question, under these names. */
 import type { AccessContext, Principal } from '../../access/principal.ts'
 import type { ErrorCode } from '../../schema/errors.ts'
-import type { SpotValue } from '../../subgraphs/kit/corrections.ts'
 
 export const contextHeader = 'x-pentagraph-context'
 
@@ -13,10 +12,13 @@ export const linkOperations = {
   quality: 'link/quality',
   correctionRead: 'corrections/read',
   correctionWrite: 'corrections/write',
+  baseDataRow: 'base-data/row',
+  baseDataWrite: 'base-data/write',
 } as const
 
 /** The same for what is asked on behalf of a user, under the user's own context. */
 export const correctionLook = 'corrections/look'
+export const baseDataKnown = 'base-data/known'
 
 /** The registry's linking function: no roles, no purpose, no rights to any field of the graph. */
 export const linkReader: Principal = {
@@ -41,8 +43,8 @@ export function linkContext(traceId: string): AccessContext {
   }
 }
 
-/** What a department answers to a question on a correction: a value, null, or a code with its details, never a message of its own. */
-export interface CorrectionAnswer {
-  readonly value?: SpotValue | null
+/** What a department answers to a question on a correction or on base data: a value, null, or a code with its details, never a message of its own. */
+export interface KeptAnswer<T> {
+  readonly value?: T | null
   readonly error?: { readonly code: ErrorCode; readonly details: Readonly<Record<string, unknown>> }
 }

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import { signContext } from '../../access/signed-context.ts'
 import { pentagraphError } from '../../schema/errors.ts'
+import type { BaseDataKeeper, KeptRow, KnownRow } from '../../subgraphs/kit/base-data.ts'
 import type { Corrector, SpotValue } from '../../subgraphs/kit/corrections.ts'
 import type { DepartmentSpec } from '../../subgraphs/kit/declaration.ts'
 import type { DepartmentStatus } from '../../subgraphs/kit/department-runtime.ts'
@@ -10,12 +11,20 @@ import type { Identity, LinkSource } from '../../subgraphs/kit/identity.ts'
 import { knownKinds } from '../../subgraphs/kit/link-source.ts'
 import type { ContextSigner } from '../gateway-keys.ts'
 import type { TableQuality } from '../quality.ts'
-import { contextHeader, correctionLook, linkContext, linkOperations, type CorrectionAnswer } from './link-protocol.ts'
+import {
+  baseDataKnown,
+  contextHeader,
+  correctionLook,
+  linkContext,
+  linkOperations,
+  type KeptAnswer,
+} from './link-protocol.ts'
 
 export interface RemoteLink extends LinkSource {
   status(signal: AbortSignal): Promise<DepartmentStatus>
   quality(signal: AbortSignal): Promise<readonly TableQuality[]>
   readonly corrections: Corrector
+  readonly baseData: BaseDataKeeper
 }
 
 export function remoteLink(spec: DepartmentSpec, url: string, signer: ContextSigner): RemoteLink {
@@ -63,21 +72,35 @@ export function remoteLink(spec: DepartmentSpec, url: string, signer: ContextSig
     },
     corrections: {
       async look(access, asked, signal) {
-        return answered(ask('/corrections/look', correctionLook, { ...asked }, signal, access))
+        return answered<SpotValue>(ask('/corrections/look', correctionLook, { ...asked }, signal, access))
       },
       async read(spot, signal) {
-        return answered(ask('/corrections/read', linkOperations.correctionRead, { ...spot }, signal))
+        return answered<SpotValue>(ask('/corrections/read', linkOperations.correctionRead, { ...spot }, signal))
       },
       async write(change, signal) {
         await answered(ask('/corrections/write', linkOperations.correctionWrite, { ...change }, signal))
       },
     },
+    baseData: {
+      async known(access, asked, signal) {
+        return (
+          (await answered<readonly KnownRow[]>(ask('/base-data/known', baseDataKnown, { ...asked }, signal, access))) ??
+          []
+        )
+      },
+      async row(at, signal) {
+        return answered<KeptRow>(ask('/base-data/row', linkOperations.baseDataRow, { ...at }, signal))
+      },
+      async write(change, signal) {
+        await answered(ask('/base-data/write', linkOperations.baseDataWrite, { ...change }, signal))
+      },
+    },
   }
 
   /** A refusal with a code comes back as the error it was in the department; whatever else goes wrong is a department that does not answer. */
-  async function answered(asking: Promise<Response>): Promise<SpotValue | null> {
+  async function answered<T>(asking: Promise<Response>): Promise<T | null> {
     const { value, error } = await asking
-      .then(async (answer) => (await answer.json()) as CorrectionAnswer)
+      .then(async (answer) => (await answer.json()) as KeptAnswer<T>)
       .catch((cause: unknown) => {
         throw pentagraphError('DEPARTMENT_UNAVAILABLE', { department: spec.name }, cause)
       })

@@ -50,7 +50,20 @@ const published = { level: 1, category: '安全生产企业名录', sharing: 'UN
 export const SafetyEnterprise = record({
   name: 'SafetyEnterprise',
   description: 'An enterprise under supervision for its safety at work (安全生产监管企业).',
-  from: { table: 'yj_qy', key: 'qybh', ignore: ['lrr', 'bz'], changedAt: 'gxsj' },
+  from: {
+    table: 'yj_qy',
+    key: 'qybh',
+    ignore: ['lrr', 'bz'],
+    changedAt: 'gxsj',
+    correctable: ['enterpriseName', 'productionAddress', 'safetyOfficer', 'safetyOfficerPhone', 'handlesChemicals'],
+    baseData: {
+      enterpriseName: 'SHOP_NAME',
+      productionAddress: 'SHOP_ADDRESS',
+      safetyOfficer: 'SHOP_SAFETY_OFFICER',
+      safetyOfficerPhone: 'SHOP_SAFETY_OFFICER_PHONE',
+      handlesChemicals: 'SHOP_HANDLES_CHEMICALS',
+    },
+  },
   classified: { level: 2, category: '安全生产监管', sharing: 'CONDITIONAL' },
   fields: {
     self: entity(
@@ -136,7 +149,13 @@ export const SafetyHazard = record({
 export const Shelter = record({
   name: 'Shelter',
   description: 'A place where people find shelter in an emergency (避难场所).',
-  from: { table: 'BNCS', key: 'bncsbh', ignore: ['lrr'], changedAt: 'gxsj' },
+  from: {
+    table: 'BNCS',
+    key: 'bncsbh',
+    ignore: ['lrr'],
+    changedAt: 'gxsj',
+    baseData: { shelterName: 'OBJECT_NAME', siteAddress: 'OBJECT_PLACE' },
+  },
   classified: { level: 1, category: '避难场所', sharing: 'UNCONDITIONAL' },
   fields: {
     self: entity(

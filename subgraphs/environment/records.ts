@@ -186,7 +186,14 @@ export const OutletHourValue = record({
 export const EnvironmentalRiskSource = record({
   name: 'EnvironmentalRiskSource',
   description: 'A place from which harm to the environment may come (环境风险源).',
-  from: { table: 'T_FXY', key: 'FXYBH', ignore: ['LRR', 'BZ'], changedAt: 'GXSJ' },
+  from: {
+    table: 'T_FXY',
+    key: 'FXYBH',
+    ignore: ['LRR', 'BZ'],
+    changedAt: 'GXSJ',
+    correctable: ['sourceName', 'siteAddress'],
+    baseData: { sourceName: 'OBJECT_NAME', siteAddress: 'OBJECT_PLACE' },
+  },
   classified: { level: 2, category: '环境风险源', sharing: 'CONDITIONAL' },
   fields: {
     self: entity(

@@ -41,7 +41,13 @@ const personal = { level: 3 } as const
 export const Dwelling = record({
   name: 'Dwelling',
   description: 'A dwelling or building unit as surveyed (房屋).',
-  from: { table: 'FW', key: 'FWBM', ignore: ['LRR', 'LRSJ', 'BZ'], changedAt: 'GXSJ' }, // who typed the row, and when
+  from: {
+    table: 'FW',
+    key: 'FWBM',
+    ignore: ['LRR', 'LRSJ', 'BZ'], // who typed the row, and when
+    changedAt: 'GXSJ',
+    baseData: { address: 'HOUSE_ADDRESS' },
+  },
   classified: { level: 2, category: '房屋信息', sharing: 'CONDITIONAL' },
   fields: {
     self: entity('House', { addressCode: 'addressCode', address: 'address' }, 'The house (房).'),

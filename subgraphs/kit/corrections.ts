@@ -158,9 +158,8 @@ export function rowOfChange(model: RecordModel, { spot, value }: Pick<SpotChange
   return toRaw(model, { [spot.field]: value === null ? null : valueOf(field, value) })
 }
 
-// Private:
-
-function valueOf(spec: FieldSpec, text: string): unknown {
+/** What a text says as a value of the field; null when it is none. */
+export function valueOf(spec: FieldSpec, text: string): unknown {
   switch (spec.scalar) {
     case 'code':
       return Object.values(spec.list?.values ?? {}).includes(text) ? text : null
@@ -178,6 +177,8 @@ function valueOf(spec: FieldSpec, text: string): unknown {
     }
   }
 }
+
+// Private:
 
 function requirePlain({ decider }: DepartmentRequest, place: Classified | undefined): void {
   if (!place) throw pentagraphError('BAD_USER_INPUT', { argument: 'field' })

@@ -5,6 +5,7 @@
 import type { AccessContext } from '../../access/principal.ts'
 import type { SystemSpec } from '../../adapters/open.ts'
 import type { Classification } from '../../schema/classification.ts'
+import type { BaseDataItem } from './base-data-items.ts'
 import type { EntitySpec, FieldOptions, FieldSpec } from './fields.ts'
 import type { EntityKind } from './identity.ts'
 
@@ -50,6 +51,13 @@ export interface RecordSpec<F extends FieldsSpec = FieldsSpec> {
      * (states, limits, who handles it), nor the key: of all others the department gets an instruction.
      */
     readonly correctable?: readonly string[]
+    /**
+     * Fields that keep an item of a grid worker's base data (基础信息). Written by the hub where they are `correctable` and the table takes writes,
+     * else by hand. The record has no row rule: who reaches the entity reaches it.
+     */
+    readonly baseData?: Readonly<Record<string, BaseDataItem>>
+    /** What keys of rows begin with that base data of an entity may open, of which the record has none yet; without it none are opened. */
+    readonly newRows?: string
     /** Column with the instant of the row's last change: date of the golden values. The snapshot's date without one. */
     readonly changedAt?: string
   }

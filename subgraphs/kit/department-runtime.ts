@@ -11,6 +11,7 @@ import { technologyOf, type Connection } from '../../adapters/open.ts'
 import { openService } from '../../adapters/rest/service.ts'
 import { pentagraphError } from '../../schema/errors.ts'
 import type { Service } from './context.ts'
+import { knownTo, readKept, rowOfEntry, type BaseDataKeeper } from './base-data.ts'
 import { lookAt, rowOfChange, spotValue, type Corrector } from './corrections.ts'
 import type { DepartmentSpec } from './declaration.ts'
 import { DepartmentRequest, faultsAsCodes, type DepartmentDoors } from './department-request.ts'
@@ -52,6 +53,7 @@ export class DepartmentRuntime implements Subgraph {
   readonly adapter: Adapter
   readonly link: LinkSource
   readonly corrections: Corrector
+  readonly baseData: BaseDataKeeper
   private readonly runner: OperationRunner
   private readonly doors: DepartmentDoors
   private freshness: { readonly until: number; readonly staleSince: string | null } = { until: 0, staleSince: null }
@@ -81,6 +83,7 @@ export class DepartmentRuntime implements Subgraph {
       lookups: (model) => lookups.get(model.spec.name) ?? [],
     }
     this.corrections = this.corrector()
+    this.baseData = this.baseDataKeeper()
   }
 
   /** Opens the adapter (without loading: see `refresh`) and builds the subgraph. Throws on a wrong declaration or configuration. */
@@ -136,11 +139,6 @@ export class DepartmentRuntime implements Subgraph {
   }
 
   private corrector(): Corrector {
-    const modelOf = (record: string) => {
-      const model = this.models.get(record)
-      if (!model) throw pentagraphError('BAD_USER_INPUT', { argument: 'field' })
-      return model
-    }
     return {
       look: (access, asked, signal) => {
         const request = this.context(access, createDecider(access), signal)
@@ -148,20 +146,48 @@ export class DepartmentRuntime implements Subgraph {
       },
       read: (spot, signal) =>
         faultsAsCodes(async () => {
-          const model = modelOf(spot.record)
+          const model = this.modelNamed(spot.record)
           const [row] = await this.adapter.table(model.spec.from.table).getMany([spot.key], { signal })
           const plain = row ? model.plain(row) : null
           return plain && spotValue(model, plain, spot.field)
         }),
       write: (change, signal) =>
         faultsAsCodes(async () => {
-          const model = modelOf(change.spot.record)
+          const model = this.modelNamed(change.spot.record)
           const values = rowOfChange(model, change)
           const { idempotencyKey, expectedVersion, spot } = change
           const { table } = model.spec.from
           await this.adapter.write({ table, key: spot.key, values, idempotencyKey, expectedVersion }, { signal })
         }),
     }
+  }
+
+  private baseDataKeeper(): BaseDataKeeper {
+    return {
+      known: (access, asked, signal) => {
+        const request = this.context(access, createDecider(access), signal)
+        return request.guarded(() => knownTo(request, this.spec, this.subgraph.places, asked, this.adapter))
+      },
+      row: ({ record, key }, signal) =>
+        faultsAsCodes(() => readKept(this.modelNamed(record), key, this.adapter, { signal })),
+      write: (change, signal) =>
+        faultsAsCodes(async () => {
+          const model = this.modelNamed(change.record)
+          const values = rowOfEntry(model, change)
+          const { idempotencyKey, expectedVersion } = change
+          const key = expectedVersion === null ? null : change.key
+          await this.adapter.write(
+            { table: model.spec.from.table, key, values, idempotencyKey, expectedVersion },
+            { signal },
+          )
+        }),
+    }
+  }
+
+  private modelNamed(record: string): RecordModel {
+    const model = this.models.get(record)
+    if (!model) throw pentagraphError('BAD_USER_INPUT', { argument: 'field' })
+    return model
   }
 
   /** Snapshots grow old; a live source does not. */

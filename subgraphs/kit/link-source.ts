@@ -206,13 +206,15 @@ function documentKind(model: RecordModel, from: string, row: Row): string | null
   return field.identityKind(row[field.column] ?? '')
 }
 
-function changedAt(model: RecordModel, row: Row): string | null {
+/** Instant (ISO) of the row's last change, where the source says it. */
+export function changedAt(model: RecordModel, row: Row): string | null {
   const column = model.spec.from.changedAt
   const raw = column === undefined ? null : row[column]
   return raw ? readInstant(raw).value : null
 }
 
-async function snapshotDate(adapter: Adapter, table: string, signal: AbortSignal): Promise<string | null> {
+/** Instant (ISO) that the table's data stems from. */
+export async function snapshotDate(adapter: Adapter, table: string, signal: AbortSignal): Promise<string | null> {
   const states = await adapter.state({ signal })
   return states.find((state) => state.table === table)?.asOf ?? null
 }

@@ -9,7 +9,7 @@ export function rawForms(field: FieldSpec, value: unknown): string[] {
   if (field.scalar === 'code') {
     return Object.entries(field.list?.values ?? {}).flatMap(([raw, graph]) => (graph === value ? [raw] : []))
   }
-  if (field.scalar === 'instant') return [localTime(String(value))]
+  if (field.scalar === 'instant') return [localTimeOf(String(value))]
   if (field.scalar === 'flag') return (field.flags?.[value === true ? 'yes' : 'no'] ?? []).slice()
   return [String(value)]
 }
@@ -27,9 +27,16 @@ export function toRaw(model: RecordModel, values: Readonly<Record<string, unknow
   return row
 }
 
-/** `2024-01-31T08:00:00+08:00` as the sources write it: local time without a zone. */
-function localTime(instant: string): string {
+/** An instant, epoch ms, as the sources write it: local time without a zone. */
+export function localTime(at: number): string {
+  return new Date(at + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ')
+}
+
+// Private:
+
+/** `2024-01-31T08:00:00+08:00`. */
+function localTimeOf(instant: string): string {
   const at = Date.parse(instant)
   if (Number.isNaN(at)) throw pentagraphError('BAD_USER_INPUT', {})
-  return new Date(at + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ')
+  return localTime(at)
 }

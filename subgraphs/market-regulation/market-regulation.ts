@@ -41,7 +41,13 @@ const personal = { level: 3, category: '负责人信息', sharing: 'CONDITIONAL'
 export const Company = record({
   name: 'Company',
   description: 'A company as registered (企业).',
-  from: { table: 'QY', key: 'ZTBM', ignore: ['LRR', 'BZ'], changedAt: 'GXSJ' },
+  from: {
+    table: 'QY',
+    key: 'ZTBM',
+    ignore: ['LRR', 'BZ'],
+    changedAt: 'GXSJ',
+    baseData: { companyName: 'SHOP_NAME', domicile: 'SHOP_ADDRESS' },
+  },
   classified: { level: 1, category: '市场主体登记', sharing: 'UNCONDITIONAL' },
   fields: {
     self: entity(
@@ -77,7 +83,13 @@ export const Company = record({
 export const SoleTrader = record({
   name: 'SoleTrader',
   description: 'A sole trader as registered (个体工商户).',
-  from: { table: 'GT', key: 'ZTBM', ignore: ['LRR', 'BZ'], changedAt: 'GXSJ' },
+  from: {
+    table: 'GT',
+    key: 'ZTBM',
+    ignore: ['LRR', 'BZ'],
+    changedAt: 'GXSJ',
+    baseData: { tradingName: 'SHOP_NAME', premises: 'SHOP_ADDRESS' },
+  },
   classified: { level: 1, category: '市场主体登记', sharing: 'UNCONDITIONAL' },
   fields: {
     self: entity(

@@ -219,6 +219,8 @@ export const GridHouse = record({
     ignore: ['LRR', 'BZ'],
     changedAt: 'GXSJ',
     correctable: ['addressCode', 'address', 'use', 'residentCount'],
+    baseData: { address: 'HOUSE_ADDRESS', use: 'HOUSE_USE', residentCount: 'HOUSE_RESIDENT_COUNT' },
+    newRows: 'TZH',
   },
   classified: { level: 2, category: '房屋台账', sharing: 'CONDITIONAL' },
   fields: {

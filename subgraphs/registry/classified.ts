@@ -34,6 +34,10 @@ export const accessRecords = grade(2, '访问记录', 'CONDITIONAL')
 export const personalRights = grade(3, '个人信息权利', 'CONDITIONAL')
 /** How corrections go: each row for those whom it concerns. What is said of a value is decided as the field itself (graph/corrections.ts). */
 export const corrections = grade(2, '校核纠错', 'UNCONDITIONAL')
+/** The form of base data and what is entered with it: as grave as the gravest in it; what is known already is decided as the field itself. */
+export const baseData = grade(3, '基础信息采集', 'CONDITIONAL')
+/** How entries go: each for the worker and the departments it concerns. What was entered is decided as the field itself (graph/base-data.ts). */
+export const baseDataProgress = grade(2, '基础信息采集', 'UNCONDITIONAL')
 /** What a person says against a look, and what the auditor answers. */
 export const objectionTexts = grade(3, '访问记录', 'CONDITIONAL')
 /** A copy of all that can be handed out about a person: as grave as the gravest in it, and for that person alone. */

@@ -12,6 +12,7 @@ import { SecretRing } from '../../access/secret-ring.ts'
 import type { Subgraph, SubgraphRequest, SubgraphResponse } from '../../access/subgraph-call.ts'
 import { eraseDeleted } from '../../prisma/erase.ts'
 import type { HubStore } from '../../prisma/store.ts'
+import type { BaseDataKeeper } from '../kit/base-data.ts'
 import { OperationRunner, type FaultLog } from '../kit/execute.ts'
 import type { FederatedSubgraph } from '../kit/federate.ts'
 import type { EntityKind, LinkSource } from '../kit/identity.ts'
@@ -22,6 +23,9 @@ import { correctionDoors, type CorrectionParts } from './corrections/doors.ts'
 import { correctionCounts, type CorrectionCounts } from './corrections/lists.ts'
 import { resealTexts } from './corrections/reseal.ts'
 import { putDivisions } from './divisions.ts'
+import { deliverDue } from './entries/deliver.ts'
+import { entryDoors } from './entries/doors.ts'
+import { resealDeliveries } from './entries/reseal.ts'
 import type { IndexSecrets } from './index-secrets.ts'
 import { Linker, type LinkedDepartment, type OnLinkProgress, type UnlinkedSource } from './linker.ts'
 import { RegistryRequest, type ChineseNames, type RegistryDoors } from './request.ts'
@@ -47,6 +51,8 @@ export interface RegistryOptions {
   readonly names?: () => ChineseNames
   /** The departments' side of corrections; without it nothing can be corrected. */
   readonly corrections?: CorrectionParts
+  /** The departments' side of base data that is entered once, of those in `corrections`. */
+  readonly keepers?: ReadonlyMap<string, BaseDataKeeper>
   /** Makes personal copies of the whole graph; without it there are none. */
   readonly exporter?: Exporter
 }
@@ -99,6 +105,11 @@ export class Registry implements Subgraph {
     return carryOutAll(this.doors.corrections, now, signal)
   }
 
+  /** Base data that was entered and is due at a department is delivered. Epoch ms. */
+  deliverBaseData(now: number, signal: AbortSignal): Promise<void> {
+    return deliverDue(this.doors.entries, now, signal)
+  }
+
   /** How departments answered what was asked of them, for the catalogue. Epoch ms. */
   correctionCounts(now: number): Promise<ReadonlyMap<string, CorrectionCounts>> {
     return correctionCounts(this.doors.store.sql, now)
@@ -109,6 +120,7 @@ export class Registry implements Subgraph {
     await seedTerms(this.doors.store)
     await carryOutAccepted(this.doors)
     await resealTexts(this.doors.corrections, signal)
+    await resealDeliveries(this.doors.entries, signal)
     const expired = await expire(this.doors.store, now, signal)
     if (Object.keys(expired).length > 0) this.doors.mates.forget()
     return expired
@@ -141,6 +153,14 @@ export class Registry implements Subgraph {
 
 export async function createRegistry(options: RegistryOptions): Promise<Registry> {
   const { store, sources, refMaster, secrets, log } = options
+  const parts = options.corrections ?? {
+    specs: [],
+    correctors: new Map(),
+    textSecret: new SecretRing([randomBytes(32)]),
+  }
+  const corrections = correctionDoors(parts, store, (department, kind, localKeys, signal) =>
+    linkWritten(doors, department, kind, localKeys, signal),
+  )
   const doors: RegistryDoors = {
     store,
     archive: options.archive,
@@ -150,11 +170,14 @@ export async function createRegistry(options: RegistryOptions): Promise<Registry
     gridIds: new Map(),
     catalogue: options.catalogue ?? (() => Promise.resolve([])),
     names: options.names ?? (() => noNames),
-    corrections: correctionDoors(
-      options.corrections ?? { specs: [], correctors: new Map(), textSecret: new SecretRing([randomBytes(32)]) },
+    corrections,
+    entries: entryDoors({
       store,
-      (department, kind, localKeys, signal) => linkWritten(doors, department, kind, localKeys, signal),
-    ),
+      specs: parts.specs,
+      texts: corrections.texts,
+      keepers: options.keepers ?? new Map(),
+      linkRecord: (department, row, signal) => corrections.linkRecord(department, row, signal),
+    }),
     exporter: options.exporter ?? null,
     sealers: new Map(
       sources.map(({ department }) => [department, refSealer(department, refSecret(refMaster, department))]),

@@ -12,6 +12,7 @@ import { denied, type GuardContext } from '../kit/guards.ts'
 import type { EntityKind } from '../kit/identity.ts'
 import { ReportCollector } from '../kit/report.ts'
 import type { CorrectionDoors } from './corrections/doors.ts'
+import type { EntryDoors } from './entries/doors.ts'
 import type { CatalogueSource } from './graph/catalogue.ts'
 import type { IndexSecrets } from './index-secrets.ts'
 import { Reader, type EntityConditions, type EntityLinks, type ReadEntity } from './reader.ts'
@@ -42,6 +43,8 @@ export interface RegistryDoors {
   readonly names: () => ChineseNames
   /** Requests for correction: what departments declare, and the doors to them. */
   readonly corrections: CorrectionDoors
+  /** Base data that is entered once: which departments keep what, and the doors to them. */
+  readonly entries: EntryDoors
   /** Makes personal copies; null where no hub serves the whole graph. */
   readonly exporter: Exporter | null
 }

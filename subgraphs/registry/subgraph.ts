@@ -6,6 +6,7 @@ import { federate, type FederatedSubgraph } from '../kit/federate.ts'
 import { entityKinds, type EntityKind, type LinkSource } from '../kit/identity.ts'
 import { refField } from '../kit/subgraph.ts'
 import { AuditRecordResolver } from './graph/audit-records.ts'
+import { BaseDataDeliveryResolver, BaseDataResolver } from './graph/base-data.ts'
 import { CatalogueResolver } from './graph/catalogue.ts'
 import { CorrectionResolver } from './graph/corrections.ts'
 import { CountsResolver } from './graph/counts.ts'
@@ -61,6 +62,8 @@ export async function buildRegistry(departments: readonly KnownDepartment[]): Pr
       AuditRecordResolver,
       ObjectionResolver,
       CorrectionResolver,
+      BaseDataResolver,
+      BaseDataDeliveryResolver,
     ],
     orphanedTypes: [...Object.values(types), PageInfo],
     references: Object.fromEntries(entityKinds.map((kind) => [kind, referencesTo(kind)])),

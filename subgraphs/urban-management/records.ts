@@ -57,7 +57,13 @@ const ownership = { level: 2, category: '部件权属', sharing: 'CONDITIONAL' }
 export const CityComponent = record({
   name: 'CityComponent',
   description: 'A component of the city: a manhole, a lamp, a hydrant, a tree (城市部件).',
-  from: { table: 'BJ', key: 'BJBM', ignore: ['LRR'], changedAt: 'GXSJ' },
+  from: {
+    table: 'BJ',
+    key: 'BJBM',
+    ignore: ['LRR'],
+    changedAt: 'GXSJ',
+    baseData: { componentName: 'OBJECT_NAME', place: 'OBJECT_PLACE', state: 'OBJECT_STATE' },
+  },
   classified: { level: 1, category: '城市部件', sharing: 'UNCONDITIONAL' },
   fields: {
     self: entity(

@@ -113,6 +113,21 @@ export type Correction = Prisma.CorrectionModel
  */
 export type CorrectionStep = Prisma.CorrectionStepModel
 /**
+ * Model BaseDataEntry
+ * What one grid worker took down of one house, shop or object. Its values stand in its deliveries, as long as they are under way.
+ */
+export type BaseDataEntry = Prisma.BaseDataEntryModel
+/**
+ * Model BaseDataDelivery
+ * The outbox: one row of one department that an entry goes to. Written in the transaction of the entry.
+ */
+export type BaseDataDelivery = Prisma.BaseDataDeliveryModel
+/**
+ * Model BaseDataStep
+ * Who did what to an entry or a delivery, and when. Only ever appended to.
+ */
+export type BaseDataStep = Prisma.BaseDataStepModel
+/**
  * Model Entity
  * One person, house, event, managed object, organisation or grid of the graph.
  */

@@ -25,7 +25,7 @@ export interface CorrectionDoors extends LedgerDoors {
   isValue(digest: string | null, value: string | null): boolean
   /** The record's field that tells the hub this identifying value; null when it is none that can be corrected. */
   identityField(record: string, role: string, name: string): CorrectableField | null
-  linkRecord(department: string, spot: FieldSpot, signal: AbortSignal): Promise<void>
+  linkRecord(department: string, row: Pick<FieldSpot, 'record' | 'key'>, signal: AbortSignal): Promise<void>
 }
 
 export interface CorrectionParts {

@@ -6,7 +6,11 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { SecretRing } from '../../../access/secret-ring.ts'
 
-export type SealedColumn = 'proposed' | 'evidence' | 'answer' | 'receipt'
+export type SealedColumn = CorrectionColumn | DeliveryColumn
+/** Of a correction. */
+export type CorrectionColumn = 'proposed' | 'evidence' | 'answer' | 'receipt'
+/** Of a delivery of base data (subgraphs/registry/entries/). */
+export type DeliveryColumn = 'values' | 'note'
 /** `reason`: why a clerk decided on a link (subgraphs/registry/link-decisions/). */
 type SealedText = SealedColumn | 'reason'
 

@@ -49,7 +49,7 @@ import {
   retryCorrection,
   withdrawCorrection,
 } from '../corrections/requests.ts'
-import type { SealedColumn } from '../corrections/sealed-text.ts'
+import type { CorrectionColumn } from '../corrections/sealed-text.ts'
 import { correctionActionsFrom } from '../corrections/states.ts'
 import { targetOf } from '../corrections/target.ts'
 import type { CountedPage, RegistryRequest } from '../request.ts'
@@ -308,7 +308,7 @@ async function answerable(request: RegistryRequest, number: string): Promise<Cor
   return row
 }
 
-const textPlaces: Readonly<Record<SealedColumn | 'atSource', Classified>> = {
+const textPlaces: Readonly<Record<CorrectionColumn | 'atSource', Classified>> = {
   proposed: place('Correction.proposed', corrections),
   evidence: place('Correction.evidence', corrections),
   answer: place('Correction.answer', corrections),
@@ -317,7 +317,7 @@ const textPlaces: Readonly<Record<SealedColumn | 'atSource', Classified>> = {
 }
 
 /** The field in its department, for whoever may know what is said of it. Throws FIELD_DENIED. */
-function requireField(request: RegistryRequest, row: CorrectionRow, name: SealedColumn | 'atSource', own: boolean) {
+function requireField(request: RegistryRequest, row: CorrectionRow, name: CorrectionColumn | 'atSource', own: boolean) {
   const { doors, access, decider, report } = request
   const field = doors.corrections.fields.get(`${row.record}.${row.recordField}`) ?? null
   const asker = own && row.asker === access.principal.subject
@@ -331,7 +331,7 @@ function requireField(request: RegistryRequest, row: CorrectionRow, name: Sealed
   return field
 }
 
-function textOf(request: RegistryRequest, row: CorrectionRow, column: SealedColumn): string | null {
+function textOf(request: RegistryRequest, row: CorrectionRow, column: CorrectionColumn): string | null {
   requireField(request, row, column, true)
   return request.doors.corrections.texts.open(row.number, column, row[column])
 }

@@ -37,6 +37,7 @@ export const personalTables = [
   'Correction',
   'LinkDecision',
   'SplitRecord',
+  'BaseDataDelivery',
 ] as const satisfies readonly (keyof HubTables)[]
 
 /** Where a person's id stands. */

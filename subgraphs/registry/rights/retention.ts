@@ -11,7 +11,13 @@ import type { Db } from '../bulk.ts'
 import { forgetIn, personalTables } from './forget.ts'
 
 export type TermCode =
-  'GONE_RECORD' | 'SETTLED_CONFLICT' | 'CLOSED_REQUEST' | 'CLOSED_CORRECTION' | 'MERGE' | 'LINK_DECISION'
+  | 'GONE_RECORD'
+  | 'SETTLED_CONFLICT'
+  | 'CLOSED_REQUEST'
+  | 'CLOSED_CORRECTION'
+  | 'CLOSED_ENTRY'
+  | 'MERGE'
+  | 'LINK_DECISION'
 
 /** First terms. `GONE_RECORD` leaves the time in which a record may come back from a broken delivery. */
 export const firstTerms: readonly (HubTables['RetentionTerm'] & { readonly code: TermCode })[] = [
@@ -19,6 +25,8 @@ export const firstTerms: readonly (HubTables['RetentionTerm'] & { readonly code:
   { code: 'SETTLED_CONFLICT', days: 180, basis: '个人信息保护法第十九条' },
   { code: 'CLOSED_REQUEST', days: 1_095, basis: '个人信息保护法第五十五条、第五十六条' },
   { code: 'CLOSED_CORRECTION', days: 1_095, basis: '政务数据共享条例第二十六条' },
+  // Who entered what where, without its values: as long as a correction of it may be asked about.
+  { code: 'CLOSED_ENTRY', days: 1_095, basis: '政务数据共享条例第二十六条' },
   { code: 'MERGE', days: 1_095, basis: '个人信息保护法第四十六条' },
   { code: 'LINK_DECISION', days: 1_095, basis: '个人信息保护法第五十五条、第五十六条' },
 ]
@@ -88,6 +96,15 @@ export async function expire(store: HubStore, now: number, signal: AbortSignal):
   // Steps of corrections that are gone, with their term or with the person.
   const left = sql.selectFrom('Correction').select('number')
   await rows('CorrectionStep', sql.deleteFrom('CorrectionStep').where('number', 'not in', left))
+  await rows('BaseDataDelivery', sql.deleteFrom('BaseDataDelivery').where('closedAt', '<', before('CLOSED_ENTRY')))
+  // An entry goes with its last delivery, and each with its steps.
+  const deliveries = sql.selectFrom('BaseDataDelivery').select('entry')
+  const entered = sql.deleteFrom('BaseDataEntry').where('enteredAt', '<', before('CLOSED_ENTRY'))
+  await rows('BaseDataEntry', entered.where('number', 'not in', deliveries))
+  const entries = sql.selectFrom('BaseDataEntry').select('number')
+  const delivered = sql.selectFrom('BaseDataDelivery').select('number')
+  const steps = sql.deleteFrom('BaseDataStep').where('number', 'not in', entries)
+  await rows('BaseDataStep', steps.where('number', 'not in', delivered))
   if (Object.keys(expired).length > 0) await eraseDeleted(store, personalTables)
   return expired
 }

@@ -416,6 +416,9 @@ export const ModelName = {
   Objection: 'Objection',
   Correction: 'Correction',
   CorrectionStep: 'CorrectionStep',
+  BaseDataEntry: 'BaseDataEntry',
+  BaseDataDelivery: 'BaseDataDelivery',
+  BaseDataStep: 'BaseDataStep',
   Entity: 'Entity',
   Link: 'Link',
   NumberIndex: 'NumberIndex',
@@ -450,7 +453,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "policyVersion" | "purpose" | "accessGrant" | "grantApplication" | "grantEvent" | "grantUse" | "breakGlass" | "breakGlassRule" | "policyLimit" | "classificationChange" | "auditRecord" | "auditPerson" | "auditHead" | "auditSegment" | "auditAnchor" | "auditTerm" | "objection" | "correction" | "correctionStep" | "entity" | "link" | "numberIndex" | "indexSecret" | "candidate" | "linkDecision" | "splitRecord" | "merge" | "conflict" | "participation" | "linkState" | "linkCursor" | "gridBoundary" | "placedPoint" | "division" | "personalDataRequest" | "retentionTerm" | "usagePerson" | "usageCost"
+    modelProps: "policyVersion" | "purpose" | "accessGrant" | "grantApplication" | "grantEvent" | "grantUse" | "breakGlass" | "breakGlassRule" | "policyLimit" | "classificationChange" | "auditRecord" | "auditPerson" | "auditHead" | "auditSegment" | "auditAnchor" | "auditTerm" | "objection" | "correction" | "correctionStep" | "baseDataEntry" | "baseDataDelivery" | "baseDataStep" | "entity" | "link" | "numberIndex" | "indexSecret" | "candidate" | "linkDecision" | "splitRecord" | "merge" | "conflict" | "participation" | "linkState" | "linkCursor" | "gridBoundary" | "placedPoint" | "division" | "personalDataRequest" | "retentionTerm" | "usagePerson" | "usageCost"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1857,6 +1860,228 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         count: {
           args: Prisma.CorrectionStepCountArgs<ExtArgs>
           result: runtime.Types.Utils.Optional<Prisma.CorrectionStepCountAggregateOutputType> | number
+        }
+      }
+    }
+    BaseDataEntry: {
+      payload: Prisma.$BaseDataEntryPayload<ExtArgs>
+      fields: Prisma.BaseDataEntryFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.BaseDataEntryFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BaseDataEntryPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.BaseDataEntryFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BaseDataEntryPayload>
+        }
+        findFirst: {
+          args: Prisma.BaseDataEntryFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BaseDataEntryPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.BaseDataEntryFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BaseDataEntryPayload>
+        }
+        findMany: {
+          args: Prisma.BaseDataEntryFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BaseDataEntryPayload>[]
+        }
+        create: {
+          args: Prisma.BaseDataEntryCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BaseDataEntryPayload>
+        }
+        createMany: {
+          args: Prisma.BaseDataEntryCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.BaseDataEntryCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BaseDataEntryPayload>[]
+        }
+        delete: {
+          args: Prisma.BaseDataEntryDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BaseDataEntryPayload>
+        }
+        update: {
+          args: Prisma.BaseDataEntryUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BaseDataEntryPayload>
+        }
+        deleteMany: {
+          args: Prisma.BaseDataEntryDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.BaseDataEntryUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.BaseDataEntryUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BaseDataEntryPayload>[]
+        }
+        upsert: {
+          args: Prisma.BaseDataEntryUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BaseDataEntryPayload>
+        }
+        aggregate: {
+          args: Prisma.BaseDataEntryAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateBaseDataEntry>
+        }
+        groupBy: {
+          args: Prisma.BaseDataEntryGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.BaseDataEntryGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.BaseDataEntryCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.BaseDataEntryCountAggregateOutputType> | number
+        }
+      }
+    }
+    BaseDataDelivery: {
+      payload: Prisma.$BaseDataDeliveryPayload<ExtArgs>
+      fields: Prisma.BaseDataDeliveryFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.BaseDataDeliveryFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BaseDataDeliveryPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.BaseDataDeliveryFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BaseDataDeliveryPayload>
+        }
+        findFirst: {
+          args: Prisma.BaseDataDeliveryFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BaseDataDeliveryPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.BaseDataDeliveryFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BaseDataDeliveryPayload>
+        }
+        findMany: {
+          args: Prisma.BaseDataDeliveryFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BaseDataDeliveryPayload>[]
+        }
+        create: {
+          args: Prisma.BaseDataDeliveryCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BaseDataDeliveryPayload>
+        }
+        createMany: {
+          args: Prisma.BaseDataDeliveryCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.BaseDataDeliveryCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BaseDataDeliveryPayload>[]
+        }
+        delete: {
+          args: Prisma.BaseDataDeliveryDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BaseDataDeliveryPayload>
+        }
+        update: {
+          args: Prisma.BaseDataDeliveryUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BaseDataDeliveryPayload>
+        }
+        deleteMany: {
+          args: Prisma.BaseDataDeliveryDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.BaseDataDeliveryUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.BaseDataDeliveryUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BaseDataDeliveryPayload>[]
+        }
+        upsert: {
+          args: Prisma.BaseDataDeliveryUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BaseDataDeliveryPayload>
+        }
+        aggregate: {
+          args: Prisma.BaseDataDeliveryAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateBaseDataDelivery>
+        }
+        groupBy: {
+          args: Prisma.BaseDataDeliveryGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.BaseDataDeliveryGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.BaseDataDeliveryCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.BaseDataDeliveryCountAggregateOutputType> | number
+        }
+      }
+    }
+    BaseDataStep: {
+      payload: Prisma.$BaseDataStepPayload<ExtArgs>
+      fields: Prisma.BaseDataStepFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.BaseDataStepFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BaseDataStepPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.BaseDataStepFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BaseDataStepPayload>
+        }
+        findFirst: {
+          args: Prisma.BaseDataStepFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BaseDataStepPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.BaseDataStepFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BaseDataStepPayload>
+        }
+        findMany: {
+          args: Prisma.BaseDataStepFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BaseDataStepPayload>[]
+        }
+        create: {
+          args: Prisma.BaseDataStepCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BaseDataStepPayload>
+        }
+        createMany: {
+          args: Prisma.BaseDataStepCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.BaseDataStepCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BaseDataStepPayload>[]
+        }
+        delete: {
+          args: Prisma.BaseDataStepDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BaseDataStepPayload>
+        }
+        update: {
+          args: Prisma.BaseDataStepUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BaseDataStepPayload>
+        }
+        deleteMany: {
+          args: Prisma.BaseDataStepDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.BaseDataStepUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.BaseDataStepUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BaseDataStepPayload>[]
+        }
+        upsert: {
+          args: Prisma.BaseDataStepUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BaseDataStepPayload>
+        }
+        aggregate: {
+          args: Prisma.BaseDataStepAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateBaseDataStep>
+        }
+        groupBy: {
+          args: Prisma.BaseDataStepGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.BaseDataStepGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.BaseDataStepCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.BaseDataStepCountAggregateOutputType> | number
         }
       }
     }
@@ -3597,6 +3822,62 @@ export const CorrectionStepScalarFieldEnum = {
 export type CorrectionStepScalarFieldEnum = (typeof CorrectionStepScalarFieldEnum)[keyof typeof CorrectionStepScalarFieldEnum]
 
 
+export const BaseDataEntryScalarFieldEnum = {
+  number: 'number',
+  worker: 'worker',
+  workerDepartment: 'workerDepartment',
+  entityId: 'entityId',
+  kind: 'kind',
+  gridCode: 'gridCode',
+  content: 'content',
+  enteredAt: 'enteredAt'
+} as const
+
+export type BaseDataEntryScalarFieldEnum = (typeof BaseDataEntryScalarFieldEnum)[keyof typeof BaseDataEntryScalarFieldEnum]
+
+
+export const BaseDataDeliveryScalarFieldEnum = {
+  number: 'number',
+  entry: 'entry',
+  department: 'department',
+  record: 'record',
+  recordKey: 'recordKey',
+  fields: 'fields',
+  values: 'values',
+  way: 'way',
+  state: 'state',
+  seen: 'seen',
+  writeVersion: 'writeVersion',
+  tries: 'tries',
+  nextTryAt: 'nextTryAt',
+  fault: 'fault',
+  newerAsOf: 'newerAsOf',
+  dueAt: 'dueAt',
+  note: 'note',
+  enteredAt: 'enteredAt',
+  closedAt: 'closedAt',
+  version: 'version'
+} as const
+
+export type BaseDataDeliveryScalarFieldEnum = (typeof BaseDataDeliveryScalarFieldEnum)[keyof typeof BaseDataDeliveryScalarFieldEnum]
+
+
+export const BaseDataStepScalarFieldEnum = {
+  id: 'id',
+  number: 'number',
+  version: 'version',
+  at: 'at',
+  actor: 'actor',
+  actorDepartment: 'actorDepartment',
+  action: 'action',
+  fromState: 'fromState',
+  toState: 'toState',
+  content: 'content'
+} as const
+
+export type BaseDataStepScalarFieldEnum = (typeof BaseDataStepScalarFieldEnum)[keyof typeof BaseDataStepScalarFieldEnum]
+
+
 export const EntityScalarFieldEnum = {
   id: 'id',
   kind: 'kind',
@@ -4109,6 +4390,9 @@ export type GlobalOmitConfig = {
   objection?: Prisma.ObjectionOmit
   correction?: Prisma.CorrectionOmit
   correctionStep?: Prisma.CorrectionStepOmit
+  baseDataEntry?: Prisma.BaseDataEntryOmit
+  baseDataDelivery?: Prisma.BaseDataDeliveryOmit
+  baseDataStep?: Prisma.BaseDataStepOmit
   entity?: Prisma.EntityOmit
   link?: Prisma.LinkOmit
   numberIndex?: Prisma.NumberIndexOmit

@@ -70,6 +70,9 @@ export const ModelName = {
   Objection: 'Objection',
   Correction: 'Correction',
   CorrectionStep: 'CorrectionStep',
+  BaseDataEntry: 'BaseDataEntry',
+  BaseDataDelivery: 'BaseDataDelivery',
+  BaseDataStep: 'BaseDataStep',
   Entity: 'Entity',
   Link: 'Link',
   NumberIndex: 'NumberIndex',
@@ -397,6 +400,62 @@ export const CorrectionStepScalarFieldEnum = {
 } as const
 
 export type CorrectionStepScalarFieldEnum = (typeof CorrectionStepScalarFieldEnum)[keyof typeof CorrectionStepScalarFieldEnum]
+
+
+export const BaseDataEntryScalarFieldEnum = {
+  number: 'number',
+  worker: 'worker',
+  workerDepartment: 'workerDepartment',
+  entityId: 'entityId',
+  kind: 'kind',
+  gridCode: 'gridCode',
+  content: 'content',
+  enteredAt: 'enteredAt'
+} as const
+
+export type BaseDataEntryScalarFieldEnum = (typeof BaseDataEntryScalarFieldEnum)[keyof typeof BaseDataEntryScalarFieldEnum]
+
+
+export const BaseDataDeliveryScalarFieldEnum = {
+  number: 'number',
+  entry: 'entry',
+  department: 'department',
+  record: 'record',
+  recordKey: 'recordKey',
+  fields: 'fields',
+  values: 'values',
+  way: 'way',
+  state: 'state',
+  seen: 'seen',
+  writeVersion: 'writeVersion',
+  tries: 'tries',
+  nextTryAt: 'nextTryAt',
+  fault: 'fault',
+  newerAsOf: 'newerAsOf',
+  dueAt: 'dueAt',
+  note: 'note',
+  enteredAt: 'enteredAt',
+  closedAt: 'closedAt',
+  version: 'version'
+} as const
+
+export type BaseDataDeliveryScalarFieldEnum = (typeof BaseDataDeliveryScalarFieldEnum)[keyof typeof BaseDataDeliveryScalarFieldEnum]
+
+
+export const BaseDataStepScalarFieldEnum = {
+  id: 'id',
+  number: 'number',
+  version: 'version',
+  at: 'at',
+  actor: 'actor',
+  actorDepartment: 'actorDepartment',
+  action: 'action',
+  fromState: 'fromState',
+  toState: 'toState',
+  content: 'content'
+} as const
+
+export type BaseDataStepScalarFieldEnum = (typeof BaseDataStepScalarFieldEnum)[keyof typeof BaseDataStepScalarFieldEnum]
 
 
 export const EntityScalarFieldEnum = {
