@@ -8,6 +8,8 @@ import type { HubStore } from '../prisma/store.ts'
 import type { HubTables } from '../prisma/tables.ts'
 import type { Level, Sharing } from '../schema/classification.ts'
 import { pentagraphError } from '../schema/errors.ts'
+import { shanghaiDay } from '../schema/shanghai-time.ts'
+import { heldGrids } from './areas-in-time.ts'
 import { countingStates } from './grant-life/states.ts'
 import { usedUpOf } from './grant-life/uses.ts'
 import { isOwnCase } from './own-case.ts'
@@ -42,7 +44,8 @@ export async function loadAccessContext(store: HubStore, request: AccessRequest)
   if (purpose === null)
     return { ...common, principal, rowScope: WITHOUT_PURPOSE, purposeFields: noFields, grants: noGrants }
   const { known, rowScope } = permittedPurpose(policy, purpose.code, request)
-  const reached = await withinArea(store, known.area, { principal, rowScope })
+  const held = rowScope === 'GRIDS' ? await heldGrids(store.sql, principal.grids, shanghaiDay(at)) : principal.grids
+  const reached = await withinArea(store, known.area, { principal: { ...principal, grids: held }, rowScope })
   await requireCase(store, known, purpose.caseNumber, reached)
   const { grants, limited } = grantsFor(policy, known.code, principal, at)
   return {

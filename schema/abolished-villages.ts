@@ -1,20 +1,18 @@
-/**
- * Villages that the mergers of 2019-2021 abolished, with the village that each went into. The statistics bureau lists the living only, and
- * the orders of the mergers are with the civil affairs bureau: a city puts its rows here. These are the rows of the stand-in city, in which
- * every village took in one other: its code had the same town and a sequence 500 (of four hundred) higher.
- */
-import { divisionOf, divisions, type Division } from './divisions.ts'
+/** Codes of villages that the mergers abolished, brought to the village that each went into (former-divisions.ts). */
+import { divisionOf, type Division } from './divisions.ts'
+import { formerDivisionOf } from './former-divisions.ts'
 import { flagged, nothing, read, unread, type Reading } from './reading.ts'
 import { isFiller, plainToken } from './source-text.ts'
 
-/** The present village of an abolished code; null for a code that was never a village's, or still is. */
+/** The present village of an abolished code; null for a code that was never a village's, still is, or was divided among several. */
 export function successorOf(code: string): Division | null {
-  return successors.get(code) ?? null
+  const [successor, another] = formerDivisionOf(code)?.successors ?? []
+  return successor === undefined || another !== undefined ? null : divisionOf(successor)
 }
 
 /**
  * The present village of a code: 12 digits, or a longer code that begins with them (grid, plot, contractor). An abolished one is brought to
- * its successor and flagged; one that is in no list stays as it is, flagged.
+ * its successor and flagged; one that was divided, or is in no list, stays as it is, flagged.
  */
 export function readVillageCode(raw: string): Reading<string> {
   const text = plainToken(raw)
@@ -24,13 +22,6 @@ export function readVillageCode(raw: string): Reading<string> {
   if (code === undefined) return unread('AREA_UNKNOWN')
   if (divisionOf(code) !== null) return read(code)
   const successor = successorOf(code)
-  return successor === null ? flagged(code, 'AREA_UNKNOWN') : flagged(successor.code, 'AREA_ABOLISHED')
+  if (successor !== null) return flagged(successor.code, 'AREA_ABOLISHED')
+  return flagged(code, formerDivisionOf(code) === null ? 'AREA_UNKNOWN' : 'AREA_ABOLISHED')
 }
-
-// Private:
-
-const successors: ReadonlyMap<string, Division> = new Map(
-  divisions
-    .filter(({ level }) => level === 'VILLAGE')
-    .map((village) => [village.code.slice(0, 9) + String(500 + (Number(village.code.slice(9)) % 400)), village]),
-)

@@ -15,8 +15,8 @@ export interface Division {
 }
 
 export const CITY_CODE = '370283'
-/** Day of the list (statistics bureau). Later lists are added with their own day, never in place. */
-export const DIVISIONS_FROM = '2023-06-30'
+/** The list and its day. */
+export const DIVISIONS_SOURCE = 'statistics bureau, 2023-06-30'
 
 const levels: Readonly<Record<number, DivisionLevel>> = { 6: 'CITY', 9: 'TOWN', 12: 'VILLAGE' }
 const parentLengths: Readonly<Record<DivisionLevel, number>> = { CITY: 0, TOWN: 6, VILLAGE: 9 }

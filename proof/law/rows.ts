@@ -90,7 +90,7 @@ export class Rows {
       case 'ALL':
         return new Set(all)
       case 'GRIDS':
-        return new Set(all.filter((id) => asker.grids.some((grid) => this.homes.get(id)?.has(grid))))
+        return new Set(all.filter((id) => this.gridsOf(asker).some((grid) => this.homes.get(id)?.has(grid))))
       case 'CASE':
         return new Set([...this.ownCases(asker)].flatMap((event) => [...(this.parties.get(event) ?? [])]))
       case 'SELF':
@@ -105,7 +105,7 @@ export class Rows {
     const scope = this.oracle.scope(asker)
     if (type === 'Person') return this.person(asker, id)
     if (scope === 'GRIDS' && (type === 'House' || type === 'Event' || type === 'ManagedObject'))
-      return asker.grids.includes(this.grids.get(id) ?? '')
+      return this.gridsOf(asker).includes(this.grids.get(id) ?? '')
     if (scope === 'CASE' && type === 'Event') return this.ownCases(asker).has(id)
     // Whoever reaches a house reaches who is registered there: a mediator the homes of the parties.
     if (scope === 'CASE' && type === 'House') return this.homesOf(asker).has(id) || null
@@ -138,6 +138,28 @@ export class Rows {
   }
 
   // Private:
+
+  /**
+   * The grids of the asker that are still grids, and those before them whose whole ground went into one of them (decision 24): merged or given
+   * another code, by a record of the grid centre that names one successor only.
+   */
+  private gridsOf({ grids }: Asker): readonly string[] {
+    const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
+    const areas = this.facts.records('GridArea')
+    const changes = this.facts.records('GridChange')
+    const hasEnded = (code: string) =>
+      areas.some((area) => area['code'] === code && typeof area['validTo'] === 'string' && area['validTo'] < today)
+    const held = grids.filter((code) => !hasEnded(code))
+    for (const code of held)
+      for (const change of changes) {
+        const before = String(change['oldCode'])
+        const into = new Set(changes.filter((one) => one['oldCode'] === before).map((one) => one['newCode']))
+        const whole = change['kind'] === 'MERGED' || change['kind'] === 'RENUMBERED'
+        if (change['newCode'] === code && whole && into.size === 1 && hasEnded(before) && !held.includes(before))
+          held.push(before)
+      }
+    return held
+  }
 
   private homesOf(asker: Asker): ReadonlySet<string> {
     const key = JSON.stringify(asker)

@@ -3,6 +3,7 @@ import { indexSql, tableSql, triggerSql } from '../write/sqlite-schema.ts'
 
 const tables: Readonly<Record<string, string>> = {
   T_WG: 'WGBM WGMC WGLX CSDM WGBJ QYRQ TYRQ TSDH GXSJ LRR BZ',
+  T_WGBG: 'BGBH YWGBM XWGBM BGLX BGRQ PZWH GXSJ LRR BZ',
   T_WGY: 'WGYBH XM SJH WGBM ZT GXSJ LRR BZ',
   T_SJ: 'SJBH SJBT SJLB SJMS WGBM DZBM SBQD SBRBH ZT CLDW CLRBH HCRBH SBSJ BLQX BBH GXSJ LRR LRSJ BZ',
   T_SJRY: 'RYBH SJBH XM XB ZJHM SJH RYLX GXSJ LRR',

@@ -10,6 +10,7 @@ import { Spoiler } from '../spoiler.ts'
 import type { Truth } from '../truth.ts'
 import { SqliteFile } from '../write/sqlite.ts'
 import { addressCode, fullAddress, gridEventKey, orderKey, padded, shortAddress, typist, workerKey } from './keys.ts'
+import { formerRows } from './former-grids.ts'
 import { politicalLegalAfter, politicalLegalSchema, timeLimits } from './political-legal-schema.ts'
 import { person, type DepartmentWriter, type GridStaff, type Site } from './writer.ts'
 
@@ -50,7 +51,8 @@ export class PoliticalLegal implements DepartmentWriter {
     }
   }
 
-  grid(grid: Grid, { worker }: GridStaff): void {
+  grid(grid: Grid, { worker }: GridStaff, first: Neighbourhood): void {
+    this.#former(grid, first)
     this.#file.insert('T_WG', {
       WGBM: grid.code,
       WGMC: grid.name,
@@ -99,6 +101,24 @@ export class PoliticalLegal implements DepartmentWriter {
   }
 
   // Private:
+
+  #former(grid: Grid, first: Neighbourhood): void {
+    const { grids, changes, events } = formerRows(this.#city, grid, first)
+    for (const row of grids) {
+      this.#file.insert('T_WG', row)
+      const key = String(row.WGBM)
+      this.#truth.record('Grid', `G${key}`, { code: key }, { department, table: 'T_WG', key, role: 'self' })
+    }
+    for (const row of changes) this.#file.insert('T_WGBG', row)
+    for (const { row, key, title, house } of events) {
+      this.#file.insert('T_SJ', row)
+      this.#truth.record('Event', `E${key}`, { title }, { department, table: 'T_SJ', key, role: 'self' })
+      const dwelling = first.dwellings.find(({ index }) => index === house)
+      if (dwelling === undefined) continue
+      const is = { addressCode: addressCode(dwelling), address: fullAddress(dwelling) }
+      this.#truth.record('House', `H${dwelling.index}`, is, { department, table: 'T_SJ', key, role: 'DZBM' })
+    }
+  }
 
   #event(happening: Happening, another: Person): void {
     const { house, reporter, other, day, second } = happening

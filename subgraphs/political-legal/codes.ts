@@ -9,6 +9,13 @@ export const GridKind = codeList(
   { BASIC: '基本网格', DEDICATED: '专属网格' },
 )
 
+export const GridChangeKind = codeList(
+  'GridChangeKind',
+  'What became of a grid: its whole ground went into another, was divided, got another code, was drawn along new borders (网格变更类型).',
+  { '1': 'MERGED', '2': 'DIVIDED', '3': 'RENUMBERED', '4': 'REDRAWN' },
+  { MERGED: '合并', DIVIDED: '拆分', RENUMBERED: '更换编码', REDRAWN: '重划' },
+)
+
 export const WorkerState = codeList(
   'WorkerState',
   'Whether a grid worker is on duty (在岗状态).',

@@ -8,6 +8,7 @@
 import { department, followMany, linkedOne } from '../kit/declaration.ts'
 import {
   GridArea,
+  GridChange,
   GridEvent,
   GridEventPerson,
   GridEventStep,
@@ -26,9 +27,19 @@ export const politicalLegal = department({
   resolvers: [GridEventWrites],
   system: {
     technology: 'sql',
-    tables: { T_WG: {}, T_WGY: {}, T_SJ: {}, T_SJRY: {}, T_SJLC: {}, T_FWTZ: {}, T_BLSX: {}, T_TSRQ: {} },
+    tables: { T_WG: {}, T_WGBG: {}, T_WGY: {}, T_SJ: {}, T_SJRY: {}, T_SJLC: {}, T_FWTZ: {}, T_BLSX: {}, T_TSRQ: {} },
   },
-  records: [GridArea, GridWorker, GridEvent, GridEventPerson, GridEventStep, GridHouse, TimeLimit, SpecialGroupMember],
+  records: [
+    GridArea,
+    GridChange,
+    GridWorker,
+    GridEvent,
+    GridEventPerson,
+    GridEventStep,
+    GridHouse,
+    TimeLimit,
+    SpecialGroupMember,
+  ],
   extend: {
     Person: {
       gridEvents: followMany(

@@ -25,6 +25,7 @@ import {
   GridEventAction,
   GridEventCategory,
   GridEventState,
+  GridChangeKind,
   GridHouseUse,
   GridKind,
   LimitUnit,
@@ -90,6 +91,27 @@ export const GridArea = record({
     houses: many((): RecordSpec => GridHouse, 'gridCode', 'Houses in the grid’s ledger (房屋台账).'),
   },
   root: 'gridAreas',
+})
+
+export const GridChange = record({
+  name: 'GridChange',
+  description: 'Ground of one grid went into another: a row for each of the new ones (网格变更).',
+  from: { table: 'T_WGBG', key: 'BGBH', ignore: ['LRR', 'BZ'], changedAt: 'GXSJ' },
+  classified: { level: 1, category: '网格信息', sharing: 'UNCONDITIONAL' },
+  fields: {
+    before: entity(
+      'Grid',
+      { code: 'oldCode', successor: 'newCode', changedOn: 'changedOn', change: 'kind' },
+      'The grid before (原网格).',
+    ),
+    after: entity('Grid', { code: 'newCode' }, 'The grid after (新网格).'),
+    oldCode: text('YWGBM', 'Code of the grid before (原网格编码).', { filter: true }),
+    newCode: text('XWGBM', 'Code of the grid after (新网格编码).', { filter: true }),
+    kind: code('BGLX', GridChangeKind, 'What became of the old grid (变更类型).', { filter: true }),
+    changedOn: day('BGRQ', 'First day of the new grid (变更日期).'),
+    order: text('PZWH', 'Number of the order (批准文号).'),
+  },
+  root: 'gridChanges',
 })
 
 export const GridWorker = record({

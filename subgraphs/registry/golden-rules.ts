@@ -70,5 +70,8 @@ export const goldenRules: Readonly<Record<EntityKind, readonly GoldenField[]>> =
     field('boundary', 'political-legal'),
     field('validFrom', 'political-legal'),
     field('validTo', 'political-legal'),
+    field('successor', 'political-legal'),
+    field('changedOn', 'political-legal'),
+    field('change', 'political-legal'),
   ],
 }

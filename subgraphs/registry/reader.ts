@@ -2,10 +2,12 @@
  * The registry's hot reads: entities by id or local key, pages by filter, refs. Each is one query for a whole batch, within the row
  * scope of the request. Ids that were merged give the entity they went into.
  */
-import { sql, type SelectQueryBuilder, type SqlBool } from 'kysely'
+import { sql, type ExpressionBuilder, type SelectQueryBuilder, type SqlBool } from 'kysely'
 import { readKept } from '../../prisma/kept-query.ts'
+import type { RecordedPlace } from '../../schema/area-map.ts'
 import type { HubTables, EntityRow } from '../../prisma/tables.ts'
 import type { EntityKind } from '../kit/identity.ts'
+import type { AreaColumn, RecordedIn } from './area-condition.ts'
 import { inSlices, type Db } from './bulk.ts'
 import type { RowScopes } from './row-scope.ts'
 
@@ -14,6 +16,9 @@ export interface EntityConditions {
   readonly gridCode?: string | undefined
   readonly villageCode?: string | undefined
   readonly townCode?: string | undefined
+  /** Areas on the map of another day; of each its alternatives. */
+  readonly areas?: readonly (readonly RecordedIn[])[] | undefined
+  readonly exceptGrids?: readonly string[] | undefined
   readonly code?: string | undefined
   readonly category?: readonly string[] | undefined
   readonly state?: readonly string[] | undefined
@@ -25,6 +30,12 @@ export interface EntityConditions {
   readonly participant?: string | undefined
   /** Only persons who take part in this event. */
   readonly event?: string | undefined
+}
+
+/** How many were recorded in one place. */
+export interface CountedPlace extends RecordedPlace {
+  readonly townCode: string
+  readonly count: number
 }
 
 /** What is read of an entity to show it: a column less is a copy less for each row. */
@@ -130,19 +141,31 @@ export class Reader {
     return [...begins, ...holds.filter((row) => !known.has(row.id))].slice(0, limit)
   }
 
-  /** Counts of entities by grid, within reach, or of all where the request reaches no person at all (statistics). */
-  async byGrid(
-    kind: EntityKind,
-    everybody: boolean,
-  ): Promise<{ townCode: string; villageCode: string; gridCode: string | null; count: number }[]> {
+  /**
+   * Counts of entities by where they were recorded and, in a divided grid, by the part that their point or their house's lies in: within
+   * reach, or of all where the request reaches no person at all (statistics).
+   */
+  async byGrid(kind: EntityKind, everybody: boolean): Promise<CountedPlace[]> {
     const query = everybody ? this.live(kind) : await this.matching(kind, {})
+    const [divided] = await this.db.selectFrom('PointGrid').select('entityId').limit(1).execute()
     const rows = await query
-      .select((eb) => ['townCode', 'villageCode', 'gridCode', eb.fn.countAll<number>().as('count')] as const)
+      .select((eb) => [
+        'townCode',
+        'villageCode',
+        'gridCode',
+        (divided ? sql<string | null>`${pointGrid(eb)}` : sql<string | null>`cast(null as text)`).as('pointGrid'),
+        eb.fn.countAll<number>().as('count'),
+      ])
       .where('townCode', 'is not', null)
       .where('villageCode', 'is not', null)
-      .groupBy(['townCode', 'villageCode', 'gridCode'])
+      .groupBy(['townCode', 'villageCode', 'gridCode', sql.ref('pointGrid')])
       .execute()
-    return rows.map((row) => ({ ...row, townCode: row.townCode ?? '', villageCode: row.villageCode ?? '' }))
+    return rows.map((row) => ({
+      ...row,
+      townCode: row.townCode ?? '',
+      villageCode: row.villageCode ?? '',
+      count: Number(row.count),
+    }))
   }
 
   /** The live links of entities, for their refs. */
@@ -200,7 +223,9 @@ export class Reader {
       const values = conditions[column]
       if (values !== undefined) query = query.where(column, 'in', values.length === 0 ? [''] : [...values])
     }
-    const { reportedFrom, reportedTo, participant, event } = conditions
+    const { reportedFrom, reportedTo, participant, event, areas = [], exceptGrids = [] } = conditions
+    for (const alternatives of areas) query = query.where((eb) => eb.or(alternatives.map((one) => recordedIn(eb, one))))
+    if (exceptGrids.length > 0) query = query.where((eb) => notAmong(eb, 'gridCode', exceptGrids))
     if (reportedFrom !== undefined) query = query.where('reportedAt', '>=', reportedFrom)
     if (reportedTo !== undefined) query = query.where('reportedAt', '<=', reportedTo)
     if (participant !== undefined)
@@ -216,6 +241,35 @@ export class Reader {
 }
 
 // Private:
+
+type EntityBuilder = ExpressionBuilder<HubTables, 'Entity'>
+
+function recordedIn(eb: EntityBuilder, { column, codes, notGrids, notVillages, points }: RecordedIn) {
+  const of = eb.and([
+    eb(column, 'in', [...codes]),
+    notAmong(eb, 'gridCode', notGrids),
+    notAmong(eb, 'villageCode', notVillages),
+  ])
+  if (points === null) return of
+  const point = pointGrid(eb)
+  const inside = eb(point, 'in', [...points.grids])
+  return eb.and([of, points.inside ? inside : eb.or([eb(point, 'is', null), eb.not(inside)])])
+}
+
+/** The grid that holds the row's point today, else that of its house. */
+function pointGrid(eb: EntityBuilder) {
+  const of = (column: 'id' | 'houseId') =>
+    eb
+      .selectFrom('PointGrid')
+      .select('PointGrid.gridCode')
+      .whereRef('PointGrid.entityId', '=', `Entity.${column}`)
+      .$asScalar()
+  return eb.fn.coalesce(of('id'), of('houseId'))
+}
+
+function notAmong(eb: EntityBuilder, column: AreaColumn, codes: readonly string[]) {
+  return codes.length === 0 ? eb.lit(true) : eb.or([eb(column, 'is', null), eb(column, 'not in', [...codes])])
+}
 
 function isOnly(conditions: EntityConditions, name: keyof EntityConditions): boolean {
   return Object.entries(conditions).every(([of, value]) => of === name || value === undefined)

@@ -3,11 +3,13 @@
  * marked stale in the same transaction that changes their links, so that an interrupted run goes on where it stopped.
  */
 import { handlerKey } from '../../access/own-case.ts'
+import { townCodeOf, villageCodeOf } from '../../schema/area-map.ts'
 import { parseInstant } from '../../schema/instant.ts'
 import { nameForMatching } from '../../schema/person-name.ts'
 import type { EntityRow } from '../../prisma/tables.ts'
 import type { EntityKind } from '../kit/identity.ts'
 import { inSlices, insertRows, readIn, type Db } from './bulk.ts'
+import { placeInDivided, putGridChanges } from './grid-changes.ts'
 import { goldenOf, pointOf, type Golden, type Witness } from './golden.ts'
 import type { GridBoundaries, Placement } from './grid-boundaries.ts'
 import {
@@ -20,7 +22,7 @@ import {
   type SourcedPoint,
 } from './grid-by-point.ts'
 import { addressForMatching, addressKey } from './kinds/house.ts'
-import { isGridCode, townOf, villageOf } from './kinds/grid.ts'
+import { isGridCode } from './kinds/grid.ts'
 import { describes } from './link-batch.ts'
 import { markContested, readContested, settle } from './rights/contested.ts'
 
@@ -105,7 +107,10 @@ async function refreshRows(
   })
   await settle(db, settled)
   await insertRows(db, 'Entity', rows, ['id'])
-  if (kind === 'Grid') await redraw(db, stale, rows, goldens, now)
+  if (kind === 'Grid') {
+    await redraw(db, stale, rows, goldens, now)
+    await putGridChanges(db, stale, rows, witnesses)
+  } else if (placedKinds.includes(kind)) await placeInDivided(db, kind, rows, witnesses, boundaries, now)
   if (kind === 'House') await markInhabitants(db, stale, rows)
 }
 
@@ -228,13 +233,13 @@ function refreshed(
   const house = houseOf(kind, golden, houses)
   const gridCode = gridOf(kind, golden, houses)
   const villageCode =
-    gridCode === null ? (golden.villageCode?.value ?? house?.villageCode ?? null) : villageOf(gridCode)
+    gridCode === null ? (golden.villageCode?.value ?? house?.villageCode ?? null) : villageCodeOf(gridCode)
   const text = kind === 'House' ? golden.address?.value : kind === 'Event' ? golden.title?.value : golden.name?.value
   return {
     ...row,
     gridCode,
     villageCode,
-    townCode: villageCode === null ? null : townOf(villageCode),
+    townCode: villageCode === null ? null : townCodeOf(villageCode),
     searchName: text === undefined ? null : searchForm(kind, text),
     code: (golden.number ?? golden.code ?? golden.creditCode ?? golden.addressCode)?.value ?? null,
     category: (golden.category ?? golden.kind)?.value ?? null,

@@ -81,7 +81,7 @@ export class Registry implements Subgraph {
   /** Links all departments' records. Again with nothing changed it reads only. Answers with the departments that could not be read. */
   async link(signal: AbortSignal, onProgress?: OnLinkProgress): Promise<readonly UnlinkedSource[]> {
     const { store, secrets, linker } = this.doors
-    await putDivisions(store.sql)
+    await putDivisions(store)
     const number = await secrets.present()
     const failed = await linker.linkAll(signal, onProgress)
     if (failed.length === 0 && (await secrets.settle(number))) await eraseDeleted(store, personalTables)

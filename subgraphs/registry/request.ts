@@ -1,11 +1,13 @@
 /** One request in the registry: the end user's rights, the reader within the row scope, and the only ways an entity is handed out. */
 import { type FieldNode, type FragmentDefinitionNode, type GraphQLResolveInfo, type SelectionSetNode } from 'graphql'
+import { readAreaMap } from '../../access/areas-in-time.ts'
 import type { AuditArchive } from '../../access/audit-archive.ts'
 import type { Decider } from '../../access/decision.ts'
 import type { RefSealer } from '../../access/local-ref.ts'
 import type { AccessContext } from '../../access/principal.ts'
 import type { HubStore } from '../../prisma/store.ts'
 import type { Classified } from '../../schema/classification.ts'
+import type { AreaMap } from '../../schema/area-map.ts'
 import { parseInstant } from '../../schema/instant.ts'
 import { openCursor, page, pageSize, type Page, type PageArguments } from '../kit/connection.ts'
 import { denied, type GuardContext } from '../kit/guards.ts'
@@ -115,6 +117,11 @@ export class RegistryRequest implements GuardContext {
     const items = shown.map((row) => ({ node: this.show(row, links), position: row.id }))
     const made = page(items, { next: rows.length > size, previous: after !== null }, null)
     return { ...made, totalCount: () => this.reader.count(kind, conditions) }
+  }
+
+  /** Towns, villages and grids in time, as they are known now. */
+  areaMap(): Promise<AreaMap> {
+    return readAreaMap(this.doors.store.sql)
   }
 
   show(row: ReadEntity, links: ReadonlyMap<string, EntityLinks> | null): ShownEntity {

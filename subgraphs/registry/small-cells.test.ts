@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { suppressed, THRESHOLD, type Cell } from './small-cells.ts'
 
-const cell = (code: string, count: number, inside: Cell[] = []): Cell => ({ code, count, inside })
+const cell = (key: string, count: number, inside: Cell[] = []): Cell => ({ key, count, inside })
 
 describe('small cells', () => {
   test('below five is left out, zero is not', () => {

@@ -10,6 +10,7 @@ import { BaseDataDeliveryResolver, BaseDataResolver } from './graph/base-data.ts
 import { CatalogueResolver } from './graph/catalogue.ts'
 import { CorrectionResolver } from './graph/corrections.ts'
 import { CountsResolver } from './graph/counts.ts'
+import { DivisionResolver } from './graph/division.ts'
 import { Event, EventResolver } from './graph/event.ts'
 import { Grid, GridResolver } from './graph/grid.ts'
 import { House, HouseResolver } from './graph/house.ts'
@@ -58,6 +59,7 @@ export async function buildRegistry(departments: readonly KnownDepartment[]): Pr
       PersonalRightsResolver,
       PersonalExportResolver,
       CountsResolver,
+      DivisionResolver,
       CatalogueResolver,
       AuditRecordResolver,
       ObjectionResolver,

@@ -223,10 +223,31 @@ export type GridBoundary = Prisma.GridBoundaryModel
  */
 export type PlacedPoint = Prisma.PlacedPointModel
 /**
- * Model Division
- * Towns and villages with their validity: an event keeps the village of its day.
+ * Model Area
+ * A town, village or grid with its validity: what was recorded in it keeps its code. Towns and villages from the lists of schema/, grids from
+ * their golden records. See schema/area-map.ts.
  */
-export type Division = Prisma.DivisionModel
+export type Area = Prisma.AreaModel
+/**
+ * Model AreaSuccession
+ * Ground of one area went into another, as stated; what contradicts itself is left out when the map is read.
+ */
+export type AreaSuccession = Prisma.AreaSuccessionModel
+/**
+ * Model AreaVersion
+ * Goes up with every change of areas: whoever keeps the map in memory reads this one row.
+ */
+export type AreaVersion = Prisma.AreaVersionModel
+/**
+ * Model PointGrid
+ * The grid that holds the point of an entity whose recorded grid was divided.
+ */
+export type PointGrid = Prisma.PointGridModel
+/**
+ * Model Residence
+ * Where a department's record says that its person lives, as long as it said so. Goes with the record.
+ */
+export type Residence = Prisma.ResidenceModel
 /**
  * Model PersonalDataRequest
  * A citizen's request on the hub's own data: to correct it (PIPL art. 46) or to delete it (art. 47).

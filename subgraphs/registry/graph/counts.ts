@@ -3,8 +3,11 @@ import { Arg, Ctx, Directive, Field, Int, ObjectType, Query, Resolver, registerE
 import type { EntityKind } from '../../kit/identity.ts'
 import { classified, statistics } from '../classified.ts'
 import { divisionName } from '../divisions.ts'
+import { dayOf } from '../grid-by-point.ts'
+import { atomsOf, cellsOf, type AreaCell } from '../placed-counts.ts'
 import type { RegistryRequest } from '../request.ts'
-import { suppressed, type Cell } from '../small-cells.ts'
+import { suppressedOnBoth } from '../small-cells.ts'
+import { AreaMapEnum, type WhichMap } from './area-filter.ts'
 import { EntityKindEnum } from './search.ts'
 
 const AreaLevel = { TOWN: 'TOWN', VILLAGE: 'VILLAGE', GRID: 'GRID' } as const
@@ -18,10 +21,16 @@ registerEnumType(AreaLevel, {
 @ObjectType({ description: 'The number of entities in one area (区域计数).' })
 @Directive(classified(statistics))
 export class AreaCount {
-  @Field(() => String, { description: 'Code of the area: 9, 12 or 15 digits (区划或网格代码).' })
+  @Field(() => String, {
+    description:
+      'Code of the area: 9, 12 or 15 digits; several with | between them where nobody knows yet in which it lies (区划或网格代码).',
+  })
   code!: string
 
-  @Field(() => String, { nullable: true, description: 'Name of the town or village (名称).' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Name of the town, village or grid, or of each of several (名称).',
+  })
   name!: string | null
 
   @Field(() => Int, { nullable: true, description: 'How many; null where the number would tell of few (数量).' })
@@ -29,6 +38,13 @@ export class AreaCount {
 
   @Field(() => String, { nullable: true, description: 'SMALL_CELL where the count is left out (缺失原因).' })
   reason!: string | null
+
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'Recorded in an area that was divided since, and no point tells the part: the areas in one of which it lies (未划定). Null elsewhere.',
+  })
+  unassignedAmong!: readonly string[] | null
 }
 
 @Resolver()
@@ -36,73 +52,39 @@ export class CountsResolver {
   @Query(() => [AreaCount], {
     nullable: true,
     description:
-      'How many entities of a kind each area has. Counts below five, and those from which they could be computed, are left out.',
+      'How many entities of a kind each area has. Counts below five, and those from which they could be computed, are left out. The counts of both maps add up to the same.',
   })
   @Directive(classified(statistics))
   async counts(
     @Arg('kind', () => EntityKindEnum, { description: 'What is counted.' }) kind: EntityKind,
     @Arg('by', () => AreaLevel, { description: 'The level of the areas.' }) by: AreaLevel,
+    @Arg('map', () => AreaMapEnum, {
+      nullable: true,
+      description: 'By which map; AS_RECORDED without it (区划版本).',
+    })
+    which: WhichMap | null,
     @Ctx() request: RegistryRequest,
   ): Promise<AreaCount[]> {
     // Whoever reaches no person at all is here for statistics only: they are made over everybody.
     const rows = await request.reader.byGrid(kind, request.access.rowScope === 'NONE')
-    const towns = tree(rows)
-    const hidden = suppressed(towns)
-    return level(towns, by).map(({ code, count }) => ({
-      code,
-      name: divisionName(code),
-      count: hidden.has(code) ? null : count,
-      reason: hidden.has(code) ? 'SMALL_CELL' : null,
+    const map = await request.areaMap()
+    const atoms = atomsOf(rows, map, dayOf(request.access.at))
+    const of = which === 'CURRENT' ? 'current' : 'recorded'
+    const hidden = suppressedOnBoth(atoms)[of]
+    const nameOf = (code: string) => divisionName(code) ?? map.area(code)?.name ?? null
+    return level(cellsOf(atoms, of), by).map(({ key, among, count }) => ({
+      code: key,
+      name: among.some((code) => nameOf(code) !== null) ? among.map((code) => nameOf(code) ?? code).join('、') : null,
+      count: hidden.has(key) ? null : count,
+      reason: hidden.has(key) ? 'SMALL_CELL' : null,
+      unassignedAmong: among.length > 1 ? among : null,
     }))
   }
 }
 
 // Private:
 
-interface GridCount {
-  readonly townCode: string
-  readonly villageCode: string
-  readonly gridCode: string | null
-  readonly count: number
-}
-
-function tree(rows: readonly GridCount[]): Cell[] {
-  return group(
-    rows,
-    (row) => row.townCode,
-    (ofTown) =>
-      group(
-        ofTown,
-        (row) => row.villageCode,
-        (ofVillage) => {
-          const grids = ofVillage.filter((row) => row.gridCode !== null)
-          return group(
-            grids,
-            (row) => row.gridCode ?? '',
-            () => [],
-          )
-        },
-      ),
-  )
-}
-
-function group(
-  rows: readonly GridCount[],
-  codeOf: (row: GridCount) => string,
-  inside: (rows: readonly GridCount[]) => Cell[],
-): Cell[] {
-  const groups = new Map<string, GridCount[]>()
-  for (const row of rows) {
-    const known = groups.get(codeOf(row))
-    if (known) known.push(row)
-    else groups.set(codeOf(row), [row])
-  }
-  return [...groups]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([code, of]) => ({ code, count: of.reduce((sum, row) => sum + row.count, 0), inside: inside(of) }))
-}
-
-function level(towns: readonly Cell[], by: AreaLevel): readonly Cell[] {
+function level(towns: readonly AreaCell[], by: AreaLevel): readonly AreaCell[] {
   if (by === 'TOWN') return towns
   const villages = towns.flatMap((town) => town.inside)
   return by === 'VILLAGE' ? villages : villages.flatMap((village) => village.inside)

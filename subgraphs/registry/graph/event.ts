@@ -20,7 +20,7 @@ import { connectionOf, PageArgs } from '../../kit/connection-types.ts'
 import { catalogue, classified, events, houseAddress, participation, place } from '../classified.ts'
 import { epochOf, type RegistryRequest } from '../request.ts'
 import { provenanceOf, type ShownEntity } from '../shown.ts'
-import { areaConditions } from './area-filter.ts'
+import { areaConditions, MappedAreas } from './area-filter.ts'
 import { Grid } from './grid.ts'
 import { gridOf } from './grid-of.ts'
 import { House } from './house.ts'
@@ -68,7 +68,7 @@ export class Event {
 export const EventConnection = connectionOf('Event', () => Event, events)
 
 @InputType({ description: 'Conditions on events; all must hold.' })
-export class EventFilter {
+export class EventFilter extends MappedAreas {
   @Field(() => String, { nullable: true, description: 'Code of the grid, 15 digits.' })
   @Directive(classified(events))
   grid?: string | null
@@ -114,7 +114,7 @@ export class EventResolver {
     description: 'Events within reach of the request (事), in the order of their ids.',
   })
   @Directive(classified(events))
-  events(
+  async events(
     @Args(() => PageArgs) args: PageArgs,
     @Arg('filter', () => EventFilter, { nullable: true, description: 'Conditions; all must hold.' })
     filter: EventFilter | null,
@@ -123,7 +123,7 @@ export class EventResolver {
   ): Promise<object> {
     if (filter) for (const needed of filterPlaces) request.requirePlain(needed)
     const conditions = {
-      ...areaConditions(filter),
+      ...(await areaConditions(filter, request)),
       category: filter?.category ?? undefined,
       state: filter?.state ?? undefined,
       code: filter?.number ?? undefined,

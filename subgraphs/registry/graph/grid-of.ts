@@ -10,13 +10,21 @@ export async function gridOf(
   info: GraphQLResolveInfo,
 ): Promise<ShownEntity | null> {
   const { gridCode } = entity.$row
-  if (gridCode === null) return null
+  return gridCode === null ? null : gridByCode(gridCode, request, info)
+}
+
+/** Null for a code of which no department says anything but that something lies there. */
+export async function gridByCode(
+  code: string,
+  request: RegistryRequest,
+  info: GraphQLResolveInfo,
+): Promise<ShownEntity | null> {
   const { gridIds } = request.doors
-  let id = gridIds.get(gridCode)
+  let id = gridIds.get(code)
   if (id === undefined) {
-    const [found] = await request.reader.byKeys('Grid', [gridKey(gridCode)])
+    const [found] = await request.reader.byKeys('Grid', [gridKey(code)])
     if (found === undefined) return null
-    gridIds.set(gridCode, (id = found))
+    gridIds.set(code, (id = found))
   }
   return request.entity('Grid', id, info)
 }

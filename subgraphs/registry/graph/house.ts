@@ -21,7 +21,7 @@ import { connectionOf, PageArgs } from '../../kit/connection-types.ts'
 import { addressCodes, catalogue, classified, events, houseAddress, houses, place, residence } from '../classified.ts'
 import type { RegistryRequest } from '../request.ts'
 import { provenanceOf, type ShownEntity } from '../shown.ts'
-import { areaConditions } from './area-filter.ts'
+import { areaConditions, MappedAreas } from './area-filter.ts'
 import { EventConnection } from './event.ts'
 import { Grid } from './grid.ts'
 import { gridOf } from './grid-of.ts'
@@ -59,7 +59,7 @@ export class House {
 export const HouseConnection = connectionOf('House', () => House, houses)
 
 @InputType({ description: 'Conditions on houses; all must hold.' })
-export class HouseFilter {
+export class HouseFilter extends MappedAreas {
   @Field(() => String, { nullable: true, description: 'Code of the grid, 15 digits.' })
   @Directive(classified(houses))
   grid?: string | null
@@ -87,7 +87,7 @@ export class HouseResolver {
     description: 'Houses within reach of the request (房), in the order of their ids.',
   })
   @Directive(classified(houses))
-  houses(
+  async houses(
     @Args(() => PageArgs) args: PageArgs,
     @Arg('filter', () => HouseFilter, { nullable: true, description: 'Conditions; all must hold.' })
     filter: HouseFilter | null,
@@ -95,7 +95,12 @@ export class HouseResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<object> {
     if (filter) request.requirePlain(gridPlace)
-    return request.page('House', { ...areaConditions(filter), code: filter?.addressCode ?? undefined }, args, info)
+    return request.page(
+      'House',
+      { ...(await areaConditions(filter, request)), code: filter?.addressCode ?? undefined },
+      args,
+      info,
+    )
   }
 
   @Query(() => House, {

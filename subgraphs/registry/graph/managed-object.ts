@@ -21,7 +21,7 @@ import { connectionOf, PageArgs } from '../../kit/connection-types.ts'
 import { catalogue, classified, managedObjects, place } from '../classified.ts'
 import type { RegistryRequest } from '../request.ts'
 import { provenanceOf, type ShownEntity } from '../shown.ts'
-import { areaConditions } from './area-filter.ts'
+import { areaConditions, MappedAreas } from './area-filter.ts'
 import { Grid } from './grid.ts'
 import { gridOf } from './grid-of.ts'
 import { FieldProvenance } from './provenance.ts'
@@ -65,7 +65,7 @@ export class ManagedObject {
 export const ManagedObjectConnection = connectionOf('ManagedObject', () => ManagedObject, managedObjects)
 
 @InputType({ description: 'Conditions on managed objects; all must hold.' })
-export class ManagedObjectFilter {
+export class ManagedObjectFilter extends MappedAreas {
   @Field(() => String, { nullable: true, description: 'Code of the grid, 15 digits.' })
   @Directive(classified(managedObjects))
   grid?: string | null
@@ -96,7 +96,7 @@ export class ManagedObjectResolver {
     description: 'Managed objects within reach of the request (物), in the order of their ids.',
   })
   @Directive(classified(managedObjects))
-  managedObjects(
+  async managedObjects(
     @Args(() => PageArgs) args: PageArgs,
     @Arg('filter', () => ManagedObjectFilter, { nullable: true, description: 'Conditions; all must hold.' })
     filter: ManagedObjectFilter | null,
@@ -105,7 +105,7 @@ export class ManagedObjectResolver {
   ): Promise<object> {
     if (filter) for (const needed of filterPlaces) request.requirePlain(needed)
     const conditions = {
-      ...areaConditions(filter),
+      ...(await areaConditions(filter, request)),
       category: filter?.kind ?? undefined,
       code: filter?.code ?? undefined,
     }

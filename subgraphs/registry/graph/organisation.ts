@@ -20,7 +20,7 @@ import { connectionOf, PageArgs } from '../../kit/connection-types.ts'
 import { catalogue, classified, organisations, place } from '../classified.ts'
 import type { RegistryRequest } from '../request.ts'
 import { provenanceOf, type ShownEntity } from '../shown.ts'
-import { areaConditions } from './area-filter.ts'
+import { areaConditions, MappedAreas } from './area-filter.ts'
 import { Grid } from './grid.ts'
 import { gridOf } from './grid-of.ts'
 import { FieldProvenance } from './provenance.ts'
@@ -64,7 +64,7 @@ export class Organisation {
 export const OrganisationConnection = connectionOf('Organisation', () => Organisation, organisations)
 
 @InputType({ description: 'Conditions on organisations; all must hold.' })
-export class OrganisationFilter {
+export class OrganisationFilter extends MappedAreas {
   @Field(() => String, { nullable: true, description: 'Code of the grid, 15 digits.' })
   @Directive(classified(organisations))
   grid?: string | null
@@ -99,7 +99,7 @@ export class OrganisationResolver {
     description: 'Organisations (组织), in the order of their ids.',
   })
   @Directive(classified(organisations))
-  organisations(
+  async organisations(
     @Args(() => PageArgs) args: PageArgs,
     @Arg('filter', () => OrganisationFilter, { nullable: true, description: 'Conditions; all must hold.' })
     filter: OrganisationFilter | null,
@@ -108,7 +108,7 @@ export class OrganisationResolver {
   ): Promise<object> {
     if (filter) for (const needed of filterPlaces) request.requirePlain(needed)
     const conditions = {
-      ...areaConditions(filter),
+      ...(await areaConditions(filter, request)),
       category: filter?.kind ?? undefined,
       state: filter?.state ?? undefined,
       code: filter?.creditCode ?? undefined,

@@ -28,7 +28,7 @@ import {
 } from '../classified.ts'
 import type { RegistryRequest } from '../request.ts'
 import { provenanceOf, type ShownEntity } from '../shown.ts'
-import { areaConditions } from './area-filter.ts'
+import { areaConditions, MappedAreas } from './area-filter.ts'
 import { EventConnection } from './event.ts'
 import { Grid } from './grid.ts'
 import { gridOf } from './grid-of.ts'
@@ -66,7 +66,7 @@ export class Person {
 export const PersonConnection = connectionOf('Person', () => Person, population)
 
 @InputType({ description: 'Conditions on persons; all must hold.' })
-export class PersonFilter {
+export class PersonFilter extends MappedAreas {
   @Field(() => String, { nullable: true, description: 'Code of the grid, 15 digits.' })
   @Directive(classified(population))
   grid?: string | null
@@ -89,7 +89,7 @@ export class PersonResolver {
     description: 'Persons within reach of the request (人), in the order of their ids.',
   })
   @Directive(classified(population))
-  persons(
+  async persons(
     @Args(() => PageArgs) args: PageArgs,
     @Arg('filter', () => PersonFilter, { nullable: true, description: 'Conditions; all must hold.' })
     filter: PersonFilter | null,
@@ -97,7 +97,7 @@ export class PersonResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<object> {
     if (filter) request.requirePlain(gridPlace)
-    return request.page('Person', areaConditions(filter), args, info)
+    return request.page('Person', await areaConditions(filter, request), args, info)
   }
 
   @Query(() => Person, {

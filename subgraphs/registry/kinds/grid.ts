@@ -14,7 +14,3 @@ export const gridRule: KindRule = {
 
 export const isGridCode = (text: string): boolean => /^\d{15}$/.test(text)
 export const gridKey = (code: string): string => `grid:${code}`
-
-/** Division (6), town (9) and village (12) are in front of a grid's code. */
-export const townOf = (code: string): string => code.slice(0, 9)
-export const villageOf = (code: string): string => code.slice(0, 12)

@@ -87,7 +87,11 @@ export const ModelName = {
   LinkCursor: 'LinkCursor',
   GridBoundary: 'GridBoundary',
   PlacedPoint: 'PlacedPoint',
-  Division: 'Division',
+  Area: 'Area',
+  AreaSuccession: 'AreaSuccession',
+  AreaVersion: 'AreaVersion',
+  PointGrid: 'PointGrid',
+  Residence: 'Residence',
   PersonalDataRequest: 'PersonalDataRequest',
   RetentionTerm: 'RetentionTerm',
   UsagePerson: 'UsagePerson',
@@ -654,17 +658,55 @@ export const PlacedPointScalarFieldEnum = {
 export type PlacedPointScalarFieldEnum = (typeof PlacedPointScalarFieldEnum)[keyof typeof PlacedPointScalarFieldEnum]
 
 
-export const DivisionScalarFieldEnum = {
+export const AreaScalarFieldEnum = {
   code: 'code',
   level: 'level',
   name: 'name',
-  parent: 'parent',
   validFrom: 'validFrom',
   validTo: 'validTo',
-  mergedInto: 'mergedInto'
+  source: 'source'
 } as const
 
-export type DivisionScalarFieldEnum = (typeof DivisionScalarFieldEnum)[keyof typeof DivisionScalarFieldEnum]
+export type AreaScalarFieldEnum = (typeof AreaScalarFieldEnum)[keyof typeof AreaScalarFieldEnum]
+
+
+export const AreaSuccessionScalarFieldEnum = {
+  code: 'code',
+  successor: 'successor',
+  since: 'since',
+  change: 'change',
+  source: 'source'
+} as const
+
+export type AreaSuccessionScalarFieldEnum = (typeof AreaSuccessionScalarFieldEnum)[keyof typeof AreaSuccessionScalarFieldEnum]
+
+
+export const AreaVersionScalarFieldEnum = {
+  id: 'id',
+  version: 'version'
+} as const
+
+export type AreaVersionScalarFieldEnum = (typeof AreaVersionScalarFieldEnum)[keyof typeof AreaVersionScalarFieldEnum]
+
+
+export const PointGridScalarFieldEnum = {
+  entityId: 'entityId',
+  gridCode: 'gridCode'
+} as const
+
+export type PointGridScalarFieldEnum = (typeof PointGridScalarFieldEnum)[keyof typeof PointGridScalarFieldEnum]
+
+
+export const ResidenceScalarFieldEnum = {
+  department: 'department',
+  localKey: 'localKey',
+  addressCode: 'addressCode',
+  gridCode: 'gridCode',
+  since: 'since',
+  until: 'until'
+} as const
+
+export type ResidenceScalarFieldEnum = (typeof ResidenceScalarFieldEnum)[keyof typeof ResidenceScalarFieldEnum]
 
 
 export const PersonalDataRequestScalarFieldEnum = {

@@ -433,7 +433,11 @@ export const ModelName = {
   LinkCursor: 'LinkCursor',
   GridBoundary: 'GridBoundary',
   PlacedPoint: 'PlacedPoint',
-  Division: 'Division',
+  Area: 'Area',
+  AreaSuccession: 'AreaSuccession',
+  AreaVersion: 'AreaVersion',
+  PointGrid: 'PointGrid',
+  Residence: 'Residence',
   PersonalDataRequest: 'PersonalDataRequest',
   RetentionTerm: 'RetentionTerm',
   UsagePerson: 'UsagePerson',
@@ -453,7 +457,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "policyVersion" | "purpose" | "accessGrant" | "grantApplication" | "grantEvent" | "grantUse" | "breakGlass" | "breakGlassRule" | "policyLimit" | "classificationChange" | "auditRecord" | "auditPerson" | "auditHead" | "auditSegment" | "auditAnchor" | "auditTerm" | "objection" | "correction" | "correctionStep" | "baseDataEntry" | "baseDataDelivery" | "baseDataStep" | "entity" | "link" | "numberIndex" | "indexSecret" | "candidate" | "linkDecision" | "splitRecord" | "merge" | "conflict" | "participation" | "linkState" | "linkCursor" | "gridBoundary" | "placedPoint" | "division" | "personalDataRequest" | "retentionTerm" | "usagePerson" | "usageCost"
+    modelProps: "policyVersion" | "purpose" | "accessGrant" | "grantApplication" | "grantEvent" | "grantUse" | "breakGlass" | "breakGlassRule" | "policyLimit" | "classificationChange" | "auditRecord" | "auditPerson" | "auditHead" | "auditSegment" | "auditAnchor" | "auditTerm" | "objection" | "correction" | "correctionStep" | "baseDataEntry" | "baseDataDelivery" | "baseDataStep" | "entity" | "link" | "numberIndex" | "indexSecret" | "candidate" | "linkDecision" | "splitRecord" | "merge" | "conflict" | "participation" | "linkState" | "linkCursor" | "gridBoundary" | "placedPoint" | "area" | "areaSuccession" | "areaVersion" | "pointGrid" | "residence" | "personalDataRequest" | "retentionTerm" | "usagePerson" | "usageCost"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -3121,77 +3125,373 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
-    Division: {
-      payload: Prisma.$DivisionPayload<ExtArgs>
-      fields: Prisma.DivisionFieldRefs
+    Area: {
+      payload: Prisma.$AreaPayload<ExtArgs>
+      fields: Prisma.AreaFieldRefs
       operations: {
         findUnique: {
-          args: Prisma.DivisionFindUniqueArgs<ExtArgs>
-          result: runtime.Types.Utils.PayloadToResult<Prisma.$DivisionPayload> | null
+          args: Prisma.AreaFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AreaPayload> | null
         }
         findUniqueOrThrow: {
-          args: Prisma.DivisionFindUniqueOrThrowArgs<ExtArgs>
-          result: runtime.Types.Utils.PayloadToResult<Prisma.$DivisionPayload>
+          args: Prisma.AreaFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AreaPayload>
         }
         findFirst: {
-          args: Prisma.DivisionFindFirstArgs<ExtArgs>
-          result: runtime.Types.Utils.PayloadToResult<Prisma.$DivisionPayload> | null
+          args: Prisma.AreaFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AreaPayload> | null
         }
         findFirstOrThrow: {
-          args: Prisma.DivisionFindFirstOrThrowArgs<ExtArgs>
-          result: runtime.Types.Utils.PayloadToResult<Prisma.$DivisionPayload>
+          args: Prisma.AreaFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AreaPayload>
         }
         findMany: {
-          args: Prisma.DivisionFindManyArgs<ExtArgs>
-          result: runtime.Types.Utils.PayloadToResult<Prisma.$DivisionPayload>[]
+          args: Prisma.AreaFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AreaPayload>[]
         }
         create: {
-          args: Prisma.DivisionCreateArgs<ExtArgs>
-          result: runtime.Types.Utils.PayloadToResult<Prisma.$DivisionPayload>
+          args: Prisma.AreaCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AreaPayload>
         }
         createMany: {
-          args: Prisma.DivisionCreateManyArgs<ExtArgs>
+          args: Prisma.AreaCreateManyArgs<ExtArgs>
           result: BatchPayload
         }
         createManyAndReturn: {
-          args: Prisma.DivisionCreateManyAndReturnArgs<ExtArgs>
-          result: runtime.Types.Utils.PayloadToResult<Prisma.$DivisionPayload>[]
+          args: Prisma.AreaCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AreaPayload>[]
         }
         delete: {
-          args: Prisma.DivisionDeleteArgs<ExtArgs>
-          result: runtime.Types.Utils.PayloadToResult<Prisma.$DivisionPayload>
+          args: Prisma.AreaDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AreaPayload>
         }
         update: {
-          args: Prisma.DivisionUpdateArgs<ExtArgs>
-          result: runtime.Types.Utils.PayloadToResult<Prisma.$DivisionPayload>
+          args: Prisma.AreaUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AreaPayload>
         }
         deleteMany: {
-          args: Prisma.DivisionDeleteManyArgs<ExtArgs>
+          args: Prisma.AreaDeleteManyArgs<ExtArgs>
           result: BatchPayload
         }
         updateMany: {
-          args: Prisma.DivisionUpdateManyArgs<ExtArgs>
+          args: Prisma.AreaUpdateManyArgs<ExtArgs>
           result: BatchPayload
         }
         updateManyAndReturn: {
-          args: Prisma.DivisionUpdateManyAndReturnArgs<ExtArgs>
-          result: runtime.Types.Utils.PayloadToResult<Prisma.$DivisionPayload>[]
+          args: Prisma.AreaUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AreaPayload>[]
         }
         upsert: {
-          args: Prisma.DivisionUpsertArgs<ExtArgs>
-          result: runtime.Types.Utils.PayloadToResult<Prisma.$DivisionPayload>
+          args: Prisma.AreaUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AreaPayload>
         }
         aggregate: {
-          args: Prisma.DivisionAggregateArgs<ExtArgs>
-          result: runtime.Types.Utils.Optional<Prisma.AggregateDivision>
+          args: Prisma.AreaAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateArea>
         }
         groupBy: {
-          args: Prisma.DivisionGroupByArgs<ExtArgs>
-          result: runtime.Types.Utils.Optional<Prisma.DivisionGroupByOutputType>[]
+          args: Prisma.AreaGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AreaGroupByOutputType>[]
         }
         count: {
-          args: Prisma.DivisionCountArgs<ExtArgs>
-          result: runtime.Types.Utils.Optional<Prisma.DivisionCountAggregateOutputType> | number
+          args: Prisma.AreaCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AreaCountAggregateOutputType> | number
+        }
+      }
+    }
+    AreaSuccession: {
+      payload: Prisma.$AreaSuccessionPayload<ExtArgs>
+      fields: Prisma.AreaSuccessionFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.AreaSuccessionFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AreaSuccessionPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.AreaSuccessionFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AreaSuccessionPayload>
+        }
+        findFirst: {
+          args: Prisma.AreaSuccessionFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AreaSuccessionPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.AreaSuccessionFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AreaSuccessionPayload>
+        }
+        findMany: {
+          args: Prisma.AreaSuccessionFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AreaSuccessionPayload>[]
+        }
+        create: {
+          args: Prisma.AreaSuccessionCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AreaSuccessionPayload>
+        }
+        createMany: {
+          args: Prisma.AreaSuccessionCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.AreaSuccessionCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AreaSuccessionPayload>[]
+        }
+        delete: {
+          args: Prisma.AreaSuccessionDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AreaSuccessionPayload>
+        }
+        update: {
+          args: Prisma.AreaSuccessionUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AreaSuccessionPayload>
+        }
+        deleteMany: {
+          args: Prisma.AreaSuccessionDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.AreaSuccessionUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.AreaSuccessionUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AreaSuccessionPayload>[]
+        }
+        upsert: {
+          args: Prisma.AreaSuccessionUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AreaSuccessionPayload>
+        }
+        aggregate: {
+          args: Prisma.AreaSuccessionAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateAreaSuccession>
+        }
+        groupBy: {
+          args: Prisma.AreaSuccessionGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AreaSuccessionGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.AreaSuccessionCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AreaSuccessionCountAggregateOutputType> | number
+        }
+      }
+    }
+    AreaVersion: {
+      payload: Prisma.$AreaVersionPayload<ExtArgs>
+      fields: Prisma.AreaVersionFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.AreaVersionFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AreaVersionPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.AreaVersionFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AreaVersionPayload>
+        }
+        findFirst: {
+          args: Prisma.AreaVersionFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AreaVersionPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.AreaVersionFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AreaVersionPayload>
+        }
+        findMany: {
+          args: Prisma.AreaVersionFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AreaVersionPayload>[]
+        }
+        create: {
+          args: Prisma.AreaVersionCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AreaVersionPayload>
+        }
+        createMany: {
+          args: Prisma.AreaVersionCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.AreaVersionCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AreaVersionPayload>[]
+        }
+        delete: {
+          args: Prisma.AreaVersionDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AreaVersionPayload>
+        }
+        update: {
+          args: Prisma.AreaVersionUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AreaVersionPayload>
+        }
+        deleteMany: {
+          args: Prisma.AreaVersionDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.AreaVersionUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.AreaVersionUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AreaVersionPayload>[]
+        }
+        upsert: {
+          args: Prisma.AreaVersionUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$AreaVersionPayload>
+        }
+        aggregate: {
+          args: Prisma.AreaVersionAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateAreaVersion>
+        }
+        groupBy: {
+          args: Prisma.AreaVersionGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AreaVersionGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.AreaVersionCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AreaVersionCountAggregateOutputType> | number
+        }
+      }
+    }
+    PointGrid: {
+      payload: Prisma.$PointGridPayload<ExtArgs>
+      fields: Prisma.PointGridFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.PointGridFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PointGridPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.PointGridFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PointGridPayload>
+        }
+        findFirst: {
+          args: Prisma.PointGridFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PointGridPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.PointGridFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PointGridPayload>
+        }
+        findMany: {
+          args: Prisma.PointGridFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PointGridPayload>[]
+        }
+        create: {
+          args: Prisma.PointGridCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PointGridPayload>
+        }
+        createMany: {
+          args: Prisma.PointGridCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.PointGridCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PointGridPayload>[]
+        }
+        delete: {
+          args: Prisma.PointGridDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PointGridPayload>
+        }
+        update: {
+          args: Prisma.PointGridUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PointGridPayload>
+        }
+        deleteMany: {
+          args: Prisma.PointGridDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.PointGridUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.PointGridUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PointGridPayload>[]
+        }
+        upsert: {
+          args: Prisma.PointGridUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PointGridPayload>
+        }
+        aggregate: {
+          args: Prisma.PointGridAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregatePointGrid>
+        }
+        groupBy: {
+          args: Prisma.PointGridGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.PointGridGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.PointGridCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.PointGridCountAggregateOutputType> | number
+        }
+      }
+    }
+    Residence: {
+      payload: Prisma.$ResidencePayload<ExtArgs>
+      fields: Prisma.ResidenceFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.ResidenceFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ResidencePayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.ResidenceFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ResidencePayload>
+        }
+        findFirst: {
+          args: Prisma.ResidenceFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ResidencePayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.ResidenceFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ResidencePayload>
+        }
+        findMany: {
+          args: Prisma.ResidenceFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ResidencePayload>[]
+        }
+        create: {
+          args: Prisma.ResidenceCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ResidencePayload>
+        }
+        createMany: {
+          args: Prisma.ResidenceCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.ResidenceCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ResidencePayload>[]
+        }
+        delete: {
+          args: Prisma.ResidenceDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ResidencePayload>
+        }
+        update: {
+          args: Prisma.ResidenceUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ResidencePayload>
+        }
+        deleteMany: {
+          args: Prisma.ResidenceDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.ResidenceUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.ResidenceUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ResidencePayload>[]
+        }
+        upsert: {
+          args: Prisma.ResidenceUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ResidencePayload>
+        }
+        aggregate: {
+          args: Prisma.ResidenceAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateResidence>
+        }
+        groupBy: {
+          args: Prisma.ResidenceGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ResidenceGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.ResidenceCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ResidenceCountAggregateOutputType> | number
         }
       }
     }
@@ -4071,17 +4371,55 @@ export const PlacedPointScalarFieldEnum = {
 export type PlacedPointScalarFieldEnum = (typeof PlacedPointScalarFieldEnum)[keyof typeof PlacedPointScalarFieldEnum]
 
 
-export const DivisionScalarFieldEnum = {
+export const AreaScalarFieldEnum = {
   code: 'code',
   level: 'level',
   name: 'name',
-  parent: 'parent',
   validFrom: 'validFrom',
   validTo: 'validTo',
-  mergedInto: 'mergedInto'
+  source: 'source'
 } as const
 
-export type DivisionScalarFieldEnum = (typeof DivisionScalarFieldEnum)[keyof typeof DivisionScalarFieldEnum]
+export type AreaScalarFieldEnum = (typeof AreaScalarFieldEnum)[keyof typeof AreaScalarFieldEnum]
+
+
+export const AreaSuccessionScalarFieldEnum = {
+  code: 'code',
+  successor: 'successor',
+  since: 'since',
+  change: 'change',
+  source: 'source'
+} as const
+
+export type AreaSuccessionScalarFieldEnum = (typeof AreaSuccessionScalarFieldEnum)[keyof typeof AreaSuccessionScalarFieldEnum]
+
+
+export const AreaVersionScalarFieldEnum = {
+  id: 'id',
+  version: 'version'
+} as const
+
+export type AreaVersionScalarFieldEnum = (typeof AreaVersionScalarFieldEnum)[keyof typeof AreaVersionScalarFieldEnum]
+
+
+export const PointGridScalarFieldEnum = {
+  entityId: 'entityId',
+  gridCode: 'gridCode'
+} as const
+
+export type PointGridScalarFieldEnum = (typeof PointGridScalarFieldEnum)[keyof typeof PointGridScalarFieldEnum]
+
+
+export const ResidenceScalarFieldEnum = {
+  department: 'department',
+  localKey: 'localKey',
+  addressCode: 'addressCode',
+  gridCode: 'gridCode',
+  since: 'since',
+  until: 'until'
+} as const
+
+export type ResidenceScalarFieldEnum = (typeof ResidenceScalarFieldEnum)[keyof typeof ResidenceScalarFieldEnum]
 
 
 export const PersonalDataRequestScalarFieldEnum = {
@@ -4368,7 +4706,11 @@ export type GlobalOmitConfig = {
   linkCursor?: Prisma.LinkCursorOmit
   gridBoundary?: Prisma.GridBoundaryOmit
   placedPoint?: Prisma.PlacedPointOmit
-  division?: Prisma.DivisionOmit
+  area?: Prisma.AreaOmit
+  areaSuccession?: Prisma.AreaSuccessionOmit
+  areaVersion?: Prisma.AreaVersionOmit
+  pointGrid?: Prisma.PointGridOmit
+  residence?: Prisma.ResidenceOmit
   personalDataRequest?: Prisma.PersonalDataRequestOmit
   retentionTerm?: Prisma.RetentionTermOmit
   usagePerson?: Prisma.UsagePersonOmit
