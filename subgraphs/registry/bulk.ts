@@ -6,6 +6,8 @@ export type Db = Kysely<HubTables> | Transaction<HubTables>
 
 /** Rows a statement: keeps the parameters of the widest table far below SQLite's limit. */
 const ROWS = 100
+/** Rows written in one go, before whatever else waits in the process gets its turn. */
+const TURN = 5_000
 /** Values in one `in (…)`. */
 const VALUES = 500
 
@@ -21,6 +23,7 @@ export async function insertRows<T extends keyof HubTables>(
     const some = rows.slice(at, at + ROWS)
     const parameters: unknown[] = []
     for (const row of some) for (const column of columns) parameters.push(row[column])
+    if (at % TURN === TURN - ROWS) await new Promise((resolve) => setImmediate(resolve))
     await db.executeQuery(CompiledQuery.raw(insertOf(db, table, columns, some, replace), parameters))
   }
 }

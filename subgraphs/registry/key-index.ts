@@ -25,7 +25,7 @@ export class KeyIndex {
 
   static async read(db: Db, kind: EntityKind, keys: ReadonlySet<string>): Promise<KeyIndex> {
     const index = new KeyIndex(kind)
-    const rows = await readIn(db, 'keys', [kind], [...keys], (slice) =>
+    const rows = await readIn(db, 'keys', [kind], [...keys].sort(), (slice) =>
       db
         .selectFrom('NumberIndex')
         .select(['key', 'holder', 'entityId'])
@@ -47,7 +47,7 @@ export class KeyIndex {
     const same = held.get(holder)
     if (same !== undefined) return { outcome: 'ENTITY', entityId: same }
     const entities = new Set<string>()
-    for (const [known, entityId] of held) {
+    for (const [known, entityId] of inOrder(held)) {
       if (rule.contradicts(known, holder)) return { outcome: 'CONTRADICTED', entityId }
       entities.add(entityId)
     }
@@ -59,7 +59,7 @@ export class KeyIndex {
   /** Entities to compare with whoever says this likeness: the first one of each holder that is alike, a few at most. */
   like(rule: KindRule, key: string, holder: string): string[] {
     const found = new Set<string>()
-    for (const [known, entityId] of this.holders.get(key) ?? []) {
+    for (const [known, entityId] of inOrder(this.holders.get(key))) {
       if (found.size >= MOST_ALIKE) break
       if (rule.alike(known, holder)) found.add(entityId)
     }
@@ -85,7 +85,9 @@ export class KeyIndex {
   }
 
   rows(): { kind: string; key: string; holder: string; entityId: string }[] {
-    return this.fresh.map((row) => ({ kind: this.kind, ...row }))
+    return this.fresh
+      .map(({ key, holder, entityId }) => ({ kind: this.kind, key, holder, entityId }))
+      .sort((a, b) => (a.key < b.key ? -1 : 1))
   }
 
   private holdersOf(key: string): Map<string, string> {
@@ -93,4 +95,12 @@ export class KeyIndex {
     if (!held) this.holders.set(key, (held = new Map()))
     return held
   }
+}
+
+// Private:
+
+/** By their names, so that it does not matter which of them were met in the same batch. */
+function inOrder(held: ReadonlyMap<string, string> | undefined): Iterable<readonly [holder: string, entityId: string]> {
+  if (held === undefined) return []
+  return held.size < 2 ? held : [...held].sort(([a], [b]) => (a < b ? -1 : 1))
 }

@@ -20,6 +20,9 @@ const prefixes: Readonly<Record<EntityKind, string>> = {
   Grid: 'G',
 }
 
+/** What every id of the kind begins with. */
+export const entityIdPrefix = (kind: EntityKind): string => `${prefixes[kind]}-`
+
 /** What stands in front of the index keys that are made under a secret; other keys are codes that everybody may know. */
 export const keyedPrefixes = ['number:', 'like:'] as const
 
@@ -50,7 +53,7 @@ export class Keyring {
   /** The id of the entity that is first met under this local key; `attempt` rises when that id is taken. */
   entityId(kind: EntityKind, department: string, localKey: string, attempt: number): string {
     const bytes = this.mac('entity', `${kind}|${department}|${localKey}|${attempt}`)
-    return `${prefixes[kind]}-${spokenNumber(bytes, ID_LENGTH)}`
+    return entityIdPrefix(kind) + spokenNumber(bytes, ID_LENGTH)
   }
 
   // Private:

@@ -26,6 +26,8 @@ export interface LinkBatch {
   readonly former: readonly Keyring[]
   /** Epoch ms. */
   readonly now: number
+  /** True when the rows of new entities are made later: see first-load.ts. */
+  readonly first: boolean
 }
 
 export async function linkBatch(db: Db, batch: LinkBatch): Promise<void> {
@@ -38,7 +40,11 @@ export async function linkBatch(db: Db, batch: LinkBatch): Promise<void> {
   const localKeys = claims.map(({ identity }) => identity.key)
   const apart = await KeptApart.read(db, department, rule.kind, localKeys)
   const work = new BatchWork(db, batch, index, await newIds(db, batch, claims, index), apart)
-  for (const claim of claims) await work.decide(claim)
+  for (const [at, claim] of claims.entries()) {
+    // The embedded store works in this process: whatever else waits here gets its turn.
+    if (at % TURN === TURN - 1) await new Promise((resolve) => setImmediate(resolve))
+    await work.decide(claim)
+  }
   await work.write()
 }
 
@@ -52,6 +58,9 @@ export function digestOf(identity: Identity, keyring: Keyring): string {
 }
 
 // Private:
+
+/** Records decided in one go. */
+const TURN = 1_000
 
 /** One identity that must be linked. */
 interface Claim {
@@ -168,8 +177,10 @@ class BatchWork {
 
   async write(): Promise<void> {
     const { db, batch } = this
-    await insertRows(db, 'Entity', [...this.created.values()])
-    await insertRows(db, 'Link', [...this.links.values()], ['department', 'kind', 'localKey'])
+    if (!batch.first) await insertRows(db, 'Entity', [...this.created.values()])
+    // By entity: neighbours in the index are written together. Records of one batch are neighbours in the other one anyway.
+    const links = [...this.links.values()].sort((a, b) => (a.entityId < b.entityId ? -1 : 1))
+    await insertRows(db, 'Link', links, ['department', 'kind', 'localKey'])
     await insertRows(db, 'NumberIndex', this.index.rows())
     await insertRows(db, 'Conflict', this.conflicts)
     const old = [...this.touched].filter((id) => !this.created.has(id))
@@ -275,7 +286,7 @@ class BatchWork {
       const other = this.index.find(this.batch.rule, match)
       if (other.outcome !== 'ENTITY' || other.entityId === entityId) continue
       if (!(await mayBeOne(this.db, other.entityId, entityId))) continue
-      await this.flush()
+      await this.flush([other.entityId, entityId])
       await mergeEntities(this.db, other.entityId, entityId, { reason: 'RECORD', decider: null, now: this.batch.now })
       this.index.rename(other.entityId, entityId)
       for (const [key, link] of this.links)
@@ -285,8 +296,11 @@ class BatchWork {
   }
 
   /** Entities must stand in the store before one of them can be merged. */
-  private async flush(): Promise<void> {
-    await insertRows(this.db, 'Entity', [...this.created.values()])
+  private async flush(ends: readonly string[]): Promise<void> {
+    const { rule, now, first } = this.batch
+    const rows = first ? ends.map((id) => emptyEntity(id, rule.kind, now)) : [...this.created.values()]
+    await insertRows(this.db, 'Entity', rows)
+    if (first) return
     for (const id of this.created.keys()) {
       this.touched.add(id)
       this.ids.taken.add(id)
@@ -297,7 +311,9 @@ class BatchWork {
   /** An entity that its last record left keeps resolving, to where the record went. */
   private async retire(from: string, into: string): Promise<void> {
     const link = await this.db.selectFrom('Link').select('localKey').where('entityId', '=', from).executeTakeFirst()
-    if (!link) await mergeEntities(this.db, from, into, { reason: 'GONE', decider: null, now: this.batch.now })
+    if (link) return
+    await this.flush([from, into])
+    await mergeEntities(this.db, from, into, { reason: 'GONE', decider: null, now: this.batch.now })
   }
 
   /** Each record is compared with a few others of its likeness only, so that pairs never grow faster than records. */

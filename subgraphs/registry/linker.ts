@@ -4,17 +4,18 @@
  */
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { HubStore } from '../../prisma/store.ts'
-import { retryBusy } from '../../prisma/sql.ts'
+import { retryBusy, withRoomForBulk } from '../../prisma/sql.ts'
 import type { HubTables } from '../../prisma/tables.ts'
 import type { EntityKind, Feed, Identity, LinkSource } from '../kit/identity.ts'
 import { inSlices, type Db } from './bulk.ts'
 import { feedsOf, positionOf, putCursor } from './feeds.ts'
+import { beginFirstLoad, countWrite, endFirstLoad, missingAfter, writesOf } from './first-load.ts'
 import { linkBatch } from './link-batch.ts'
 import type { IndexSecrets } from './index-secrets.ts'
 import type { KindRule } from './kinds/rule.ts'
 import { kindRules } from './kinds/order.ts'
 import { dayOf, KnownBoundaries, markPassedDays, noPoints, placedCounts, type PlacedCounts } from './grid-by-point.ts'
-import { refreshBatch } from './refresh.ts'
+import { refreshBatch, refreshRows } from './refresh.ts'
 
 export interface LinkProgress {
   readonly kind: EntityKind
@@ -40,6 +41,19 @@ export interface LinkedDepartment extends PlacedCounts {
 const BATCH = 1_000
 /** Identities, or golden records, a transaction: the more, the fewer index pages are written twice; memory and pauses set the bound. */
 const TRANSACTION = 5_000
+
+/** The same in the first linking of a kind, when an index that grew to gigabytes takes keys from all over itself. */
+const FIRST_TRANSACTION = 25_000
+/** Entities whose golden values are made together. */
+const REFRESHED = 500
+
+/** What a transaction that links writes besides. */
+interface Also {
+  /** True for linking in turn, which makes the rows of entities itself when all is linked. */
+  readonly inTurn?: boolean
+  readonly gone?: readonly string[]
+  readonly cursor?: HubTables['LinkCursor']
+}
 
 /** A department that could not be read to the end. */
 export interface UnlinkedSource {
@@ -74,42 +88,10 @@ export class Linker {
    * when the store fails, or when `signal` says stop.
    */
   async linkAll(signal: AbortSignal, onProgress: OnLinkProgress = () => undefined): Promise<readonly UnlinkedSource[]> {
-    const failed = new Map<string, unknown>()
-    const anew = await this.readsAll()
-    for (const rule of kindRules) {
-      const sources = this.sources.filter((source) => source.entities.includes(rule.kind))
-      const passes = sources.flatMap((source) =>
-        feedsOf(source, rule.kind).map((feed): Pass => ({
-          rule,
-          department: source.department,
-          feed,
-          seen: null,
-          told: false,
-        })),
-      )
-      // A record that names another department's event by its number finds it only when all events themselves were read.
-      for (const late of [false, true])
-        for (const pass of passes) {
-          if (pass.feed.late !== late || failed.has(pass.department)) continue
-          try {
-            await this.pass(pass, anew, signal, onProgress)
-          } catch (error) {
-            if (signal.aborted || !(error instanceof SourceUnreadable)) throw error
-            failed.set(pass.department, error.cause)
-          }
-        }
-      for (const source of sources)
-        if (!failed.has(source.department))
-          await this.dropGone(
-            source,
-            passes.filter(({ department }) => department === source.department),
-            signal,
-          )
-      await this.refresh(rule.kind, onProgress)
-      if (rule.kind === 'Grid') await markPassedDays(this.store.sql, dayOf(Date.now()))
-    }
-    for (const source of this.sources) await this.count(source.department)
-    return [...failed].map(([department, error]) => ({ department, error }))
+    // Each department that was linked has a state.
+    const linked = await this.store.sql.selectFrom('LinkState').select('department').limit(1).executeTakeFirst()
+    const link = () => this.linkKinds(signal, onProgress)
+    return linked ? link() : withRoomForBulk(this.store, link)
   }
 
   /** Links single records at once, e.g. one that was just written. Returns the entity of each key, null where the row is gone. */
@@ -157,6 +139,47 @@ export class Linker {
 
   // Private:
 
+  private async linkKinds(signal: AbortSignal, onProgress: OnLinkProgress): Promise<readonly UnlinkedSource[]> {
+    const failed = new Map<string, unknown>()
+    const anew = await this.readsAll()
+    for (const rule of kindRules) {
+      await this.inTransaction((trx) => beginFirstLoad(trx, rule.kind))
+      const sources = this.sources.filter((source) => source.entities.includes(rule.kind))
+      const passes = sources.flatMap((source) =>
+        feedsOf(source, rule.kind).map((feed): Pass => ({
+          rule,
+          department: source.department,
+          feed,
+          seen: null,
+          told: false,
+        })),
+      )
+      // A record that names another department's event by its number finds it only when all events themselves were read.
+      for (const late of [false, true])
+        for (const pass of passes) {
+          if (pass.feed.late !== late || failed.has(pass.department)) continue
+          try {
+            await this.pass(pass, anew, signal, onProgress)
+          } catch (error) {
+            if (signal.aborted || !(error instanceof SourceUnreadable)) throw error
+            failed.set(pass.department, error.cause)
+          }
+        }
+      for (const source of sources)
+        if (!failed.has(source.department))
+          await this.dropGone(
+            source,
+            passes.filter(({ department }) => department === source.department),
+            signal,
+          )
+      await this.finishFirst(rule.kind, onProgress)
+      await this.refresh(rule.kind, onProgress)
+      if (rule.kind === 'Grid') await markPassedDays(this.store.sql, dayOf(Date.now()))
+    }
+    for (const source of this.sources) await this.count(source.department)
+    return [...failed].map(([department, error]) => ({ department, error }))
+  }
+
   /** Keys of former secrets are brought under the present one as records are read: then all must be. */
   private async readsAll(): Promise<boolean> {
     const { former } = await retryBusy(() =>
@@ -176,11 +199,12 @@ export class Linker {
     }
     if (feed.changes) return this.follow(pass, feed.changes, anew, signal, progress)
     const waiting: Identity[] = []
-    const write = async () => progress(await this.write(rule, department, waiting.splice(0)))
+    const size = await this.transactionOf(rule.kind)
+    const write = async () => progress(await this.write(rule, department, waiting.splice(0), { inTurn: true }))
     for await (const batch of readable(feed.identities(signal))) {
       signal.throwIfAborted()
       waiting.push(...batch)
-      if (waiting.length >= TRANSACTION) await write()
+      if (waiting.length >= size) await write()
     }
     if (waiting.length > 0) await write()
     pass.seen = done
@@ -198,16 +222,17 @@ export class Linker {
     const now = Date.now()
     let { since, row } = await positionOf(this.store, { department, kind: rule.kind, feed }, anew, now)
     let seen = since === null ? 0 : null
+    const size = await this.transactionOf(rule.kind)
     for await (const page of readable(changes(since, signal))) {
       signal.throwIfAborted()
       if (page.anew) [seen, row] = [0, { ...row, begunAt: now, whole: 0 }]
       const { identities, gone, cursor } = page
       let at = 0
-      for (; at + TRANSACTION < identities.length; at += TRANSACTION)
-        await progress(await this.write(rule, department, identities.slice(at, at + TRANSACTION)))
+      for (; at + size < identities.length; at += size)
+        await progress(await this.write(rule, department, identities.slice(at, at + size), { inTurn: true }))
       const rest = identities.slice(at)
       if (rest.length > 0 || gone.length > 0 || cursor !== since)
-        await progress(await this.write(rule, department, rest, { gone, cursor: { ...row, cursor } }))
+        await progress(await this.write(rule, department, rest, { inTurn: true, gone, cursor: { ...row, cursor } }))
       since = cursor
       if (seen !== null) seen += identities.length
     }
@@ -226,22 +251,62 @@ export class Linker {
     rule: KindRule,
     department: string,
     identities: readonly Identity[],
-    also?: { readonly gone: readonly string[]; readonly cursor: HubTables['LinkCursor'] },
+    also: Also = {},
   ): Promise<number> {
     const all = unique(identities)
     const now = Date.now()
     await retryBusy(() =>
       this.store.sql.transaction().execute(async (trx) => {
         const { present: keyring, former } = await this.secrets.forWriting(trx)
-        for (let at = 0; at < all.length; at += BATCH) {
-          await linkBatch(trx, { rule, department, identities: all.slice(at, at + BATCH), keyring, former, now })
+        const first = also.inTurn === true && (await countWrite(trx, rule.kind))
+        const size = first ? all.length : BATCH
+        for (let at = 0; at < all.length; at += size) {
+          await linkBatch(trx, { rule, department, identities: all.slice(at, at + size), keyring, former, now, first })
         }
-        if (!also) return
-        await markGone(trx, rule.kind, department, also.gone, now)
-        await putCursor(trx, also.cursor)
+        if (also.gone) await markGone(trx, rule.kind, department, also.gone, now)
+        if (also.cursor) await putCursor(trx, also.cursor)
       }),
     )
     return all.length
+  }
+
+  private async transactionOf(kind: EntityKind): Promise<number> {
+    return (await writesOf(this.store.sql, kind)) === null ? TRANSACTION : FIRST_TRANSACTION
+  }
+
+  /** Makes the rows of entities that were linked for the first time. */
+  private async finishFirst(kind: EntityKind, onProgress: OnLinkProgress): Promise<void> {
+    for (;;) {
+      const writes = await writesOf(this.store.sql, kind)
+      if (writes === null) return
+      const boundaries = await this.boundaries.read(this.store.sql)
+      let done = 0
+      for (let after: string | null = ''; after !== null;) {
+        const from: string = after
+        after = await this.inTransaction(async (trx) => {
+          let last: string | null = from
+          for (const until = done + TRANSACTION; last !== null && done < until;) {
+            const next = await missingAfter(trx, kind, last, REFRESHED, Date.now())
+            if (next.rows.length > 0) await refreshRows(trx, kind, next.rows, boundaries, Date.now())
+            done += next.rows.length
+            last = next.last
+          }
+          return last
+        })
+        onProgress({ kind, department: null, done })
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+      if (await this.inTransaction((trx) => endFirstLoad(trx, kind, writes))) return
+    }
+  }
+
+  private inTransaction<T>(work: (trx: Db) => Promise<T>): Promise<T> {
+    return retryBusy(() =>
+      this.store.sql.transaction().execute(async (trx) => {
+        await this.secrets.hold(trx)
+        return work(trx)
+      }),
+    )
   }
 
   private async refresh(kind: EntityKind, onProgress: OnLinkProgress): Promise<void> {

@@ -83,7 +83,8 @@ export function searchForm(kind: EntityKind, text: string): string {
 
 // Private:
 
-async function refreshRows(
+/** Makes the golden values of these entities and writes their rows, whether they stood there before or not. */
+export async function refreshRows(
   db: Db,
   kind: EntityKind,
   stale: readonly EntityRow[],

@@ -213,6 +213,12 @@ export type LinkState = Prisma.LinkStateModel
  */
 export type LinkCursor = Prisma.LinkCursorModel
 /**
+ * Model FirstLoad
+ * A kind whose entities are linked for the first time: their rows are made together with their golden values, when all links of the kind
+ * are there. See subgraphs/registry/first-load.ts.
+ */
+export type FirstLoad = Prisma.FirstLoadModel
+/**
  * Model GridBoundary
  * The boundary of a grid, from the grid's golden record: what points are looked up in.
  */

@@ -18,6 +18,7 @@ export class KeptApart {
   }
 
   static async read(db: Db, department: string, kind: EntityKind, localKeys: readonly string[]): Promise<KeptApart> {
+    if (!(await anySplit(db))) return new KeptApart(new Map())
     const rows = await inSlices(localKeys, (slice) =>
       db
         .selectFrom('SplitRecord as mine')
@@ -87,8 +88,7 @@ export function pairOf(one: string, other: string): string {
 
 /** Pairs of which one entity at least is among `ids`. */
 async function splitPairs(db: Db, ids: readonly string[]): Promise<Set<string>> {
-  const any = await db.selectFrom('SplitRecord').select('decision').limit(1).executeTakeFirst()
-  if (!any) return new Set()
+  if (!(await anySplit(db))) return new Set()
   const rows = await inSlices(ids, (slice) =>
     db
       .selectFrom('Link as own')
@@ -115,9 +115,12 @@ async function splitPairs(db: Db, ids: readonly string[]): Promise<Set<string>> 
   return new Set(rows.map(({ one, other }) => pairOf(one, other)))
 }
 
+async function anySplit(db: Db): Promise<boolean> {
+  return (await db.selectFrom('SplitRecord').select('decision').limit(1).executeTakeFirst()) !== undefined
+}
+
 async function anyDecided(db: Db): Promise<boolean> {
-  const split = await db.selectFrom('SplitRecord').select('decision').limit(1).executeTakeFirst()
-  if (split) return true
+  if (await anySplit(db)) return true
   const rejected = db.selectFrom('Candidate').select('first').where('state', '=', 'REJECTED')
   return (await rejected.limit(1).executeTakeFirst()) !== undefined
 }

@@ -85,6 +85,7 @@ export const ModelName = {
   Participation: 'Participation',
   LinkState: 'LinkState',
   LinkCursor: 'LinkCursor',
+  FirstLoad: 'FirstLoad',
   GridBoundary: 'GridBoundary',
   PlacedPoint: 'PlacedPoint',
   Area: 'Area',
@@ -631,6 +632,14 @@ export const LinkCursorScalarFieldEnum = {
 } as const
 
 export type LinkCursorScalarFieldEnum = (typeof LinkCursorScalarFieldEnum)[keyof typeof LinkCursorScalarFieldEnum]
+
+
+export const FirstLoadScalarFieldEnum = {
+  kind: 'kind',
+  writes: 'writes'
+} as const
+
+export type FirstLoadScalarFieldEnum = (typeof FirstLoadScalarFieldEnum)[keyof typeof FirstLoadScalarFieldEnum]
 
 
 export const GridBoundaryScalarFieldEnum = {

@@ -431,6 +431,7 @@ export const ModelName = {
   Participation: 'Participation',
   LinkState: 'LinkState',
   LinkCursor: 'LinkCursor',
+  FirstLoad: 'FirstLoad',
   GridBoundary: 'GridBoundary',
   PlacedPoint: 'PlacedPoint',
   Area: 'Area',
@@ -457,7 +458,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "policyVersion" | "purpose" | "accessGrant" | "grantApplication" | "grantEvent" | "grantUse" | "breakGlass" | "breakGlassRule" | "policyLimit" | "classificationChange" | "auditRecord" | "auditPerson" | "auditHead" | "auditSegment" | "auditAnchor" | "auditTerm" | "objection" | "correction" | "correctionStep" | "baseDataEntry" | "baseDataDelivery" | "baseDataStep" | "entity" | "link" | "numberIndex" | "indexSecret" | "candidate" | "linkDecision" | "splitRecord" | "merge" | "conflict" | "participation" | "linkState" | "linkCursor" | "gridBoundary" | "placedPoint" | "area" | "areaSuccession" | "areaVersion" | "pointGrid" | "residence" | "personalDataRequest" | "retentionTerm" | "usagePerson" | "usageCost"
+    modelProps: "policyVersion" | "purpose" | "accessGrant" | "grantApplication" | "grantEvent" | "grantUse" | "breakGlass" | "breakGlassRule" | "policyLimit" | "classificationChange" | "auditRecord" | "auditPerson" | "auditHead" | "auditSegment" | "auditAnchor" | "auditTerm" | "objection" | "correction" | "correctionStep" | "baseDataEntry" | "baseDataDelivery" | "baseDataStep" | "entity" | "link" | "numberIndex" | "indexSecret" | "candidate" | "linkDecision" | "splitRecord" | "merge" | "conflict" | "participation" | "linkState" | "linkCursor" | "firstLoad" | "gridBoundary" | "placedPoint" | "area" | "areaSuccession" | "areaVersion" | "pointGrid" | "residence" | "personalDataRequest" | "retentionTerm" | "usagePerson" | "usageCost"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -2977,6 +2978,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    FirstLoad: {
+      payload: Prisma.$FirstLoadPayload<ExtArgs>
+      fields: Prisma.FirstLoadFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.FirstLoadFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$FirstLoadPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.FirstLoadFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$FirstLoadPayload>
+        }
+        findFirst: {
+          args: Prisma.FirstLoadFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$FirstLoadPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.FirstLoadFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$FirstLoadPayload>
+        }
+        findMany: {
+          args: Prisma.FirstLoadFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$FirstLoadPayload>[]
+        }
+        create: {
+          args: Prisma.FirstLoadCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$FirstLoadPayload>
+        }
+        createMany: {
+          args: Prisma.FirstLoadCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.FirstLoadCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$FirstLoadPayload>[]
+        }
+        delete: {
+          args: Prisma.FirstLoadDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$FirstLoadPayload>
+        }
+        update: {
+          args: Prisma.FirstLoadUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$FirstLoadPayload>
+        }
+        deleteMany: {
+          args: Prisma.FirstLoadDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.FirstLoadUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.FirstLoadUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$FirstLoadPayload>[]
+        }
+        upsert: {
+          args: Prisma.FirstLoadUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$FirstLoadPayload>
+        }
+        aggregate: {
+          args: Prisma.FirstLoadAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateFirstLoad>
+        }
+        groupBy: {
+          args: Prisma.FirstLoadGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.FirstLoadGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.FirstLoadCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.FirstLoadCountAggregateOutputType> | number
+        }
+      }
+    }
     GridBoundary: {
       payload: Prisma.$GridBoundaryPayload<ExtArgs>
       fields: Prisma.GridBoundaryFieldRefs
@@ -4346,6 +4421,14 @@ export const LinkCursorScalarFieldEnum = {
 export type LinkCursorScalarFieldEnum = (typeof LinkCursorScalarFieldEnum)[keyof typeof LinkCursorScalarFieldEnum]
 
 
+export const FirstLoadScalarFieldEnum = {
+  kind: 'kind',
+  writes: 'writes'
+} as const
+
+export type FirstLoadScalarFieldEnum = (typeof FirstLoadScalarFieldEnum)[keyof typeof FirstLoadScalarFieldEnum]
+
+
 export const GridBoundaryScalarFieldEnum = {
   code: 'code',
   boundary: 'boundary',
@@ -4704,6 +4787,7 @@ export type GlobalOmitConfig = {
   participation?: Prisma.ParticipationOmit
   linkState?: Prisma.LinkStateOmit
   linkCursor?: Prisma.LinkCursorOmit
+  firstLoad?: Prisma.FirstLoadOmit
   gridBoundary?: Prisma.GridBoundaryOmit
   placedPoint?: Prisma.PlacedPointOmit
   area?: Prisma.AreaOmit
