@@ -1,7 +1,7 @@
 /** The index keys of one batch: read once, kept up to date while the batch is decided, so that its own records find each other. */
 import type { EntityKind } from '../kit/identity.ts'
 import { readIn, type Db } from './bulk.ts'
-import type { KindRule, MatchKey } from './kinds/rule.ts'
+import type { KindRule, Likeness, MatchKey } from './kinds/rule.ts'
 
 export type Found =
   | { readonly outcome: 'NONE' }
@@ -57,9 +57,11 @@ export class KeyIndex {
   }
 
   /** Entities to compare with whoever says this likeness: the first one of each holder that is alike, a few at most. */
-  like(rule: KindRule, key: string, holder: string): string[] {
+  like(rule: KindRule, { key, holder, atMost = Infinity }: Likeness): string[] {
     const found = new Set<string>()
-    for (const [known, entityId] of inOrder(this.holders.get(key))) {
+    const held = this.holders.get(key)
+    if (held === undefined || namedOf(held, holder) > atMost) return []
+    for (const [known, entityId] of inOrder(held)) {
       if (found.size >= MOST_ALIKE) break
       if (rule.alike(known, holder)) found.add(entityId)
     }
@@ -71,6 +73,11 @@ export class KeyIndex {
     if (held.has(holder)) return
     held.set(holder, entityId)
     this.fresh.push({ key, holder, entityId })
+  }
+
+  /** Keeps that the entity has this likeness, as far as others may still be compared with it. */
+  addLikeness({ key, holder, atMost = Infinity }: Likeness, entityId: string): void {
+    if (namedOf(this.holders.get(key), '') <= atMost) this.add(key, holder, entityId)
   }
 
   /** Forgets that `entityId` holds the key. */
@@ -103,4 +110,11 @@ export class KeyIndex {
 function inOrder(held: ReadonlyMap<string, string> | undefined): Iterable<readonly [holder: string, entityId: string]> {
   if (held === undefined) return []
   return held.size < 2 ? held : [...held].sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
+/** How many different holders have a name, with this one. */
+function namedOf(held: ReadonlyMap<string, string> | undefined, holder: string): number {
+  let named = holder === '' || held?.has(holder) === true ? 0 : 1
+  for (const known of held?.keys() ?? []) if (known !== '') named += 1
+  return named
 }

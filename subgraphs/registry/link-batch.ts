@@ -319,9 +319,9 @@ class BatchWork {
   /** Each record is compared with a few others of its likeness only, so that pairs never grow faster than records. */
   private compare({ likenesses }: Claim, entityId: string): void {
     for (const likeness of likenesses) {
-      for (const other of this.index.like(this.batch.rule, likeness.key, likeness.holder))
+      for (const other of this.index.like(this.batch.rule, likeness))
         if (other !== entityId) this.candidates.add(likeness, other, entityId)
-      this.index.add(likeness.key, likeness.holder, entityId)
+      this.index.addLikeness(likeness, entityId)
     }
   }
 

@@ -9,11 +9,13 @@ import { readPersonNumber } from '../../schema/person-number.ts'
 import type { EntityKind } from '../kit/identity.ts'
 import type { Golden } from './golden.ts'
 import { Linker } from './linker.ts'
+import { creditCode, organisationCode } from '../../samples/numbers.ts'
 import { MemorySource } from './memory-source.ts'
 import { mergeEntities, undoMerge } from './merge.ts'
 import { secretsFor, withStore } from './test-store.ts'
 
 const secret = new Uint8Array(32).fill(7)
+const codeOf = (index: number) => creditCode('92', '370283', organisationCode(index))
 const NUMBER = '370283198001020006'
 
 async function link(store: HubStore, ...sources: MemorySource[]): Promise<Linker> {
@@ -301,6 +303,34 @@ describe('houses, organisations, events', () => {
         expect([candidate.first, candidate.second]).toContain(own)
         expect(candidate).toMatchObject({ tier: 'SAME_HAPPENING', evidence: '{"gridCode":1,"reportedAt":0.8}' })
       }
+    })
+  })
+
+  test('one name: proposed while one firm bears it, then only where place agrees, and never of two that are registered apart', async () => {
+    const name = '平度市东兴食品有限公司'
+    const shop = '平度市昌源五金店'
+    const address = (door: number) => `山东省青岛市平度市东阁街道郭家疃村${door}号`
+    const market = new MemorySource('market-regulation')
+      .put('Organisation', 'Company/self/1', { creditCode: '91370283MB00000198', name, address: address(1) })
+      .put('Organisation', 'Company/self/2', { creditCode: codeOf(4), name: shop, address: address(2) })
+      .put('Organisation', 'Company/self/3', { creditCode: codeOf(2), name: shop, address: address(3) })
+      .put('Organisation', 'Company/self/4', { creditCode: codeOf(3), name: shop, address: address(3) })
+    const emergency = new MemorySource('emergency')
+      .put('Organisation', 'Unit/self/1', { name })
+      .put('Organisation', 'Unit/self/2', { name: shop })
+      .put('Organisation', 'Unit/self/3', { name: shop, address: '郭家疃村2号' })
+    await withStore(async (store) => {
+      await link(store, market, emergency)
+      const called = new Map<string, string>()
+      for (const { department, localKey, entityId } of (await everything(store)).links)
+        called.set(entityId, `${department} ${localKey}`)
+      const pairs = (await everything(store)).candidates.map(({ first, second, evidence }) =>
+        [...[called.get(first), called.get(second)].sort(), evidence].join(' + '),
+      )
+      expect(pairs.sort()).toEqual([
+        'emergency Unit/self/1 + market-regulation Company/self/1 + {"name":1}',
+        'emergency Unit/self/3 + market-regulation Company/self/2 + {"name":1,"address":1}',
+      ])
     })
   })
 

@@ -36,26 +36,33 @@ export function addressForMatching(address: string): string {
     .replace(/^(山东省)?(青岛市)?(平度市)?/, '')
 }
 
-// Private:
-
-/** A flat by estate, building, unit and room; a house in a village by its door. Whoever writes less than that names no dwelling. */
-function byLevels(address: string, keyring: Keyring): Likeness[] {
+/** A flat by estate, building, unit and room; a house in a village by its door. Null for whoever writes less than that: it names no dwelling. */
+export function dwellingOf(address: string) {
   const { town = '', village = '', estate, building, unit, room, road, door, written } = dwellingLevels(address)
   // In 宏业新村1-1-101 the estate may be read as a village: what stands before the building counts, whatever it is called.
   const place = estate ?? (road === undefined ? village : '')
   const inEstate = place !== '' && building !== undefined && room !== undefined
   const onRoad = road !== undefined && door !== undefined && room !== undefined
   const alone = village !== '' && door !== undefined && building === undefined && room === undefined
-  if (!inEstate && !onRoad && !alone) return []
+  if (!inEstate && !onRoad && !alone) return null
   const named = inEstate
     ? { estate: place, building, unit, room }
     : onRoad
       ? { road, door, building, unit, room }
       : { village, road, door }
   const used = Object.entries(named).flatMap(([level, text]) => (text === undefined ? [] : [[level, text] as const]))
+  return { used, holder: alone ? town : estate === undefined ? '' : village, written }
+}
+
+// Private:
+
+function byLevels(address: string, keyring: Keyring): Likeness[] {
+  const dwelling = dwellingOf(address)
+  if (dwelling === null) return []
+  const { used, holder, written } = dwelling
   const key = keyring.key('like:', 'address-levels', JSON.stringify(used))
   const evidence = Object.fromEntries(used.map(([level]) => [level, written ? 1 : SHORTHAND]))
-  return [{ key, tier: 'ADDRESS_LEVELS', holder: alone ? town : estate === undefined ? '' : village, evidence }]
+  return [{ key, tier: 'ADDRESS_LEVELS', holder, evidence }]
 }
 
 /** What a level counts that was read out of a shorthand such as 12-3-201. */

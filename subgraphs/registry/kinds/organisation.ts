@@ -4,7 +4,8 @@
  */
 import { nameForMatching } from '../../../schema/person-name.ts'
 import { parseOrganisationCode } from '../../../schema/organisation-code.ts'
-import type { KindRule, MatchKey } from './rule.ts'
+import { addressForMatching, dwellingOf } from './house.ts'
+import type { KindRule, Likeness, MatchKey } from './rule.ts'
 import { find } from './rule.ts'
 
 export const organisationRule: KindRule = {
@@ -17,16 +18,44 @@ export const organisationRule: KindRule = {
     const { name } = identity.values
     const norm = name === undefined ? '' : nameForMatching(name).norm
     if (norm === '') return []
-    const key = keyring.key('like:', 'organisation', norm)
-    return [{ key, tier: 'ORGANISATION_NAME', holder: '', evidence: { name: 1 } }]
+    // Two that are registered apart are two, whatever they are called.
+    const holder = organisationCodeOf(identity.values.creditCode) ?? ''
+    const like = (use: string, place: string, evidence: Likeness['evidence']): Likeness => ({
+      key: keyring.key('like:', use, `${norm}${place}`),
+      tier: 'ORGANISATION_NAME',
+      holder,
+      evidence: { name: 1, ...evidence },
+    })
+    const { address, gridCode } = identity.values
+    const places = address === undefined ? [] : placesOf(address)
+    return [
+      ...places.map((place) => like('organisation-address', `|${place}`, { address: 1 })),
+      ...(gridCode === undefined ? [] : [like('organisation-grid', `|${gridCode}`, { gridCode: 1 })]),
+      // Half a city's shops have one of a few hundred names: a name alone tells something only while one bears it.
+      { ...like('organisation', '', {}), atMost: 1 },
+    ]
   },
-  alike: () => true,
+  alike: (known, said) => known === '' || said === '' || known === said,
   contradicts: () => false,
 }
 
 // Private:
 
 const tiers: readonly MatchKey['tier'][] = ['CREDIT_CODE', 'ORGANISATION_CODE', 'OLD_NUMBER']
+
+function organisationCodeOf(raw: string | undefined): string | null {
+  if (raw === undefined) return null
+  const { valid, organisationCode } = parseOrganisationCode(raw)
+  return valid ? organisationCode : null
+}
+
+/** The forms in which one address is written, as far as it says where. */
+function placesOf(address: string): string[] {
+  const dwelling = dwellingOf(address)
+  return [addressForMatching(address), ...(dwelling ? [JSON.stringify(dwelling.used)] : [])].filter(
+    (text) => text !== '',
+  )
+}
 
 function keysOf(raw: string | undefined): MatchKey[] {
   if (raw === undefined) return []

@@ -32,6 +32,8 @@ export interface Likeness {
   readonly holder: string
   /** What agrees under the key: field or level → score up to 1. Names of fields only, so that the clerk's own rights decide on values. */
   readonly evidence: Readonly<Record<string, number>>
+  /** Holders with a name that may stand under the key; where there are more, it says nothing. Absent: as many as there are. */
+  readonly atMost?: number
 }
 
 export interface KindRule {
