@@ -8,6 +8,7 @@ import { documentAttacks } from './documents.ts'
 import { everyMutationAttacks } from './every-mutation.ts'
 import { hostileDepartmentAttacks } from './hostile-department.ts'
 import { hostileDocumentAttacks } from './hostile-documents.ts'
+import { linkDecisionAttacks } from './link-decisions.ts'
 import { oracleAttacks } from './oracles.ts'
 import { powerAttacks } from './powers.ts'
 import { revocationAttacks } from './revocation.ts'
@@ -30,6 +31,7 @@ export const attacks: Readonly<Record<string, readonly Attack[]>> = {
   powers: powerAttacks,
   corrections: correctionAttacks,
   'base data': baseDataAttacks,
+  links: linkDecisionAttacks,
   rights: rightsAttacks,
   mutations: everyMutationAttacks,
   revocation: revocationAttacks,

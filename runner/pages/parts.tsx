@@ -180,3 +180,28 @@ export function Check({ label, checked, onChange }: CheckProps) {
     </label>
   )
 }
+
+interface TextFieldProps {
+  readonly label: string
+  readonly required: boolean
+  readonly value: string
+  readonly onChange: (text: string) => void
+}
+
+/** What is said in one's own words, at most 2,000 characters. */
+export function TextField({ label, required, value, onChange }: TextFieldProps) {
+  return (
+    <Labelled label={label}>
+      {(id) => (
+        <textarea
+          id={id}
+          rows={3}
+          maxLength={2000}
+          required={required}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Labelled>
+  )
+}

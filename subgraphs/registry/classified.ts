@@ -38,6 +38,8 @@ export const corrections = grade(2, '校核纠错', 'UNCONDITIONAL')
 export const baseData = grade(3, '基础信息采集', 'CONDITIONAL')
 /** How entries go: each for the worker and the departments it concerns. What was entered is decided as the field itself (graph/base-data.ts). */
 export const baseDataProgress = grade(2, '基础信息采集', 'UNCONDITIONAL')
+/** Which entities may be one, and what clerks decided: for officers whose department keeps a record of either (graph/link-decisions.ts). */
+export const linkQuestions = grade(2, '关联校核', 'UNCONDITIONAL')
 /** What a person says against a look, and what the auditor answers. */
 export const objectionTexts = grade(3, '访问记录', 'CONDITIONAL')
 /** A copy of all that can be handed out about a person: as grave as the gravest in it, and for that person alone. */

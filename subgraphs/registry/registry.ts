@@ -27,6 +27,7 @@ import { deliverDue } from './entries/deliver.ts'
 import { entryDoors } from './entries/doors.ts'
 import { resealDeliveries } from './entries/reseal.ts'
 import type { IndexSecrets } from './index-secrets.ts'
+import { resealReasons } from './link-decisions/reseal.ts'
 import { Linker, type LinkedDepartment, type OnLinkProgress, type UnlinkedSource } from './linker.ts'
 import { RegistryRequest, type ChineseNames, type RegistryDoors } from './request.ts'
 import type { Exporter } from './rights/export.ts'
@@ -120,7 +121,12 @@ export class Registry implements Subgraph {
     await seedTerms(this.doors.store)
     await carryOutAccepted(this.doors)
     await resealTexts(this.doors.corrections, signal)
+<<<<<<< HEAD
     await resealDeliveries(this.doors.entries, signal)
+=======
+    const { secrets, corrections } = this.doors
+    await resealReasons({ store: this.doors.store, secrets, texts: corrections.texts }, signal)
+>>>>>>> bc3d555 (Give clerks their queue of candidates, conflicts and decisions in the graph and at the workbench)
     const expired = await expire(this.doors.store, now, signal)
     if (Object.keys(expired).length > 0) this.doors.mates.forget()
     return expired

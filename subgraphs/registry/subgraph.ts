@@ -14,6 +14,7 @@ import { DivisionResolver } from './graph/division.ts'
 import { Event, EventResolver } from './graph/event.ts'
 import { Grid, GridResolver } from './graph/grid.ts'
 import { House, HouseResolver } from './graph/house.ts'
+import { LinkDecisionResolver } from './graph/link-decisions.ts'
 import { ManagedObject, ManagedObjectResolver } from './graph/managed-object.ts'
 import { ObjectionResolver } from './graph/objections.ts'
 import { OneselfResolver } from './graph/oneself.ts'
@@ -64,8 +65,12 @@ export async function buildRegistry(departments: readonly KnownDepartment[]): Pr
       AuditRecordResolver,
       ObjectionResolver,
       CorrectionResolver,
+<<<<<<< HEAD
       BaseDataResolver,
       BaseDataDeliveryResolver,
+=======
+      LinkDecisionResolver,
+>>>>>>> bc3d555 (Give clerks their queue of candidates, conflicts and decisions in the graph and at the workbench)
     ],
     orphanedTypes: [...Object.values(types), PageInfo],
     references: Object.fromEntries(entityKinds.map((kind) => [kind, referencesTo(kind)])),

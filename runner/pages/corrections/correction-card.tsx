@@ -10,7 +10,7 @@ import {
   type CorrectionQueueQuery,
 } from '../../../clients/generated/operations.ts'
 import { minuteOf, useSay } from '../language.tsx'
-import { ChangeForm, Labelled } from '../parts.tsx'
+import { ChangeForm, TextField } from '../parts.tsx'
 import { Fact, History } from '../workbench/facts.tsx'
 import type { Office } from '../workbench/office.ts'
 import { correctionNames, correctionWords as words } from './words.ts'
@@ -202,29 +202,5 @@ function Steps({ office, correction, purpose, onChanged }: Omit<CorrectionCardPr
         </ChangeForm>
       )}
     </div>
-  )
-}
-
-interface TextFieldProps {
-  readonly label: string
-  readonly required: boolean
-  readonly value: string
-  readonly onChange: (text: string) => void
-}
-
-function TextField({ label, required, value, onChange }: TextFieldProps) {
-  return (
-    <Labelled label={label}>
-      {(id) => (
-        <textarea
-          id={id}
-          rows={3}
-          maxLength={2000}
-          required={required}
-          value={value}
-          onChange={(event) => onChange(event.target.value)}
-        />
-      )}
-    </Labelled>
   )
 }

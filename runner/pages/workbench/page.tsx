@@ -10,6 +10,7 @@ import { MyCorrections } from '../corrections/own-corrections.tsx'
 import { correctionWords } from '../corrections/words.ts'
 import { startPage, type PageProps } from '../frame.tsx'
 import { useSay } from '../language.tsx'
+import { linkWords } from '../links/words.ts'
 import { askWith } from '../session.ts'
 import { roleNames } from '../words.ts'
 import { Applications } from './applications.tsx'
@@ -17,6 +18,7 @@ import { ApplyForm } from './apply-form.tsx'
 import { CorrectionQueue } from './corrections.tsx'
 import { Emergencies } from './emergencies.tsx'
 import { Grants } from './grants.tsx'
+import { Links } from './links.tsx'
 import { Objections } from './objections.tsx'
 import { GRANT_ADMINISTRATION, type Office } from './office.ts'
 import { Regrading } from './regrading.tsx'
@@ -24,12 +26,22 @@ import { regradingWords } from './regrading-words.ts'
 import { words } from './words.ts'
 
 type PartName =
-  'queue' | 'corrections' | 'apply' | 'mine' | 'my-corrections' | 'grants' | 'emergencies' | 'regrading' | 'objections'
+  | 'queue'
+  | 'corrections'
+  | 'links'
+  | 'apply'
+  | 'mine'
+  | 'my-corrections'
+  | 'grants'
+  | 'emergencies'
+  | 'regrading'
+  | 'objections'
 
 const staff = ['grid-worker', 'mediator', 'developer', 'bi', 'data-officer']
 const parts: readonly { readonly name: PartName; readonly text: Bilingual; readonly roles: readonly string[] }[] = [
   { name: 'queue', text: words.queue, roles: ['data-officer'] },
   { name: 'corrections', text: correctionWords.queue, roles: ['data-officer'] },
+  { name: 'links', text: linkWords.title, roles: ['data-officer'] },
   { name: 'apply', text: words.apply, roles: staff },
   { name: 'mine', text: words.mine, roles: staff },
   { name: 'my-corrections', text: correctionWords.mine, roles: staff },
@@ -89,6 +101,7 @@ function Workbench({ config, session }: PageProps) {
               <Applications office={office} filter={{ mine: true }} empty={say(words.noApplications)} />
             )}
             {chosen === 'corrections' && <CorrectionQueue office={office} />}
+            {chosen === 'links' && <Links office={office} />}
             {chosen === 'my-corrections' && <MyCorrections office={office} purpose={GRANT_ADMINISTRATION} />}
             {chosen === 'grants' && <Grants office={office} />}
             {chosen === 'emergencies' && <Emergencies office={office} />}

@@ -18,7 +18,6 @@ import {
   Root,
 } from 'type-graphql'
 import { answering } from '../../../access/grant-life/parties.ts'
-import { DATA_QUALITY } from '../../../access/purposes.ts'
 import type { Classified } from '../../../schema/classification.ts'
 import { pentagraphError } from '../../../schema/errors.ts'
 import { instantText } from '../../../schema/shanghai-time.ts'
@@ -53,6 +52,7 @@ import type { CorrectionColumn } from '../corrections/sealed-text.ts'
 import { correctionActionsFrom } from '../corrections/states.ts'
 import { targetOf } from '../corrections/target.ts'
 import type { CountedPage, RegistryRequest } from '../request.ts'
+import { officerDepartment } from './data-officer.ts'
 import {
   Correction,
   CorrectionConnection,
@@ -271,13 +271,6 @@ export class CorrectionResolver {
 
 function asking({ access }: RegistryRequest, idempotencyKey: string) {
   return { actor: access.principal, at: access.at, idempotencyKey }
-}
-
-/** The department for which the caller answers now; null for everybody else. */
-function officerDepartment({ access }: RegistryRequest): string | null {
-  const { principal, purpose, rowScope } = access
-  const acts = purpose?.code === DATA_QUALITY && rowScope === 'ALL' && principal.roles.includes('data-officer')
-  return acts ? principal.department : null
 }
 
 /** The city's big-data centre keeps watch over deadlines (数据主管部门). */

@@ -17,7 +17,8 @@ export type ConflictRow = HubTables['Conflict']
 
 /** What a clerk is asked, and as the clerk has seen it. */
 export interface Question {
-  /** Of a candidate (`candidateId`) or of a conflict. */
+  readonly about: 'CANDIDATE' | 'CONFLICT'
+  /** Of the candidate (`candidateId`), or of the conflict. */
   readonly id: string
   readonly seen: string
   readonly reason: string | null
@@ -26,7 +27,7 @@ export interface Question {
 /** The two are one: the one with fewer records goes into the other. Throws NOT_FOUND, TRANSITION_NOT_PERMITTED, VERSION_CONFLICT, WRITE_REFUSED. */
 export function acceptPair(doors: DecisionDoors, question: Question, deciding: Deciding): Promise<string> {
   const reason = written('reason', question.reason, false)
-  const content = { id: question.id, reason }
+  const content = { about: question.about, id: question.id, reason }
   return decideOnce(doors, deciding, { action: 'ACCEPT', reason, content }, async (trx, id) => {
     const pair = await openPair(trx, doors, question, deciding)
     const [into, from] = survivorFirst(pair.sides)
@@ -41,7 +42,7 @@ export function acceptPair(doors: DecisionDoors, question: Question, deciding: D
 /** The two are not one, for the written reason: they are never proposed again. */
 export function rejectPair(doors: DecisionDoors, question: Question, deciding: Deciding): Promise<string> {
   const reason = written('reason', question.reason, true)
-  const content = { id: question.id, reason }
+  const content = { about: question.about, id: question.id, reason }
   return decideOnce(doors, deciding, { action: 'REJECT', reason, content }, async (trx, id): Promise<Decided> => {
     const pair = await openPair(trx, doors, question, deciding)
     const [one, other] = pair.sides
@@ -104,11 +105,11 @@ interface OpenPair {
 async function openPair(
   trx: Db,
   { texts }: DecisionDoors,
-  { id, seen }: Question,
+  { about, id, seen }: Question,
   { actor }: Deciding,
 ): Promise<OpenPair> {
-  const candidate = await readCandidate(trx, id)
-  const conflict = candidate ? undefined : await readConflict(trx, id)
+  const candidate = about === 'CANDIDATE' ? await readCandidate(trx, id) : undefined
+  const conflict = about === 'CONFLICT' ? await readConflict(trx, id) : undefined
   const ids = candidate ? [candidate.first, candidate.second] : conflict ? await endsOf(trx, conflict) : []
   const sides = await sidesOf(trx, ids)
   const [one, other] = ids.map((of) => sides.get(of))

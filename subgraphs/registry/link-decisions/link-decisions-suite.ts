@@ -95,7 +95,7 @@ export function linkDecisionsSuite(open: () => Promise<OpenedStore>): void {
     )
   }
   async function asked(pair: { one: string; other: string; id: string }, reason: string | null = '看过档案') {
-    return { id: pair.id, reason, seen: await seen('OPEN', pair.one, pair.other) }
+    return { about: 'CANDIDATE' as const, id: pair.id, reason, seen: await seen('OPEN', pair.one, pair.other) }
   }
   async function entityOf(source: MemorySource, localKey: string, kind: EntityKind = 'Person'): Promise<string> {
     const row = await store.sql
@@ -307,7 +307,7 @@ export function linkDecisionsSuite(open: () => Promise<OpenedStore>): void {
     test('of one person with two names becomes one, and two again', async () => {
       const pair = await conflict()
       const before = await everything()
-      const number = await acceptPair(doors, await asked(pair), by())
+      const number = await acceptPair(doors, { ...(await asked(pair)), about: 'CONFLICT' }, by())
       expect(await entityOf(health, 'Patient/self/1')).toBe(await entityOf(police, 'Resident/self/1'))
       expect(await store.sql.selectFrom('Conflict').select(['state', 'decision']).execute()).toEqual([
         { state: 'SETTLED', decision: number },
@@ -320,7 +320,7 @@ export function linkDecisionsSuite(open: () => Promise<OpenedStore>): void {
     test('of two persons is settled: they stay two, and nobody is asked again', async () => {
       const pair = await conflict()
       const before = await everything()
-      const number = await rejectPair(doors, await asked(pair), by())
+      const number = await rejectPair(doors, { ...(await asked(pair)), about: 'CONFLICT' }, by())
       police.put('Person', 'Resident/self/1', { ...alike, number: NUMBER })
       health.put('Person', 'Patient/self/1', { name: '试乙', birthDate: '1980-01-02', number: NUMBER })
       await link()
