@@ -15,14 +15,6 @@ const officer = someone('link-officer', 'public-security', 'data-officer')
 /** Keeps no record of any person or house: neither side is ever its own. */
 const stranger = someone('link-officer-elsewhere', 'court', 'data-officer')
 
-export const linkDecisionAttacks: readonly Attack[] = [...readers(), ...deciders(), ...splitters(), ...oracles()]
-
-// Private:
-
-let keys = 0
-/** New for every decision, and of this process only. */
-const key = () => `link-${process.pid}-${Date.now()}-${(keys += 1)}`
-
 const wrong: Readonly<Record<string, Asked>> = {
   'an officer of a department without a record': quality(stranger),
   'a developer of the department': quality(someone('link-developer', 'public-security', 'developer')),
@@ -34,6 +26,14 @@ const wrong: Readonly<Record<string, Asked>> = {
   'a security administrator': { who: 'security-administrator', purpose: 'GRANT_ADMINISTRATION' },
   'a citizen': { who: 'citizen', purpose: 'SELF_ACCESS' },
 }
+
+export const linkDecisionAttacks: readonly Attack[] = [...readers(), ...deciders(), ...splitters(), ...oracles()]
+
+// Private:
+
+let keys = 0
+/** New for every decision, and of this process only. */
+const key = () => `link-${process.pid}-${Date.now()}-${(keys += 1)}`
 
 interface SeenSide {
   readonly id: string

@@ -10,6 +10,7 @@ import type { HubTables, LinkRow } from '../../../prisma/tables.ts'
 import type { Db } from '../bulk.ts'
 import { forgetIn, personalTables } from './forget.ts'
 
+<<<<<<< HEAD
 export type TermCode =
   | 'GONE_RECORD'
   | 'SETTLED_CONFLICT'
@@ -18,11 +19,13 @@ export type TermCode =
   | 'CLOSED_ENTRY'
   | 'MERGE'
   | 'LINK_DECISION'
+=======
+export type TermCode = 'GONE_RECORD' | 'CLOSED_REQUEST' | 'CLOSED_CORRECTION' | 'MERGE' | 'LINK_DECISION'
+>>>>>>> 1402f44 (Say how clerks decide on links, and attack it)
 
 /** First terms. `GONE_RECORD` leaves the time in which a record may come back from a broken delivery. */
 export const firstTerms: readonly (HubTables['RetentionTerm'] & { readonly code: TermCode })[] = [
   { code: 'GONE_RECORD', days: 180, basis: '个人信息保护法第十九条、第四十七条' },
-  { code: 'SETTLED_CONFLICT', days: 180, basis: '个人信息保护法第十九条' },
   { code: 'CLOSED_REQUEST', days: 1_095, basis: '个人信息保护法第五十五条、第五十六条' },
   { code: 'CLOSED_CORRECTION', days: 1_095, basis: '政务数据共享条例第二十六条' },
   // Who entered what where, without its values: as long as a correction of it may be asked about.
@@ -71,15 +74,6 @@ export async function expire(store: HubStore, now: number, signal: AbortSignal):
   const { sql } = store
   const rows = async (table: keyof HubTables, work: { executeTakeFirst(): Promise<{ numDeletedRows: bigint }> }) =>
     add(table, Number((await retryBusy(() => work.executeTakeFirst())).numDeletedRows))
-  await rows(
-    'Conflict',
-    sql
-      .deleteFrom('Conflict')
-      .where('state', '!=', 'OPEN')
-      // What a clerk decided is asked again by nobody: it goes with its record, or with the decision.
-      .where('decision', 'is', null)
-      .where('createdAt', '<', before('SETTLED_CONFLICT')),
-  )
   // A decision that stands is needed as long as its records are there; what was taken back is only told of.
   const taken = (eb: ExpressionBuilder<HubTables, 'LinkDecision'>) =>
     eb.or([eb('undoneBy', 'is not', null), eb('action', '=', 'UNDO')])
