@@ -177,9 +177,11 @@ function oracles(): Attack[] {
       after: 'whether the hub knows a person, by one that another department keeps',
       source: objects,
       async run(target) {
+        const pair = await seenPair(target)
+        if (!pair) return got('no pair to try it on')
         const query = 'query ($id: ID!) { linkSide(id: $id) { id } }'
         const [there, nowhere] = await Promise.all(
-          [target.ids.person, 'P-00000000000000000000'].map((id) =>
+          [pair.first.id, 'P-00000000000000000000'].map((id) =>
             ask(target, { ...quality(stranger), query, variables: { id } }),
           ),
         )

@@ -201,7 +201,8 @@ describe('what is decided', () => {
     expect(await resolved('person', String(lookAt(parted.value, 'second.id')))).toBe(id)
     expect(await undo(who, accepted.value?.['id'])).toMatchObject({ code: null })
     expect(await resolved('person', pair.first.id)).not.toBe(await resolved('person', pair.second.id))
-    expect((await queue(who)).nodes.map(({ id: open }) => open)).toContain(pair.id)
+    const open = await queue(who, quality, ', kind: Person')
+    expect(open.nodes.map((one) => one.id)).toContain(pair.id)
 
     const listed = await city.ask(who, quality, `{ linkDecisions(first: 10) { nodes { ${decision} } } }`)
     expect((lookAt(listed.data, 'linkDecisions.nodes') as { action: string }[]).map(({ action }) => action)).toEqual([

@@ -121,12 +121,9 @@ export class Registry implements Subgraph {
     await seedTerms(this.doors.store)
     await carryOutAccepted(this.doors)
     await resealTexts(this.doors.corrections, signal)
-<<<<<<< HEAD
     await resealDeliveries(this.doors.entries, signal)
-=======
     const { secrets, corrections } = this.doors
     await resealReasons({ store: this.doors.store, secrets, texts: corrections.texts }, signal)
->>>>>>> bc3d555 (Give clerks their queue of candidates, conflicts and decisions in the graph and at the workbench)
     const expired = await expire(this.doors.store, now, signal)
     if (Object.keys(expired).length > 0) this.doors.mates.forget()
     return expired

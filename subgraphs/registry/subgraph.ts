@@ -65,12 +65,9 @@ export async function buildRegistry(departments: readonly KnownDepartment[]): Pr
       AuditRecordResolver,
       ObjectionResolver,
       CorrectionResolver,
-<<<<<<< HEAD
       BaseDataResolver,
       BaseDataDeliveryResolver,
-=======
       LinkDecisionResolver,
->>>>>>> bc3d555 (Give clerks their queue of candidates, conflicts and decisions in the graph and at the workbench)
     ],
     orphanedTypes: [...Object.values(types), PageInfo],
     references: Object.fromEntries(entityKinds.map((kind) => [kind, referencesTo(kind)])),

@@ -10,18 +10,8 @@ import type { HubTables, LinkRow } from '../../../prisma/tables.ts'
 import type { Db } from '../bulk.ts'
 import { forgetIn, personalTables } from './forget.ts'
 
-<<<<<<< HEAD
 export type TermCode =
-  | 'GONE_RECORD'
-  | 'SETTLED_CONFLICT'
-  | 'CLOSED_REQUEST'
-  | 'CLOSED_CORRECTION'
-  | 'CLOSED_ENTRY'
-  | 'MERGE'
-  | 'LINK_DECISION'
-=======
-export type TermCode = 'GONE_RECORD' | 'CLOSED_REQUEST' | 'CLOSED_CORRECTION' | 'MERGE' | 'LINK_DECISION'
->>>>>>> 1402f44 (Say how clerks decide on links, and attack it)
+  'GONE_RECORD' | 'CLOSED_REQUEST' | 'CLOSED_CORRECTION' | 'CLOSED_ENTRY' | 'MERGE' | 'LINK_DECISION'
 
 /** First terms. `GONE_RECORD` leaves the time in which a record may come back from a broken delivery. */
 export const firstTerms: readonly (HubTables['RetentionTerm'] & { readonly code: TermCode })[] = [
