@@ -32,6 +32,9 @@ export interface LinkVerdict {
     /** Of the joins that are missing between entities of one identity, those that open candidates lead to. */
     readonly recall: number
     readonly byTier: Readonly<Record<string, { readonly count: number; readonly precision: number }>>
+    readonly byKind: Readonly<
+      Record<string, { readonly count: number; readonly precision: number; readonly recall: number }>
+    >
   }
   /** Records of the truth that the hub does not know. */
   readonly unknownRecords: number
@@ -221,9 +224,10 @@ function judge(): LinkVerdict {
     )
     .raw()
   let group: { kind: string; identity: number; rows: Part[] } = { kind: '', identity: 0, rows: [] }
-  let missing = 0
+  const missing = new Map<string, number>()
   const settle = () => {
-    if (group.rows.length > 0) missing += addGroup(sumOf(group.kind), group.rows)
+    if (group.rows.length === 0) return
+    missing.set(group.kind, (missing.get(group.kind) ?? 0) + addGroup(sumOf(group.kind), group.rows))
   }
   for (const [kind, identity, entityId, keys, count] of parts.iterate() as IterableIterator<
     [string, number, string | null, number, number]
@@ -280,18 +284,19 @@ function byEntity(rows: readonly Part[]): Iterable<number> {
 }
 
 /** An entity is what most of its records are. */
-function candidates(missing: number): LinkVerdict['candidates'] {
+function candidates(missing: ReadonlyMap<string, number>): LinkVerdict['candidates'] {
   db.exec(`CREATE TEMP TABLE mostly AS SELECT entityId, identity, max(n) FROM
       (SELECT entityId, identity, count(*) AS n FROM linked WHERE entityId IS NOT NULL GROUP BY entityId, identity) GROUP BY entityId;
     CREATE INDEX temp.mostlyBy ON mostly (entityId)`)
   const rows = db
     .prepare(
-      `SELECT c.tier, c.first, c.second, a.identity = b.identity, a.identity = b.identity OR coalesce(i.happening = j.happening, 0) FROM hub.Candidate c
+      `SELECT c.kind, c.tier, c.first, c.second, a.identity = b.identity, a.identity = b.identity OR coalesce(i.happening = j.happening, 0) FROM hub.Candidate c
         JOIN mostly a ON a.entityId = c.first JOIN mostly b ON b.entityId = c.second
         JOIN identity i ON i.id = a.identity JOIN identity j ON j.id = b.identity WHERE c.state = 'OPEN'`,
     )
     .raw()
   const byTier = new Map<string, { count: number; right: number }>()
+  const byKind = new Map([...missing.keys()].map((kind) => [kind, { count: 0, right: 0, joined: 0 }]))
   const heads = new Map<string, string>()
   const head = (id: string): string => {
     const up = heads.get(id)
@@ -300,15 +305,18 @@ function candidates(missing: number): LinkVerdict['candidates'] {
     heads.set(id, top)
     return top
   }
-  let joined = 0
-  for (const [tier, first, second, same, right] of rows.iterate() as IterableIterator<
-    [string, string, string, number, number]
+  for (const [kind, tier, first, second, same, right] of rows.iterate() as IterableIterator<
+    [string, string, string, string, number, number]
   >) {
+    const ofKind = byKind.get(kind) ?? { count: 0, right: 0, joined: 0 }
+    byKind.set(kind, ofKind)
+    ofKind.count += 1
+    ofKind.right += right
     const sum = byTier.get(tier) ?? { count: 0, right: 0 }
     byTier.set(tier, { count: sum.count + 1, right: sum.right + right })
     if (same === 0 || head(first) === head(second)) continue
     heads.set(head(first), head(second))
-    joined += 1
+    ofKind.joined += 1
   }
   const all = [...byTier.values()]
   const count = all.reduce((sum, one) => sum + one.count, 0)
@@ -316,14 +324,25 @@ function candidates(missing: number): LinkVerdict['candidates'] {
   return {
     count,
     precision: ratio(right, count),
-    recall: ratio(joined, missing),
+    recall: ratio(
+      total([...byKind.values()].map(({ joined }) => ({ count: joined }))),
+      total([...missing.values()].map((one) => ({ count: one }))),
+    ),
     byTier: Object.fromEntries(
       [...byTier].map(([tier, sum]) => [tier, { count: sum.count, precision: ratio(sum.right, sum.count) }]),
+    ),
+    byKind: Object.fromEntries(
+      [...byKind]
+        .filter(([kind, { count }]) => count > 0 || (missing.get(kind) ?? 0) > 0)
+        .map(([kind, { count, right, joined }]) => [
+          kind,
+          { count, precision: ratio(right, count), recall: ratio(joined, missing.get(kind) ?? 0) },
+        ]),
     ),
   }
 }
 
-function total(rows: readonly Part[]): number {
+function total(rows: readonly { readonly count: number }[]): number {
   return rows.reduce((sum, { count }) => sum + count, 0)
 }
 

@@ -15,7 +15,8 @@ import { changeSome } from './link-change.ts'
 import type { LinkCost } from './link-hub.ts'
 import type { LinkVerdict } from './link-truth.ts'
 
-/** What a build checks. */
+/** Of what exact keys can give. */
+const RECALL = 0.995
 const DEFAULT_PERSONS = 100_000
 
 export const link: Benchmark = async (options) => {
@@ -48,6 +49,7 @@ export const link: Benchmark = async (options) => {
       secondRunCpuSeconds: second.cpuSeconds,
       share: share(second.seconds, first.seconds),
       cpuShare: share(second.cpuSeconds, first.cpuSeconds),
+      missed: missedBy(verdict),
     }
   } finally {
     standIns.stdin.end()
@@ -57,6 +59,15 @@ export const link: Benchmark = async (options) => {
 }
 
 // Private:
+
+/** What must hold at every size. */
+function missedBy({ wrongPairs, recall }: LinkVerdict): string[] {
+  const low = Object.entries(recall).filter(([, value]) => value < RECALL)
+  return [
+    ...(wrongPairs > 0 ? [`${wrongPairs} pairs were put together that are two`] : []),
+    ...low.map(([kind, value]) => `recall of ${kind} is ${value}`),
+  ]
+}
 
 async function startStandIns(folder: string, persons: number) {
   const child = spawn(

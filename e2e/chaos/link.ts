@@ -27,8 +27,10 @@ export interface LinkChaos {
   /** Turns that were through before the process was killed: the other kills fell into one. */
   readonly turns: number
   readonly records: number
-  /** What the two stores say differently: entities, parts in events, records that stand in one only. */
-  readonly differences: number
+  /** Entities, parts in events and records that only the store says that was never killed, or says more often. */
+  readonly lost: number
+  /** What only the killed one says, or says more often. */
+  readonly doubled: number
 }
 
 export async function linkChaos({ rounds, seed, urls, folder, onRound }: LinkChaosOptions): Promise<LinkChaos> {
@@ -51,7 +53,7 @@ export async function linkChaos({ rounds, seed, urls, folder, onRound }: LinkCha
     rounds,
     turns,
     records: saidByFresh.records,
-    differences: differencesOf(saidByKilled.said, saidByFresh.said),
+    ...differencesOf(saidByKilled.said, saidByFresh.said),
   }
 }
 
@@ -146,9 +148,10 @@ function withoutDates(golden: string): string {
 }
 
 /** Counts what stands in one list only, as often as it stands there more. */
-function differencesOf(a: readonly string[], b: readonly string[]): number {
+function differencesOf(killed: readonly string[], fresh: readonly string[]): Pick<LinkChaos, 'lost' | 'doubled'> {
   const counts = new Map<string, number>()
-  for (const text of a) counts.set(text, (counts.get(text) ?? 0) + 1)
-  for (const text of b) counts.set(text, (counts.get(text) ?? 0) - 1)
-  return [...counts.values()].reduce((sum, count) => sum + Math.abs(count), 0)
+  for (const text of killed) counts.set(text, (counts.get(text) ?? 0) + 1)
+  for (const text of fresh) counts.set(text, (counts.get(text) ?? 0) - 1)
+  const sum = (of: (count: number) => number) => [...counts.values()].reduce((all, count) => all + of(count), 0)
+  return { lost: sum((count) => Math.max(0, -count)), doubled: sum((count) => Math.max(0, count)) }
 }
