@@ -385,10 +385,12 @@ function counts(schema: GraphQLSchema): Passage[] {
   const kind = schema.getType('EntityKind')
   if (!isEnumType(level) || !isEnumType(kind)) return []
   const parts = level.getValues().flatMap((by) =>
-    kind.getValues().map((of): Part => ({
-      way: 'counts',
-      text: `counts(by: ${by.name}, kind: ${of.name}) { code name count reason }`,
-    })),
+    kind.getValues().flatMap((of) =>
+      ['AS_RECORDED', 'CURRENT'].map((map): Part => ({
+        way: 'counts',
+        text: `counts(by: ${by.name}, kind: ${of.name}, map: ${map}) { code name count reason unassignedAmong }`,
+      })),
+    ),
   )
   return inGroups('AreaCount', parts)
 }

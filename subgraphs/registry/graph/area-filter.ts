@@ -26,14 +26,15 @@ registerEnumType(AreaMapEnum, {
 export class MappedAreas {
   @Field(() => AreaMapEnum, {
     nullable: true,
-    description: 'By which map the areas are meant; AS_RECORDED without it (区划版本).',
+    description:
+      'By which map the areas are meant; AS_RECORDED without it, CURRENT with `asOf` or `unassigned` (区划版本).',
   })
   @Directive(classified(grids))
   map?: WhichMap | null
 
   @Field(() => DayScalar, {
     nullable: true,
-    description: 'With CURRENT: the day of the map, today without it (区划日期).',
+    description: 'The day of the map, today without it (区划日期).',
   })
   @Directive(classified(grids))
   asOf?: string | null
@@ -41,7 +42,7 @@ export class MappedAreas {
   @Field(() => Boolean, {
     nullable: true,
     description:
-      'With CURRENT: also what was recorded in an area that was divided, where nothing tells which part it lies in (含未划定).',
+      'Also what was recorded in an area that was divided, where nothing tells which part it lies in (含未划定).',
   })
   @Directive(classified(grids))
   unassigned?: boolean | null
@@ -64,11 +65,11 @@ export async function areaConditions(
     villageCode: code(filter.village, 12, 'village'),
     townCode: code(filter.town, 9, 'town'),
   }
-  if (filter.map !== 'CURRENT') {
+  if (filter.map === 'AS_RECORDED') {
     if (filter.asOf) throw refused('asOf')
     if (filter.unassigned) throw refused('unassigned')
-    return codes
   }
+  if (filter.map !== 'CURRENT' && !filter.asOf && !filter.unassigned) return codes
   const day = wholeDay(filter.asOf) ?? dayOf(request.access.at)
   const map = await request.areaMap()
   const areas = Object.entries(codes).flatMap(([column, wanted]) =>
@@ -84,6 +85,12 @@ export async function areaConditions(
         ],
   )
   return { areas }
+}
+
+/** Whether a filter asks for anything: the map alone finds nothing out. */
+export function narrows<T extends MappedAreas>(filter: T | null): filter is T {
+  const { map: _map, asOf: _asOf, unassigned: _unassigned, ...conditions } = filter ?? {}
+  return Object.values(conditions).some((value) => value !== null && value !== undefined)
 }
 
 /** Conditions on grids themselves: with `asOf` those that were there on the day. */

@@ -20,7 +20,7 @@ import { connectionOf, PageArgs } from '../../kit/connection-types.ts'
 import { catalogue, classified, events, houseAddress, participation, place } from '../classified.ts'
 import { epochOf, type RegistryRequest } from '../request.ts'
 import { provenanceOf, type ShownEntity } from '../shown.ts'
-import { areaConditions, MappedAreas } from './area-filter.ts'
+import { areaConditions, MappedAreas, narrows } from './area-filter.ts'
 import { Grid } from './grid.ts'
 import { gridOf } from './grid-of.ts'
 import { House } from './house.ts'
@@ -121,7 +121,7 @@ export class EventResolver {
     @Ctx() request: RegistryRequest,
     @Info() info: GraphQLResolveInfo,
   ): Promise<object> {
-    if (filter) for (const needed of filterPlaces) request.requirePlain(needed)
+    if (narrows(filter)) for (const needed of filterPlaces) request.requirePlain(needed)
     const conditions = {
       ...(await areaConditions(filter, request)),
       category: filter?.category ?? undefined,

@@ -21,7 +21,7 @@ import { connectionOf, PageArgs } from '../../kit/connection-types.ts'
 import { addressCodes, catalogue, classified, events, houseAddress, houses, place, residence } from '../classified.ts'
 import type { RegistryRequest } from '../request.ts'
 import { provenanceOf, type ShownEntity } from '../shown.ts'
-import { areaConditions, MappedAreas } from './area-filter.ts'
+import { areaConditions, MappedAreas, narrows } from './area-filter.ts'
 import { EventConnection } from './event.ts'
 import { Grid } from './grid.ts'
 import { gridOf } from './grid-of.ts'
@@ -94,7 +94,7 @@ export class HouseResolver {
     @Ctx() request: RegistryRequest,
     @Info() info: GraphQLResolveInfo,
   ): Promise<object> {
-    if (filter) request.requirePlain(gridPlace)
+    if (narrows(filter)) request.requirePlain(gridPlace)
     return request.page(
       'House',
       { ...(await areaConditions(filter, request)), code: filter?.addressCode ?? undefined },

@@ -21,7 +21,7 @@ import { connectionOf, PageArgs } from '../../kit/connection-types.ts'
 import { catalogue, classified, managedObjects, place } from '../classified.ts'
 import type { RegistryRequest } from '../request.ts'
 import { provenanceOf, type ShownEntity } from '../shown.ts'
-import { areaConditions, MappedAreas } from './area-filter.ts'
+import { areaConditions, MappedAreas, narrows } from './area-filter.ts'
 import { Grid } from './grid.ts'
 import { gridOf } from './grid-of.ts'
 import { FieldProvenance } from './provenance.ts'
@@ -103,7 +103,7 @@ export class ManagedObjectResolver {
     @Ctx() request: RegistryRequest,
     @Info() info: GraphQLResolveInfo,
   ): Promise<object> {
-    if (filter) for (const needed of filterPlaces) request.requirePlain(needed)
+    if (narrows(filter)) for (const needed of filterPlaces) request.requirePlain(needed)
     const conditions = {
       ...(await areaConditions(filter, request)),
       category: filter?.kind ?? undefined,

@@ -28,7 +28,7 @@ import {
 } from '../classified.ts'
 import type { RegistryRequest } from '../request.ts'
 import { provenanceOf, type ShownEntity } from '../shown.ts'
-import { areaConditions, MappedAreas } from './area-filter.ts'
+import { areaConditions, MappedAreas, narrows } from './area-filter.ts'
 import { EventConnection } from './event.ts'
 import { Grid } from './grid.ts'
 import { gridOf } from './grid-of.ts'
@@ -96,7 +96,7 @@ export class PersonResolver {
     @Ctx() request: RegistryRequest,
     @Info() info: GraphQLResolveInfo,
   ): Promise<object> {
-    if (filter) request.requirePlain(gridPlace)
+    if (narrows(filter)) request.requirePlain(gridPlace)
     return request.page('Person', await areaConditions(filter, request), args, info)
   }
 
