@@ -1,77 +1,54 @@
 /**
- * Which department's value counts, field by field: the first department of the list that has one, and of its values the latest.
- * Departments that are not named come after, by date. Facts, changed here when the city's catalogue of leading departments changes
- * (Order 809 art. 19: one lead department per shared item).
+ * Which department's value counts, field by field: data of a version (golden-rules.json), changed there when the city's catalogue of leading
+ * departments changes (Order 809 art. 19: one lead department per shared item). A version that the store has not seen makes every golden record
+ * anew at the next linking.
  */
+import { createHash } from 'node:crypto'
+import { canonicalJson } from '../../access/canonical-json.ts'
+import { retryBusy } from '../../prisma/sql.ts'
+import type { HubStore } from '../../prisma/store.ts'
 import type { EntityKind } from '../kit/identity.ts'
+import given from './golden-rules.json' with { type: 'json' }
+
+/** MOST_TRUSTED: the first department of the order that states one, and of its values the latest. NEWEST: the latest, whoever states it. */
+export const pickings = ['MOST_TRUSTED', 'NEWEST'] as const
+export type Picking = (typeof pickings)[number]
 
 export interface GoldenField {
   readonly name: string
-  /** Leading departments, best first. */
+  readonly by: Picking
+  /** Leading departments, best first; those that are not named come after. */
   readonly order: readonly string[]
 }
 
-const field = (name: string, ...order: string[]): GoldenField => ({ name, order })
+/** Rises with every change of the rules. */
+export const goldenRulesVersion = given.version
 
 /** Only these identifying values are kept in the hub: never a number of a person, never a phone. */
-export const goldenRules: Readonly<Record<EntityKind, readonly GoldenField[]>> = {
-  Person: [
-    field('name', 'public-security'),
-    field('sex', 'public-security'),
-    field('birthDate', 'public-security'),
-    field('addressCode', 'public-security'),
-    field('gridCode', 'political-legal'),
-  ],
-  House: [
-    field('address', 'public-security', 'housing'),
-    field('addressCode', 'public-security'),
-    field('villageCode', 'public-security'),
-    field('gridCode', 'political-legal'),
-    field('longitude', 'public-security'),
-    field('latitude', 'public-security'),
-  ],
-  Event: [
-    field('number'),
-    field('category'),
-    field('title'),
-    field('state'),
-    field('reportedAt'),
-    field('dueAt'),
-    field('gridCode', 'political-legal'),
-    field('addressCode', 'public-security'),
-    field('handler'),
-    field('longitude'),
-    field('latitude'),
-  ],
-  ManagedObject: [
-    field('code'),
-    field('kind'),
-    field('name'),
-    field('gridCode', 'political-legal'),
-    field('address'),
-    field('longitude'),
-    field('latitude'),
-  ],
-  Organisation: [
-    field('creditCode', 'market-regulation', 'civil-affairs'),
-    field('oldNumber', 'market-regulation'),
-    field('name', 'market-regulation', 'civil-affairs'),
-    field('kind', 'market-regulation', 'civil-affairs'),
-    field('state', 'market-regulation', 'civil-affairs'),
-    field('addressCode', 'public-security'),
-    field('address', 'market-regulation', 'civil-affairs'),
-    field('gridCode', 'political-legal'),
-  ],
-  Grid: [
-    field('code', 'political-legal'),
-    field('name', 'political-legal'),
-    field('kind', 'political-legal'),
-    field('villageCode', 'political-legal'),
-    field('boundary', 'political-legal'),
-    field('validFrom', 'political-legal'),
-    field('validTo', 'political-legal'),
-    field('successor', 'political-legal'),
-    field('changedOn', 'political-legal'),
-    field('change', 'political-legal'),
-  ],
+export const goldenRules = given.fields as unknown as Readonly<Record<EntityKind, readonly GoldenField[]>>
+
+/** Marks every entity when the store was made by other rules. `now`: epoch ms. Answers whether it was. */
+export function applyGoldenRules(store: HubStore, now: number): Promise<boolean> {
+  const digest = createHash('sm3').update(canonicalJson(given.fields)).digest('hex')
+  return retryBusy(() =>
+    store.sql.transaction().execute(async (trx) => {
+      const last = await trx
+        .selectFrom('GoldenRuleVersion')
+        .selectAll()
+        .orderBy('since', 'desc')
+        .limit(1)
+        .executeTakeFirst()
+      if (last?.digest === digest) return false
+      const row = { version: goldenRulesVersion, digest, since: now }
+      await trx
+        .insertInto('GoldenRuleVersion')
+        .values(row)
+        .onConflict((on) => on.column('version').doUpdateSet({ digest, since: now }))
+        .execute()
+      // A store from before the rules were counted was made by the first version.
+      if (!last && goldenRulesVersion === 1) return false
+      await trx.updateTable('Entity').set({ stale: 1 }).where('mergedInto', 'is', null).where('stale', '=', 0).execute()
+      return true
+    }),
+  )
 }

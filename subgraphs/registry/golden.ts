@@ -81,12 +81,12 @@ function bestOf(field: GoldenField, witnesses: readonly Witness[]): GoldenValue 
   return { ...best, others }
 }
 
-/** Leading department, then records that describe the entity, then the latest, then the name of the department: never by chance. */
+/** By the rule of the field; then the name of the department: never by chance. A record that describes the entity is before one that names it. */
 function compare(field: GoldenField, a: Witness, b: Witness): number {
+  const trusted = rank(field, a.department) - rank(field, b.department)
+  const fresh = Number(b.describes) - Number(a.describes) || ascending(b.asOf ?? '', a.asOf ?? '')
   return (
-    rank(field, a.department) - rank(field, b.department) ||
-    Number(b.describes) - Number(a.describes) ||
-    ascending(b.asOf ?? '', a.asOf ?? '') ||
+    (field.by === 'NEWEST' ? fresh || trusted : trusted || fresh) ||
     ascending(a.department, b.department) ||
     ascending(a.values[field.name] ?? '', b.values[field.name] ?? '')
   )

@@ -18,6 +18,7 @@ import type { FederatedSubgraph } from '../kit/federate.ts'
 import type { EntityKind, LinkSource } from '../kit/identity.ts'
 import type { CatalogueSource } from './graph/catalogue.ts'
 import { inSlices } from './bulk.ts'
+import { applyGoldenRules } from './golden-rules.ts'
 import { carryOutAll } from './corrections/carry-out.ts'
 import { correctionDoors, type CorrectionParts } from './corrections/doors.ts'
 import { correctionCounts, type CorrectionCounts } from './corrections/lists.ts'
@@ -83,6 +84,7 @@ export class Registry implements Subgraph {
   async link(signal: AbortSignal, onProgress?: OnLinkProgress): Promise<readonly UnlinkedSource[]> {
     const { store, secrets, linker } = this.doors
     await putDivisions(store)
+    await applyGoldenRules(store, Date.now())
     const number = await secrets.present()
     const failed = await linker.linkAll(signal, onProgress)
     if (failed.length === 0 && (await secrets.settle(number))) await eraseDeleted(store, personalTables)

@@ -12,6 +12,7 @@ import { CorrectionResolver } from './graph/corrections.ts'
 import { CountsResolver } from './graph/counts.ts'
 import { DivisionResolver } from './graph/division.ts'
 import { Event, EventResolver } from './graph/event.ts'
+import { GoldenRuleResolver } from './graph/golden-rules.ts'
 import { Grid, GridResolver } from './graph/grid.ts'
 import { House, HouseResolver } from './graph/house.ts'
 import { LinkDecisionResolver } from './graph/link-decisions.ts'
@@ -62,6 +63,7 @@ export async function buildRegistry(departments: readonly KnownDepartment[]): Pr
       CountsResolver,
       DivisionResolver,
       CatalogueResolver,
+      GoldenRuleResolver,
       AuditRecordResolver,
       ObjectionResolver,
       CorrectionResolver,

@@ -255,6 +255,11 @@ export type PointGrid = Prisma.PointGridModel
  */
 export type Residence = Prisma.ResidenceModel
 /**
+ * Model GoldenRuleVersion
+ * By which rules the golden records were made (subgraphs/registry/golden-rules.json): other rules make all of them anew.
+ */
+export type GoldenRuleVersion = Prisma.GoldenRuleVersionModel
+/**
  * Model PersonalDataRequest
  * A citizen's request on the hub's own data: to correct it (PIPL art. 46) or to delete it (art. 47).
  */

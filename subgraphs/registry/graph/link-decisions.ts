@@ -153,7 +153,7 @@ export class LinkDecisionResolver {
   @Query(() => LinkDecisionConnection, {
     nullable: true,
     description:
-      'For a data officer under DATA_QUALITY: what was decided on entities of which the own department keeps a record, newest first (关联处置记录).',
+      'For a data officer under DATA_QUALITY: what the own department decided, and what was decided on entities of which it keeps a record, newest first (关联处置记录).',
   })
   @Directive(classified(linkQuestions))
   async linkDecisions(

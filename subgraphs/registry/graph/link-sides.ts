@@ -6,7 +6,7 @@ import type { EntityKind } from '../../kit/identity.ts'
 import type { Witness } from '../golden.ts'
 import { candidateId, type CandidateRow, type ConflictRow } from '../link-decisions/decide.ts'
 import type { LinkDecisionRow } from '../link-decisions/ledger.ts'
-import { handleOf, isHidden, versionOf, type Side } from '../link-decisions/sides.ts'
+import { handleOf, isHidden, keeps, versionOf, type Side } from '../link-decisions/sides.ts'
 import type { RegistryRequest } from '../request.ts'
 import { shownFields, valueFor } from '../shown.ts'
 import type {
@@ -83,6 +83,9 @@ export function shownDecision(request: RegistryRequest, row: LinkDecisionRow, si
   const [first, second] = [sides.get(row.first), sides.get(row.second)]
   if (!first || !second) return null
   const { id, kind, action, at, actor, actorDepartment, undoes, undoneBy } = row
+  const { department: own } = request.access.principal
+  const concerned = own !== null && (keeps(first, own) || keeps(second, own))
+  const shown = (side: Side) => ({ ...shownSide(request, side), ...(!concerned && { records: [] }) })
   return {
     id,
     kind,
@@ -91,8 +94,8 @@ export function shownDecision(request: RegistryRequest, row: LinkDecisionRow, si
     actor,
     actorDepartment,
     reason: request.doors.corrections.texts.open(id, 'reason', row.reason),
-    first: shownSide(request, first),
-    second: shownSide(request, second),
+    first: shown(first),
+    second: shown(second),
     undoes,
     undoneBy,
   }

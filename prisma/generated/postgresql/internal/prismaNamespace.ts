@@ -439,6 +439,7 @@ export const ModelName = {
   AreaVersion: 'AreaVersion',
   PointGrid: 'PointGrid',
   Residence: 'Residence',
+  GoldenRuleVersion: 'GoldenRuleVersion',
   PersonalDataRequest: 'PersonalDataRequest',
   RetentionTerm: 'RetentionTerm',
   UsagePerson: 'UsagePerson',
@@ -458,7 +459,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "policyVersion" | "purpose" | "accessGrant" | "grantApplication" | "grantEvent" | "grantUse" | "breakGlass" | "breakGlassRule" | "policyLimit" | "classificationChange" | "auditRecord" | "auditPerson" | "auditHead" | "auditSegment" | "auditAnchor" | "auditTerm" | "objection" | "correction" | "correctionStep" | "baseDataEntry" | "baseDataDelivery" | "baseDataStep" | "entity" | "link" | "numberIndex" | "indexSecret" | "candidate" | "linkDecision" | "splitRecord" | "merge" | "conflict" | "participation" | "linkState" | "linkCursor" | "firstLoad" | "gridBoundary" | "placedPoint" | "area" | "areaSuccession" | "areaVersion" | "pointGrid" | "residence" | "personalDataRequest" | "retentionTerm" | "usagePerson" | "usageCost"
+    modelProps: "policyVersion" | "purpose" | "accessGrant" | "grantApplication" | "grantEvent" | "grantUse" | "breakGlass" | "breakGlassRule" | "policyLimit" | "classificationChange" | "auditRecord" | "auditPerson" | "auditHead" | "auditSegment" | "auditAnchor" | "auditTerm" | "objection" | "correction" | "correctionStep" | "baseDataEntry" | "baseDataDelivery" | "baseDataStep" | "entity" | "link" | "numberIndex" | "indexSecret" | "candidate" | "linkDecision" | "splitRecord" | "merge" | "conflict" | "participation" | "linkState" | "linkCursor" | "firstLoad" | "gridBoundary" | "placedPoint" | "area" | "areaSuccession" | "areaVersion" | "pointGrid" | "residence" | "goldenRuleVersion" | "personalDataRequest" | "retentionTerm" | "usagePerson" | "usageCost"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -3570,6 +3571,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    GoldenRuleVersion: {
+      payload: Prisma.$GoldenRuleVersionPayload<ExtArgs>
+      fields: Prisma.GoldenRuleVersionFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.GoldenRuleVersionFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GoldenRuleVersionPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.GoldenRuleVersionFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GoldenRuleVersionPayload>
+        }
+        findFirst: {
+          args: Prisma.GoldenRuleVersionFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GoldenRuleVersionPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.GoldenRuleVersionFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GoldenRuleVersionPayload>
+        }
+        findMany: {
+          args: Prisma.GoldenRuleVersionFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GoldenRuleVersionPayload>[]
+        }
+        create: {
+          args: Prisma.GoldenRuleVersionCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GoldenRuleVersionPayload>
+        }
+        createMany: {
+          args: Prisma.GoldenRuleVersionCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.GoldenRuleVersionCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GoldenRuleVersionPayload>[]
+        }
+        delete: {
+          args: Prisma.GoldenRuleVersionDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GoldenRuleVersionPayload>
+        }
+        update: {
+          args: Prisma.GoldenRuleVersionUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GoldenRuleVersionPayload>
+        }
+        deleteMany: {
+          args: Prisma.GoldenRuleVersionDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.GoldenRuleVersionUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.GoldenRuleVersionUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GoldenRuleVersionPayload>[]
+        }
+        upsert: {
+          args: Prisma.GoldenRuleVersionUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GoldenRuleVersionPayload>
+        }
+        aggregate: {
+          args: Prisma.GoldenRuleVersionAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateGoldenRuleVersion>
+        }
+        groupBy: {
+          args: Prisma.GoldenRuleVersionGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.GoldenRuleVersionGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.GoldenRuleVersionCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.GoldenRuleVersionCountAggregateOutputType> | number
+        }
+      }
+    }
     PersonalDataRequest: {
       payload: Prisma.$PersonalDataRequestPayload<ExtArgs>
       fields: Prisma.PersonalDataRequestFieldRefs
@@ -4508,6 +4583,15 @@ export const ResidenceScalarFieldEnum = {
 export type ResidenceScalarFieldEnum = (typeof ResidenceScalarFieldEnum)[keyof typeof ResidenceScalarFieldEnum]
 
 
+export const GoldenRuleVersionScalarFieldEnum = {
+  version: 'version',
+  digest: 'digest',
+  since: 'since'
+} as const
+
+export type GoldenRuleVersionScalarFieldEnum = (typeof GoldenRuleVersionScalarFieldEnum)[keyof typeof GoldenRuleVersionScalarFieldEnum]
+
+
 export const PersonalDataRequestScalarFieldEnum = {
   number: 'number',
   personId: 'personId',
@@ -4834,6 +4918,7 @@ export type GlobalOmitConfig = {
   areaVersion?: Prisma.AreaVersionOmit
   pointGrid?: Prisma.PointGridOmit
   residence?: Prisma.ResidenceOmit
+  goldenRuleVersion?: Prisma.GoldenRuleVersionOmit
   personalDataRequest?: Prisma.PersonalDataRequestOmit
   retentionTerm?: Prisma.RetentionTermOmit
   usagePerson?: Prisma.UsagePersonOmit

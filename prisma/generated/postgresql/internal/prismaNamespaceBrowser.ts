@@ -93,6 +93,7 @@ export const ModelName = {
   AreaVersion: 'AreaVersion',
   PointGrid: 'PointGrid',
   Residence: 'Residence',
+  GoldenRuleVersion: 'GoldenRuleVersion',
   PersonalDataRequest: 'PersonalDataRequest',
   RetentionTerm: 'RetentionTerm',
   UsagePerson: 'UsagePerson',
@@ -716,6 +717,15 @@ export const ResidenceScalarFieldEnum = {
 } as const
 
 export type ResidenceScalarFieldEnum = (typeof ResidenceScalarFieldEnum)[keyof typeof ResidenceScalarFieldEnum]
+
+
+export const GoldenRuleVersionScalarFieldEnum = {
+  version: 'version',
+  digest: 'digest',
+  since: 'since'
+} as const
+
+export type GoldenRuleVersionScalarFieldEnum = (typeof GoldenRuleVersionScalarFieldEnum)[keyof typeof GoldenRuleVersionScalarFieldEnum]
 
 
 export const PersonalDataRequestScalarFieldEnum = {

@@ -1,0 +1,6 @@
+-- CreateTable
+CREATE TABLE "GoldenRuleVersion" (
+    "version" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "digest" TEXT NOT NULL,
+    "since" BIGINT NOT NULL
+);
