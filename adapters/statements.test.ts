@@ -53,6 +53,20 @@ describe('kept statements', () => {
     ])
   })
 
+  test('a reading that found the lock taken does not keep others from writing afterwards', () => {
+    other.exec('PRAGMA journal_mode = DELETE; PRAGMA busy_timeout = 10')
+    const statements = new Statements(reader, true)
+    const read = (column: string) => statements.all(`SELECT ${column} FROM t`, [])
+    expect(read('v')).toEqual([['a']])
+    other.exec('BEGIN EXCLUSIVE')
+    for (const column of ['v', 'k'])
+      expect(() => read(column)).toThrow(expect.objectContaining({ code: 'SQLITE_BUSY' }))
+    other.exec('ROLLBACK')
+    expect(read('v')).toEqual([['a']])
+    other.exec("UPDATE t SET v = 'b'")
+    expect(read('v')).toEqual([['b']])
+  })
+
   test('a write that found the lock taken, and is given up, does not keep later ones from being committed', () => {
     const statements = new Statements(reader, false)
     other.exec('BEGIN IMMEDIATE')

@@ -18,6 +18,8 @@ export class Statements {
   private readonly database: Database.Database
   private readonly raw: boolean
   private readonly kept = new Map<string, Kept>()
+  /** Readings that found the lock taken, and have not ended for SQLite. */
+  private unended: (() => unknown)[] = []
 
   /** `raw` gives rows as lists of values instead of objects. */
   constructor(database: Database.Database, raw: boolean) {
@@ -45,6 +47,7 @@ export class Statements {
   // Private:
 
   private using<T>(text: string, work: (kept: Kept) => T): T {
+    if (this.unended.length > 0) this.endReadings()
     const known = this.kept.get(text)
     const kept = known ?? this.prepare(text)
     try {
@@ -55,7 +58,10 @@ export class Statements {
       return done
     } catch (error) {
       this.kept.delete(text)
-      if (isBusy(error) && !/^\s*select\b/i.test(text)) this.end(() => work(kept))
+      if (isBusy(error)) {
+        if (/^\s*select\b/i.test(text)) this.unended.push(() => work(kept))
+        else this.end(() => work(kept))
+      }
       throw error
     }
   }
@@ -73,6 +79,21 @@ export class Statements {
     } finally {
       this.database.exec('PRAGMA query_only = 0')
     }
+  }
+
+  /**
+   * A reading that found the lock taken has none itself; but as long as it has not ended, the next one never gives its own back, and nobody
+   * else can write. Asked again it ends, as soon as the other's lock is gone.
+   */
+  private endReadings(): void {
+    this.unended = this.unended.filter((again) => {
+      try {
+        again()
+        return false
+      } catch (error) {
+        return isBusy(error)
+      }
+    })
   }
 
   private prepare(text: string): Kept {
