@@ -1,5 +1,5 @@
 /**
- * `npm run chaos -- [audit|link] --rounds 100`: processes that are killed at random instants, and what must hold all the same. Ends with 1 when it
+ * `npm run chaos -- [audit|link|entry] --rounds 100`: processes that are killed at random instants, and what must hold all the same. Ends with 1 when it
  * does not. `--seed N` tells a run again.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { auditChaos } from '../e2e/chaos/audit.ts'
+import { entryChaos, killSteps } from '../e2e/chaos/entry.ts'
 import { linkChaos } from '../e2e/chaos/link.ts'
 
 interface Chaos {
@@ -41,6 +42,19 @@ const kinds: Readonly<Record<string, Chaos>> = {
         `link: rounds ${found.rounds}, turns through ${found.turns}, records ${found.records}; against a store that was never killed: lost ${found.lost}, doubled ${found.doubled}`,
       )
       return found.lost === 0 && found.doubled === 0 && found.records > 0
+    },
+  },
+  entry: {
+    async run({ rounds, folder }) {
+      const onRound = (round: number, waiting: number) => {
+        if (round % 10 === 0) console.error(`${round} rounds, ${waiting} without an answer`)
+      }
+      const found = await entryChaos({ rounds, url: `file:${join(folder, 'hub.db')}`, folder, onRound })
+      for (const step of killSteps) console.log(`entry: killed ${step}: ${found.kills[step] ?? 0}`)
+      console.log(
+        `entry: rounds ${found.rounds}, entries ${found.entries}, lost ${found.lost}, doubled ${found.doubled}, not written ${found.left}`,
+      )
+      return found.lost === 0 && found.doubled === 0 && found.left === 0
     },
   },
 }

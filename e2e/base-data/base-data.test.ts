@@ -6,8 +6,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import Database from 'libsql'
 import type { AuditBody } from '../../access/audit-record.ts'
+import { spoilDatabase } from '../../samples/faults/database.ts'
 import { staff } from '../grant-life/asking.ts'
 import { lookAt } from '../look-at.ts'
 import { startTestHub, type Asked, type TestHub, type Who } from '../start-test-hub.ts'
@@ -124,6 +126,30 @@ async function houses(withLedger: boolean): Promise<readonly string[]> {
   )
   const nodes = lookAt(data, 'houses.nodes') as { id: string; gridLedger: object | null; dwelling: object | null }[]
   return nodes.filter((node) => (node.gridLedger !== null) === withLedger).map(({ id }) => id)
+}
+
+/** An enterprise that both the emergency bureau and market regulation know, and the worker of its grid. */
+async function shopOfBoth(): Promise<{ readonly id: string; readonly worker: Who }> {
+  const found = await city.hub.store.sql
+    .selectFrom('Entity')
+    .innerJoin('Link', 'Link.entityId', 'Entity.id')
+    .select(['Entity.id', 'Entity.gridCode'])
+    .where('Entity.kind', '=', 'Organisation')
+    .where('Link.department', '=', 'emergency')
+    .where('Link.localKey', 'like', 'SafetyEnterprise/self/%')
+    .where('Entity.gridCode', 'is not', null)
+    .where('Entity.id', 'in', (eb) =>
+      eb
+        .selectFrom('Link as market')
+        .select('market.entityId')
+        .where('market.department', '=', 'market-regulation')
+        .where('market.localKey', 'like', '%/self/%'),
+    )
+    .orderBy('Entity.id')
+    .executeTakeFirst()
+  if (!found?.gridCode) throw new Error('no enterprise is known to both departments')
+  const worker = { ...staff('shop-worker', 'political-legal', 'grid-worker'), grids: [found.gridCode] }
+  return { id: found.id, worker }
 }
 
 describe('a household', () => {
@@ -245,25 +271,8 @@ describe('a shop', () => {
   let instruction: Readonly<Record<string, unknown>>
 
   beforeAll(async () => {
-    const rows = await city.hub.store.sql
-      .selectFrom('Entity')
-      .innerJoin('Link', 'Link.entityId', 'Entity.id')
-      .select(['Entity.id', 'Entity.gridCode'])
-      .where('Entity.kind', '=', 'Organisation')
-      .where('Link.department', '=', 'emergency')
-      .where('Link.localKey', 'like', 'SafetyEnterprise/self/%')
-      .where('Entity.gridCode', 'is not', null)
-      .where('Entity.id', 'in', (eb) =>
-        eb
-          .selectFrom('Link as market')
-          .select('market.entityId')
-          .where('market.department', '=', 'market-regulation')
-          .where('market.localKey', 'like', '%/self/%'),
-      )
-      .execute()
-    const [found] = rows
-    if (!found?.gridCode) throw new Error('no enterprise is known to both departments')
-    worker = { ...staff('shop-worker', 'political-legal', 'grid-worker'), grids: [found.gridCode] }
+    const found = await shopOfBoth()
+    worker = found.worker
     shop = { id: found.id, form: (await form(worker, visit, found.id)).value as unknown as Form }
   })
   let worker: Who
@@ -308,6 +317,87 @@ describe('a shop', () => {
     expect(
       rows.filter(({ state }) => state === 'WRITTEN' || state === 'REFUSED').every(({ values }) => values === null),
     ).toBe(true)
+  })
+})
+
+describe('a department whose system is spoilt', () => {
+  /** A day later; the breaker before the department opens again by itself after some seconds. */
+  const written = async (of: Answer) => {
+    const until = Date.now() + 20_000
+    for (;;) {
+      await city.hub.registry.deliverBaseData(Date.now() + 86_400_000, AbortSignal.timeout(20_000))
+      const delivery = to(await entry(worker, visit, of.value?.['id']), 'emergency')
+      if (delivery?.['outcome'] !== 'PENDING' || Date.now() > until) return delivery
+      await pause(500)
+    }
+  }
+  const place = () => ({
+    path: join(city.data, 'estate/emergency/supervision.db'),
+    table: 'yj_qy',
+    column: 'qymc',
+  })
+  let house: string
+  let worker: Who
+  let shop: string
+
+  beforeAll(async () => {
+    ;({ worker, id: shop } = await shopOfBoth())
+    ;[house = ''] = await houses(true)
+  })
+
+  test.each(['hang', 'cutOff', 'renamed'] as const)(
+    '%s: its delivery waits, the others go on, and it is written when the system is well',
+    async (fault) => {
+      const known = (await form(worker, visit, shop)).value as unknown as Form
+      const injected = spoilDatabase(place(), fault)
+      const name = `测试店${fault}`
+      let entered: Answer
+      try {
+        const values = [{ item: 'SHOP_NAME', value: name }]
+        entered = await enter(worker, visit, { subject: shop, values }, known.version)
+        expect(to(entered, 'emergency')).toMatchObject({
+          outcome: 'PENDING',
+          reason: expect.stringMatching(/^DEPARTMENT_/),
+          tries: 1,
+        })
+        expect(to(entered, 'market-regulation')).toMatchObject({ state: 'INSTRUCTED' })
+        const elsewhere = await formOf(house)
+        const other = [{ item: 'HOUSE_RESIDENT_COUNT', value: String(10 + fault.length) }]
+        expect(
+          to(
+            await enter('grid-worker', visit, { subject: house, values: other }, elsewhere.version),
+            'political-legal',
+          ),
+        ).toMatchObject({ outcome: 'WRITTEN' })
+      } finally {
+        await injected.heal()
+      }
+      expect(await written(entered)).toMatchObject({ outcome: 'WRITTEN' })
+      const now = (await form(worker, visit, shop)).value as unknown as Form
+      expect(knownOf(now, 'SHOP_NAME', 'SafetyEnterprise.enterpriseName')?.value).toBe(name)
+    },
+  )
+
+  test('leaves a gap in the form, and what is entered then is written if nobody changed the row since', async () => {
+    // The row was written by the test before this one, and is dated by the second.
+    await pause(1_100)
+    const injected = spoilDatabase(place(), 'hang')
+    let known: Form
+    try {
+      known = (await form(worker, visit, shop)).value as unknown as Form
+    } finally {
+      await injected.heal()
+    }
+    expect(knownOf(known, 'SHOP_NAME', 'SafetyEnterprise.enterpriseName')).toMatchObject({
+      gap: 'UNAVAILABLE',
+      writable: true,
+    })
+    expect(known.items.some(({ known: all }) => all.some(({ department }) => department === 'market-regulation'))).toBe(
+      true,
+    )
+    const values = [{ item: 'SHOP_HANDLES_CHEMICALS', value: 'false' }]
+    const entered = await enter(worker, visit, { subject: shop, values }, known.version)
+    expect(await written(entered)).toMatchObject({ outcome: 'WRITTEN' })
   })
 })
 

@@ -152,6 +152,55 @@ describe('a correction of a value that is kept there', () => {
   })
 })
 
+describe('base data that is kept there', () => {
+  test('is known and judged as if it were here, and read and written for the hub itself alone', async () => {
+    const visit = { purpose: 'BASE_DATA' }
+    const list = await city.ask(
+      'grid-worker',
+      { purpose: 'GRID_EVENT' },
+      '{ houses(first: 20) { nodes { id dwelling { id } } } }',
+    )
+    const nodes = lookAt(list.data, 'houses.nodes') as { readonly id: string; readonly dwelling: object | null }[]
+    const subject = nodes.find(({ dwelling }) => dwelling !== null)?.id ?? ''
+    const form = await city.ask(
+      'grid-worker',
+      visit,
+      'query ($s: ID!) { baseDataForm(subject: $s) { version items { item known { department value asOf gap } } } }',
+      { s: subject },
+    )
+    const items = lookAt(form.data, 'baseDataForm.items') as { readonly known: readonly Record<string, unknown>[] }[]
+    const known = items.flatMap((item) => item.known).find(({ department }) => department === 'housing')
+    expect(known).toMatchObject({ gap: null, value: expect.any(String), asOf: expect.stringMatching(/^20/) })
+    const entered = await city.ask(
+      'grid-worker',
+      visit,
+      `mutation ($s: ID!, $v: String!) { recordBaseData(input: { subject: $s, values: [{ item: HOUSE_ADDRESS, value: "测试路2号" }] },
+        expectedVersion: $v, idempotencyKey: "apart-entry") { deliveries { department state } } }`,
+      { s: subject, v: lookAt(form.data, 'baseDataForm.version') },
+    )
+    expect(lookAt(entered.data, 'recordBaseData.deliveries')).toContainEqual({
+      department: 'housing',
+      state: 'INSTRUCTED',
+    })
+
+    const at = { record: 'Dwelling', key: 'FW0000000001' }
+    expect(await post('/base-data/row', await signed(linkOperations.baseDataRow, at), at)).toEqual(refused)
+    const asked = { kind: 'House', ref: 'made up' }
+    expect(await post('/base-data/known', null, asked)).toEqual(refused)
+    const change = { ...at, values: { address: 'x' }, at: 1, idempotencyKey: 'apart-base-data', expectedVersion: '1' }
+    expect(await post('/base-data/write', await signed(linkOperations.baseDataWrite, change), change)).toEqual(refused)
+    const asHub = await signContext(
+      linkContext('t'),
+      { department: 'housing', query: linkOperations.baseDataWrite, variables: change },
+      gatewayKey,
+    )
+    expect(await post('/base-data/write', asHub, change)).toMatchObject({
+      status: 200,
+      error: { code: 'WRITE_REFUSED', details: { reason: 'NOT_CORRECTABLE' } },
+    })
+  })
+})
+
 describe('data that its officer grades anew', () => {
   const officer = staff('housing-officer', 'housing', 'data-officer')
   const reader = staff('justice-developer', 'justice', 'developer')

@@ -6,6 +6,9 @@ import '../../explorer/frame.css'
 import '../pages.css'
 import { useMemo, useState } from 'react'
 import type { Bilingual } from '../../explorer/contract.ts'
+import { BaseDataQueue } from '../base-data/queue.tsx'
+import { BaseDataVisit } from '../base-data/visit.tsx'
+import { baseDataWords } from '../base-data/words.ts'
 import { MyCorrections } from '../corrections/own-corrections.tsx'
 import { correctionWords } from '../corrections/words.ts'
 import { startPage, type PageProps } from '../frame.tsx'
@@ -29,6 +32,8 @@ type PartName =
   | 'queue'
   | 'corrections'
   | 'links'
+  | 'base-data-queue'
+  | 'base-data'
   | 'apply'
   | 'mine'
   | 'my-corrections'
@@ -42,6 +47,8 @@ const parts: readonly { readonly name: PartName; readonly text: Bilingual; reado
   { name: 'queue', text: words.queue, roles: ['data-officer'] },
   { name: 'corrections', text: correctionWords.queue, roles: ['data-officer'] },
   { name: 'links', text: linkWords.title, roles: ['data-officer'] },
+  { name: 'base-data-queue', text: baseDataWords.queue, roles: ['data-officer'] },
+  { name: 'base-data', text: baseDataWords.visit, roles: ['grid-worker'] },
   { name: 'apply', text: words.apply, roles: staff },
   { name: 'mine', text: words.mine, roles: staff },
   { name: 'my-corrections', text: correctionWords.mine, roles: staff },
@@ -102,6 +109,8 @@ function Workbench({ config, session }: PageProps) {
             )}
             {chosen === 'corrections' && <CorrectionQueue office={office} />}
             {chosen === 'links' && <Links office={office} />}
+            {chosen === 'base-data-queue' && <BaseDataQueue office={office} />}
+            {chosen === 'base-data' && <BaseDataVisit office={office} />}
             {chosen === 'my-corrections' && <MyCorrections office={office} purpose={GRANT_ADMINISTRATION} />}
             {chosen === 'grants' && <Grants office={office} />}
             {chosen === 'emergencies' && <Emergencies office={office} />}
