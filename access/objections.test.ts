@@ -39,7 +39,7 @@ beforeAll(async () => {
   )
   await store.sql
     .insertInto('Entity')
-    .values({ id: 'P-old', kind: 'Person', mergedInto: 'P-1', golden: '{}', stale: 0, updatedAt: 0 })
+    .values({ id: 'P-old', kind: 'Person', mergedInto: 'P-1', golden: '{}', stale: 0, updatedAt: 0, changeSeq: 0 })
     .execute()
   for (const [seq, personId, changes] of [
     [1, 'P-1', {}],

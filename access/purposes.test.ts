@@ -203,7 +203,7 @@ describe('the area of a purpose', () => {
     for (const code of ['370283001001001', '370283001002001', '370283101001001'])
       await store.sql
         .insertInto('Entity')
-        .values({ id: `G-${code}`, kind: 'Grid', code, golden: '{}', stale: 0, updatedAt: 0 })
+        .values({ id: `G-${code}`, kind: 'Grid', code, golden: '{}', stale: 0, updatedAt: 0, changeSeq: 0 })
         .execute()
     expect(await reached(officer, 'DATA_QUALITY')).toEqual(['ALL', []])
     await inTown('DATA_QUALITY', ['370283001'])

@@ -24,6 +24,7 @@ export function describeStore(name: string, url: string, store: () => HubStore):
     golden: '{}',
     stale: 0,
     updatedAt: 1_760_000_000_456,
+    changeSeq: 7,
   }
 
   describe(`the store on ${name}`, () => {

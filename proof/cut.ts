@@ -348,6 +348,11 @@ class Walk {
       if (!definition) continue
       const value = valueFromAST(argument.value, definition.type, this.question.variables)
       if (value === null || value === undefined) continue
+      // A kind is followed by whoever is given its list.
+      const followed = coordinate === 'Query.changes' && definition.name === 'kinds' ? (value as string[]) : []
+      const ids = followed.map((kind) => this.oracle.judge(this.asker, listOf[kind] ?? ''))
+      const closed = ids.find(({ shown }) => shown === 'DENY')
+      if (closed) return closed
       const own = this.oracle.classification.grade(`${coordinate}(${definition.name})`)
       const touched = touchedBy(definition.type, value, this.oracle.classification)
       for (const grade of own ? [own, ...touched] : touched) {
@@ -460,6 +465,15 @@ const nameOf: Readonly<Record<string, string>> = {
   ManagedObject: 'ManagedObject.name',
   Organisation: 'Organisation.name',
   Grid: 'Grid.name',
+}
+
+const listOf: Readonly<Record<string, string>> = {
+  Person: 'Query.persons',
+  House: 'Query.houses',
+  Event: 'Query.events',
+  ManagedObject: 'Query.managedObjects',
+  Organisation: 'Query.organisations',
+  Grid: 'Query.grids',
 }
 
 function withoutIndices(path: readonly (string | number)[]): string {

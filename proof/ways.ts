@@ -28,6 +28,7 @@ export const ways = [
   'list',
   'entity',
   'union',
+  'changes',
   '@requires',
   'filter',
   'counts',
@@ -39,6 +40,8 @@ export const ways = [
   'sort',
 ] as const
 export type Way = (typeof ways)[number]
+/** Ways that begin somewhere at the root, and lead on over the links. */
+type Beginning = 'list' | 'entity' | 'union' | 'changes'
 
 export interface Passage {
   /** Way by the name under which it stands at the root. */
@@ -90,7 +93,7 @@ export async function passagesOf(
         ...root.others.map((id): Part => ({ way: 'root', text: written(id, everything) })),
       )
     }
-    for (const way of ['list', 'entity', 'union'] as const) {
+    for (const way of ['list', 'entity', 'union', 'changes'] as const) {
       const found = await finder.by(way, type, everything)
       if (found === null) miss(way)
       else parts.push({ way, text: found })
@@ -236,7 +239,7 @@ class Finder {
     return null
   }
 
-  async by(way: 'list' | 'entity' | 'union', type: GraphQLObjectType, everything: string): Promise<string | null> {
+  async by(way: Beginning, type: GraphQLObjectType, everything: string): Promise<string | null> {
     let tries = 0
     for (const { before, from, depth } of this.beginnings(way, type)) {
       for (const chain of this.chainsOf(from).get(type.name) ?? []) {
@@ -251,12 +254,19 @@ class Finder {
 
   // Private:
 
-  private beginnings(way: 'list' | 'entity' | 'union', type: GraphQLObjectType) {
+  private beginnings(way: Beginning, type: GraphQLObjectType) {
     const { ids } = this.city.test
     const named = (name: string) => this.schema.getType(name) as GraphQLObjectType
+    const hit = this.schema.getType('SearchHit')
+    const members = isUnionType(hit) ? hit.getTypes() : []
+    if (way === 'changes')
+      return members.map((from) => ({
+        from,
+        depth: 3,
+        before: (inner: string) =>
+          `changes(kinds: [${from.name}], first: 3) { nodes { entity { ... on ${from.name} { ${inner} } } } }`,
+      }))
     if (way === 'union') {
-      const hit = this.schema.getType('SearchHit')
-      const members = isUnionType(hit) ? hit.getTypes() : []
       const texts: Readonly<Record<string, string>> = {
         Person: '于志远',
         House: '宏业',

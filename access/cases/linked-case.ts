@@ -29,6 +29,7 @@ export async function putLinkedCase(store: HubStore, given: LinkedCase): Promise
       golden: '{}',
       stale: 0,
       updatedAt: 0,
+      changeSeq: 0,
     })
     .execute()
   await store.sql

@@ -1,13 +1,31 @@
 /** Every request × field × way of the table against the running hub: what is asked counts, never how it is asked. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { sealCursor } from '../../subgraphs/kit/connection.ts'
+import { positionText } from '../../subgraphs/registry/change-feed.ts'
 import { lookAt } from '../look-at.ts'
 import { startTestHub, type Answered, type Asked, type TestHub } from '../start-test-hub.ts'
 import { departmentFields, departmentRows } from './departments.ts'
 import { fields, questions, reasons, rows, ways, type Field, type Row, type Verdict, type Way } from './matrix.ts'
 
 let city: TestHub
+/** Shortly before the demo person, whom others stand before: readers of everybody would use up what they may read. */
+let shortlyBefore: string
 beforeAll(async () => {
   city = await startTestHub()
+  const { changeSeq } = await city.hub.store.sql
+    .selectFrom('Entity')
+    .select('changeSeq')
+    .where('id', '=', city.ids.person)
+    .executeTakeFirstOrThrow()
+  const before = await city.hub.store.sql
+    .selectFrom('Entity')
+    .select('id')
+    .where('kind', '=', 'Person')
+    .where('changeSeq', '=', changeSeq)
+    .where('id', '<', city.ids.person)
+    .orderBy('id', 'desc')
+    .executeTakeFirst()
+  shortlyBefore = sealCursor(positionText({ seq: changeSeq, id: before?.id ?? '' }))
 })
 afterAll(() => city.close())
 
@@ -20,7 +38,8 @@ describe.each(titled)('%s', (_, row) => {
     if (expected !== 'P') {
       expect(found).toBeNull()
       // In a list others may stand, with gaps of their own.
-      const barred = answer.gaps.filter(({ path }) => way !== 'list' || path.length === 1)
+      const lists = way === 'list' || way === 'changes'
+      const barred = answer.gaps.filter(({ path }) => !lists || path.length === 1)
       const told = new Set(barred.map(({ code, reason }) => reason ?? code))
       expect([...told]).toEqual(reasons[expected] ? [reasons[expected]] : [])
       return
@@ -97,16 +116,17 @@ async function reach(
   selection = selectionOf(fields),
 ): Promise<{ answer: Answered<unknown>; found: Found | null }> {
   const { query, at, variables } = request(way, selection)
-  let after: string | null = null
+  const pages = query.includes('$after') ? `${at.split('.')[0] ?? ''}.pageInfo` : null
+  let after = variables['after'] ?? null
   for (;;) {
     const answer: Answered<unknown> = await city.ask(row.who, asked(row), query, {
       ...variables,
-      ...(way === 'list' && { after }),
+      ...(pages !== null && { after }),
     })
     const found = person(answer.data, at)
-    const next: unknown = way === 'list' && !found ? lookAt(answer.data, 'persons.pageInfo.endCursor') : null
-    if (typeof next !== 'string' || lookAt(answer.data, 'persons.pageInfo.hasNextPage') !== true)
-      return { answer, found }
+    const more = pages !== null && !found && lookAt(answer.data, `${pages}.hasNextPage`) === true
+    const next: unknown = more ? lookAt(answer.data, `${pages}.endCursor`) : null
+    if (typeof next !== 'string') return { answer, found }
     after = next
   }
 }
@@ -165,6 +185,12 @@ function request(
         query: `query ($number: String!) { events(first: 1, filter: { number: $number }) { nodes { participants(first: 5) { nodes { ${selection} } } } } }`,
         at: 'events.nodes.0.participants.nodes',
         variables: { number: caseNumber },
+      }
+    case 'changes':
+      return {
+        query: `query ($after: String) { changes(kinds: [Person], first: 10, after: $after) { nodes { id person: entity { ... on Person { ${selection} } } } pageInfo { endCursor hasNextPage } } }`,
+        at: 'changes.nodes.*.person',
+        variables: { after: shortlyBefore },
       }
     case 'me':
       return { query: `{ me { ${selection} } }`, at: 'me', variables: {} }

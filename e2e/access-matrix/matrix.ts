@@ -74,7 +74,7 @@ export const fields: readonly Field[] = [
   },
 ]
 
-export const ways = ['root', 'list', 'search', 'number', 'case', 'house', 'event', 'me'] as const
+export const ways = ['root', 'list', 'search', 'number', 'case', 'house', 'event', 'me', 'changes'] as const
 export type Way = (typeof ways)[number]
 
 export interface Row {
@@ -97,53 +97,53 @@ export const rows: readonly Row[] = [
     who: 'mediator',
     asked: mediation,
     /*                              */ fields: 'P P M M P P X C P P G P M N',
-    ways: 'P P P P P M P S',
+    ways: 'P P P P P M P S P',
   },
-  { who: 'mediator', asked: { purpose: 'MEDIATION_INTAKE' }, /*        */ fields: none, ways: 'O O - O F O O O' },
-  { who: 'mediator', asked: {}, /*                                     */ fields: none, ways: 'U U - U U U U U' },
+  { who: 'mediator', asked: { purpose: 'MEDIATION_INTAKE' }, /*        */ fields: none, ways: 'O O - O F O O O O' },
+  { who: 'mediator', asked: {}, /*                                     */ fields: none, ways: 'U U - U U U U U U' },
   {
     who: 'grid-worker',
     asked: { purpose: 'GRID_EVENT' },
     /*           */ fields: 'P P M M P O O O O P O G M N',
-    ways: 'P P P P O P P S',
+    ways: 'P P P P O P P S P',
   },
-  { who: 'grid-worker', asked: { purpose: 'GRID_EVENT', token: other }, fields: none, ways: '- - - - O - - S' },
+  { who: 'grid-worker', asked: { purpose: 'GRID_EVENT', token: other }, fields: none, ways: '- - - - O - - S -' },
   {
     who: 'grid-worker',
     asked: { purpose: 'HOTLINE' },
     /*              */ fields: 'P P O O P O O O O P O O O O',
-    ways: 'P P P P O O P S',
+    ways: 'P P P P O O P S P',
   },
-  { who: 'grid-worker', asked: { purpose: 'SAFETY_INSPECTION' }, /*    */ fields: none, ways: 'O O - O O O O O' },
+  { who: 'grid-worker', asked: { purpose: 'SAFETY_INSPECTION' }, /*    */ fields: none, ways: 'O O - O O O O O O' },
   {
     who: 'grid-worker',
     asked: { purpose: 'SOCIAL_RELIEF', caseNumber: 'BJ' },
     fields: 'P P M M P P O O G O G P M N',
-    ways: 'P P P P O O O S',
+    ways: 'P P P P O O O S P',
   },
-  { who: 'grid-worker', asked: {}, /*                                  */ fields: none, ways: 'U U - U U U U U' },
+  { who: 'grid-worker', asked: {}, /*                                  */ fields: none, ways: 'U U - U U U U U U' },
   {
     who: 'citizen',
     asked: { purpose: 'SELF_ACCESS' },
     /*              */ fields: 'P P P P P P P P P P P P P N',
-    ways: 'P P P P - P P P',
+    ways: 'P P P P - P P P P',
   },
-  { who: 'citizen', asked: {}, /*                                      */ fields: none, ways: 'U U - U U U U U' },
+  { who: 'citizen', asked: {}, /*                                      */ fields: none, ways: 'U U - U U U U U U' },
   {
     who: 'developer',
     asked: { purpose: 'DATA_QUALITY' },
     /*           */ fields: 'M M G G P P P G G G G G G G',
-    ways: 'P P - G G G G S',
+    ways: 'P P - G G G G S P',
   },
   {
     who: 'data-officer',
     asked: { purpose: 'DATA_QUALITY' },
     /*        */ fields: 'M M M M P M M M M P G M M M',
-    ways: 'P P - G G M M S',
+    ways: 'P P - G G M M S P',
   },
-  { who: 'data-officer', asked: { purpose: 'HOTLINE' }, /*             */ fields: none, ways: 'G G - G O G G G' },
-  { who: 'bi', asked: { purpose: 'ASSESSMENT' }, /*                    */ fields: none, ways: 'O O - O O O O O' },
-  { who: 'auditor', asked: { purpose: 'AUDIT_REVIEW' }, /*             */ fields: none, ways: 'O O - O O O O O' },
+  { who: 'data-officer', asked: { purpose: 'HOTLINE' }, /*             */ fields: none, ways: 'G G - G O G G G G' },
+  { who: 'bi', asked: { purpose: 'ASSESSMENT' }, /*                    */ fields: none, ways: 'O O - O O O O O O' },
+  { who: 'auditor', asked: { purpose: 'AUDIT_REVIEW' }, /*             */ fields: none, ways: 'O O - O O O O O O' },
 ]
 
 export interface Question {

@@ -388,6 +388,7 @@ export function describeAudit(name: string, makeUrl: (folder: string) => string)
           houseId: null,
           golden: '{}',
           updatedAt: 0,
+          changeSeq: 0,
           stale: 0,
         }
         await store.sql

@@ -393,5 +393,6 @@ export function emptyEntity(id: string, kind: string, now: number): HubTables['E
     golden: '{}',
     stale: 1,
     updatedAt: now,
+    changeSeq: 0,
   }
 }

@@ -7,6 +7,7 @@ import type { HubTables } from '../../prisma/tables.ts'
 import { pentagraphError } from '../../schema/errors.ts'
 import { inSlices, insertRows, type Db } from './bulk.ts'
 import { closeCandidate } from './candidates.ts'
+import { tick, UNTOLD } from './changes.ts'
 
 export interface MergeDecision {
   /** RECORD: one record carries the keys of both. GONE: the last record of the one went to the other. CLERK: a person decided. */
@@ -59,7 +60,11 @@ export async function mergeEntities(db: Db, from: string, into: string, decision
   await db.updateTable('Entity').set({ houseId: into, stale: 1 }).where('houseId', '=', from).execute()
   if (decision.reason !== 'CLERK') await closeCandidate(db, from, into)
   await db.updateTable('Entity').set({ mergedInto: into }).where('mergedInto', '=', from).execute()
-  await db.updateTable('Entity').set({ mergedInto: into, stale: 0 }).where('id', '=', from).execute()
+  await db
+    .updateTable('Entity')
+    .set({ mergedInto: into, stale: 0, updatedAt: decision.now, changeSeq: await tick(db) })
+    .where('id', '=', from)
+    .execute()
   await db.updateTable('Entity').set({ stale: 1 }).where('id', '=', into).execute()
   return id
 }
@@ -99,7 +104,11 @@ export async function undoMerge(db: Db, mergeId: string, now: number): Promise<v
       .execute()
   }
   await returnLatecomers(db, merge)
-  await db.updateTable('Entity').set({ mergedInto: null, stale: 1 }).where('id', '=', fromId).execute()
+  await db
+    .updateTable('Entity')
+    .set({ mergedInto: null, stale: 1, changeSeq: UNTOLD })
+    .where('id', '=', fromId)
+    .execute()
   await returnRedirects(db, fromId, intoId)
   // Who lives in one of the two houses finds the right one again by its address code.
   await db

@@ -111,6 +111,21 @@ export class Reader {
     return query.orderBy('id').limit(limit).execute()
   }
 
+  /** Up to `limit` rows that changed after the position, in the order of their changes. Merged ones are not among them. */
+  async changed(
+    kind: EntityKind,
+    { seq, id }: { readonly seq: number; readonly id: string },
+    limit: number,
+  ): Promise<(ReadEntity & Pick<EntityRow, 'changeSeq' | 'updatedAt'>)[]> {
+    return (await this.matching(kind, {}))
+      .select([...columns, 'changeSeq', 'updatedAt'])
+      .where(sql<SqlBool>`("changeSeq", "id") > (${seq}, ${id})`)
+      .orderBy('changeSeq')
+      .orderBy('id')
+      .limit(limit)
+      .execute()
+  }
+
   async count(kind: EntityKind, conditions: EntityConditions): Promise<number> {
     const query = (await this.matching(kind, conditions)).select((eb) => eb.fn.countAll<number>().as('count'))
     return (await query.executeTakeFirstOrThrow()).count

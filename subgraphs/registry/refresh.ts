@@ -9,6 +9,7 @@ import { nameForMatching } from '../../schema/person-name.ts'
 import type { EntityRow } from '../../prisma/tables.ts'
 import type { EntityKind } from '../kit/identity.ts'
 import { inSlices, insertRows, readIn, type Db } from './bulk.ts'
+import { ticked } from './changes.ts'
 import { placeInDivided, putGridChanges } from './grid-changes.ts'
 import { goldenOf, pointOf, type Golden, type Witness } from './golden.ts'
 import type { GridBoundaries, Placement } from './grid-boundaries.ts'
@@ -107,7 +108,7 @@ export async function refreshRows(
     return refreshed(row, kind, marked.golden, houses, now)
   })
   await settle(db, settled)
-  await insertRows(db, 'Entity', rows, ['id'])
+  await insertRows(db, 'Entity', await ticked(db, stale, rows), ['id'])
   if (kind === 'Grid') {
     await redraw(db, stale, rows, goldens, now)
     await putGridChanges(db, stale, rows, witnesses)

@@ -24,7 +24,7 @@ beforeAll(async () => {
   const put = (kind: EntityKind, id: string, more: object = {}) =>
     store.sql
       .insertInto('Entity')
-      .values({ id, kind, golden: '{}', stale: 0, updatedAt: 0, ...more })
+      .values({ id, kind, golden: '{}', stale: 0, updatedAt: 0, changeSeq: 0, ...more })
       .execute()
   for (const kind of kinds) {
     await put(kind, `${kind}-1`, { gridCode: GRID })

@@ -24,6 +24,7 @@ import { Person, PersonResolver } from './graph/person.ts'
 import { PersonByNumberResolver } from './graph/person-by-number.ts'
 import { PersonalExportResolver } from './graph/personal-export.ts'
 import { PersonalRightsResolver } from './graph/personal-rights.ts'
+import { ChangesResolver } from './graph/changes.ts'
 import { SearchResolver } from './graph/search.ts'
 import { referencesTo } from './references.ts'
 import type { RegistryRequest } from './request.ts'
@@ -56,6 +57,7 @@ export async function buildRegistry(departments: readonly KnownDepartment[]): Pr
       OrganisationResolver,
       GridResolver,
       SearchResolver,
+      ChangesResolver,
       PersonByNumberResolver,
       OneselfResolver,
       PersonalRightsResolver,

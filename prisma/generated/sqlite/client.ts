@@ -157,6 +157,16 @@ export type BaseDataStep = Prisma.BaseDataStepModel
  */
 export type Entity = Prisma.EntityModel
 /**
+ * Model ChangeClock
+ * The clock of changes: one row. Whoever ticks holds it until the commit, so that changes are seen in the order of their ticks.
+ */
+export type ChangeClock = Prisma.ChangeClockModel
+/**
+ * Model ForgottenEntity
+ * An entity that was deleted for good: whoever follows changes has to delete it too. Nothing of it is kept but the id.
+ */
+export type ForgottenEntity = Prisma.ForgottenEntityModel
+/**
  * Model Link
  * A department's local key that names an entity.
  */

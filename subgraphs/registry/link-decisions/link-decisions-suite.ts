@@ -127,6 +127,7 @@ export function linkDecisionsSuite(open: () => Promise<OpenedStore>): void {
     entities: (await store.sql.selectFrom('Entity').selectAll().orderBy('id').execute()).map((row) => ({
       ...row,
       updatedAt: 0,
+      changeSeq: 0,
     })),
     links: await store.sql
       .selectFrom('Link')

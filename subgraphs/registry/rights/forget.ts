@@ -7,7 +7,8 @@
 import { retryBusy } from '../../../prisma/sql.ts'
 import type { HubStore } from '../../../prisma/store.ts'
 import type { HubTables } from '../../../prisma/tables.ts'
-import { inSlices, type Db } from '../bulk.ts'
+import { inSlices, insertRows, type Db } from '../bulk.ts'
+import { tick } from '../changes.ts'
 
 /** What was deleted, as counts: a receipt holds no value. */
 export interface Receipt {
@@ -62,7 +63,7 @@ export function forgetPerson(store: HubStore, personId: string): Promise<Forgott
 }
 
 /** The same inside a transaction of the caller. */
-export async function forgetIn(db: Db, personId: string): Promise<Forgotten> {
+export async function forgetIn(db: Db, personId: string, now = Date.now()): Promise<Forgotten> {
   const ids = await idsOf(db, personId)
   if (ids.length === 0) return { outcome: 'NOT_FOUND' }
   const departments = await keptBy(db, ids)
@@ -102,6 +103,13 @@ export async function forgetIn(db: Db, personId: string): Promise<Forgotten> {
         .executeTakeFirst()
       count(table, numDeletedRows)
     }
+  // Whoever follows changes has to delete it too.
+  const seq = await tick(db)
+  await insertRows(
+    db,
+    'ForgottenEntity',
+    ids.map((entityId) => ({ entityId, kind: 'Person', seq, forgottenAt: now })),
+  )
   await db.updateTable('PersonalDataRequest').set({ text: '' }).where('personId', 'in', ids).execute()
   return { outcome: 'FORGOTTEN', receipt: { deleted, stays } }
 }

@@ -11,7 +11,7 @@ import type { Db } from '../bulk.ts'
 import { forgetIn, personalTables } from './forget.ts'
 
 export type TermCode =
-  'GONE_RECORD' | 'CLOSED_REQUEST' | 'CLOSED_CORRECTION' | 'CLOSED_ENTRY' | 'MERGE' | 'LINK_DECISION'
+  'GONE_RECORD' | 'CLOSED_REQUEST' | 'CLOSED_CORRECTION' | 'CLOSED_ENTRY' | 'MERGE' | 'LINK_DECISION' | 'FORGOTTEN_ID'
 
 /** First terms. `GONE_RECORD` leaves the time in which a record may come back from a broken delivery. */
 export const firstTerms: readonly (HubTables['RetentionTerm'] & { readonly code: TermCode })[] = [
@@ -22,6 +22,7 @@ export const firstTerms: readonly (HubTables['RetentionTerm'] & { readonly code:
   { code: 'CLOSED_ENTRY', days: 1_095, basis: '政务数据共享条例第二十六条' },
   { code: 'MERGE', days: 1_095, basis: '个人信息保护法第四十六条' },
   { code: 'LINK_DECISION', days: 1_095, basis: '个人信息保护法第五十五条、第五十六条' },
+  { code: 'FORGOTTEN_ID', days: 1_095, basis: '个人信息保护法第四十七条' },
 ]
 
 /** Rows deleted by table. */
@@ -68,6 +69,7 @@ export async function expire(store: HubStore, now: number, signal: AbortSignal):
   const taken = (eb: ExpressionBuilder<HubTables, 'LinkDecision'>) =>
     eb.or([eb('undoneBy', 'is not', null), eb('action', '=', 'UNDO')])
   await rows('LinkDecision', sql.deleteFrom('LinkDecision').where(taken).where('at', '<', before('LINK_DECISION')))
+  await rows('ForgottenEntity', sql.deleteFrom('ForgottenEntity').where('forgottenAt', '<', before('FORGOTTEN_ID')))
   await rows('Merge', sql.deleteFrom('Merge').where('mergedAt', '<', before('MERGE')))
   await rows(
     'PersonalDataRequest',

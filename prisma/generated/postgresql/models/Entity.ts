@@ -31,6 +31,7 @@ export type EntityAvgAggregateOutputType = {
   dueAt: number | null
   stale: number | null
   updatedAt: number | null
+  changeSeq: number | null
 }
 
 export type EntitySumAggregateOutputType = {
@@ -38,6 +39,7 @@ export type EntitySumAggregateOutputType = {
   dueAt: bigint | null
   stale: number | null
   updatedAt: bigint | null
+  changeSeq: bigint | null
 }
 
 export type EntityMinAggregateOutputType = {
@@ -58,6 +60,7 @@ export type EntityMinAggregateOutputType = {
   golden: string | null
   stale: number | null
   updatedAt: bigint | null
+  changeSeq: bigint | null
 }
 
 export type EntityMaxAggregateOutputType = {
@@ -78,6 +81,7 @@ export type EntityMaxAggregateOutputType = {
   golden: string | null
   stale: number | null
   updatedAt: bigint | null
+  changeSeq: bigint | null
 }
 
 export type EntityCountAggregateOutputType = {
@@ -98,6 +102,7 @@ export type EntityCountAggregateOutputType = {
   golden: number
   stale: number
   updatedAt: number
+  changeSeq: number
   _all: number
 }
 
@@ -107,6 +112,7 @@ export type EntityAvgAggregateInputType = {
   dueAt?: true
   stale?: true
   updatedAt?: true
+  changeSeq?: true
 }
 
 export type EntitySumAggregateInputType = {
@@ -114,6 +120,7 @@ export type EntitySumAggregateInputType = {
   dueAt?: true
   stale?: true
   updatedAt?: true
+  changeSeq?: true
 }
 
 export type EntityMinAggregateInputType = {
@@ -134,6 +141,7 @@ export type EntityMinAggregateInputType = {
   golden?: true
   stale?: true
   updatedAt?: true
+  changeSeq?: true
 }
 
 export type EntityMaxAggregateInputType = {
@@ -154,6 +162,7 @@ export type EntityMaxAggregateInputType = {
   golden?: true
   stale?: true
   updatedAt?: true
+  changeSeq?: true
 }
 
 export type EntityCountAggregateInputType = {
@@ -174,6 +183,7 @@ export type EntityCountAggregateInputType = {
   golden?: true
   stale?: true
   updatedAt?: true
+  changeSeq?: true
   _all?: true
 }
 
@@ -281,6 +291,7 @@ export type EntityGroupByOutputType = {
   golden: string
   stale: number
   updatedAt: bigint
+  changeSeq: bigint
   _count: EntityCountAggregateOutputType | null
   _avg: EntityAvgAggregateOutputType | null
   _sum: EntitySumAggregateOutputType | null
@@ -324,6 +335,7 @@ export type EntityWhereInput = {
   golden?: Prisma.StringFilter<"Entity"> | string
   stale?: Prisma.IntFilter<"Entity"> | number
   updatedAt?: Prisma.BigIntFilter<"Entity"> | bigint | number
+  changeSeq?: Prisma.BigIntFilter<"Entity"> | bigint | number
 }
 
 export type EntityOrderByWithRelationInput = {
@@ -344,6 +356,7 @@ export type EntityOrderByWithRelationInput = {
   golden?: Prisma.SortOrder
   stale?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
+  changeSeq?: Prisma.SortOrder
 }
 
 export type EntityWhereUniqueInput = Prisma.AtLeast<{
@@ -367,6 +380,7 @@ export type EntityWhereUniqueInput = Prisma.AtLeast<{
   golden?: Prisma.StringFilter<"Entity"> | string
   stale?: Prisma.IntFilter<"Entity"> | number
   updatedAt?: Prisma.BigIntFilter<"Entity"> | bigint | number
+  changeSeq?: Prisma.BigIntFilter<"Entity"> | bigint | number
 }, "id">
 
 export type EntityOrderByWithAggregationInput = {
@@ -387,6 +401,7 @@ export type EntityOrderByWithAggregationInput = {
   golden?: Prisma.SortOrder
   stale?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
+  changeSeq?: Prisma.SortOrder
   _count?: Prisma.EntityCountOrderByAggregateInput
   _avg?: Prisma.EntityAvgOrderByAggregateInput
   _max?: Prisma.EntityMaxOrderByAggregateInput
@@ -415,6 +430,7 @@ export type EntityScalarWhereWithAggregatesInput = {
   golden?: Prisma.StringWithAggregatesFilter<"Entity"> | string
   stale?: Prisma.IntWithAggregatesFilter<"Entity"> | number
   updatedAt?: Prisma.BigIntWithAggregatesFilter<"Entity"> | bigint | number
+  changeSeq?: Prisma.BigIntWithAggregatesFilter<"Entity"> | bigint | number
 }
 
 export type EntityCreateInput = {
@@ -435,6 +451,7 @@ export type EntityCreateInput = {
   golden: string
   stale: number
   updatedAt: bigint | number
+  changeSeq?: bigint | number
 }
 
 export type EntityUncheckedCreateInput = {
@@ -455,6 +472,7 @@ export type EntityUncheckedCreateInput = {
   golden: string
   stale: number
   updatedAt: bigint | number
+  changeSeq?: bigint | number
 }
 
 export type EntityUpdateInput = {
@@ -475,6 +493,7 @@ export type EntityUpdateInput = {
   golden?: Prisma.StringFieldUpdateOperationsInput | string
   stale?: Prisma.IntFieldUpdateOperationsInput | number
   updatedAt?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  changeSeq?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
 }
 
 export type EntityUncheckedUpdateInput = {
@@ -495,6 +514,7 @@ export type EntityUncheckedUpdateInput = {
   golden?: Prisma.StringFieldUpdateOperationsInput | string
   stale?: Prisma.IntFieldUpdateOperationsInput | number
   updatedAt?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  changeSeq?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
 }
 
 export type EntityCreateManyInput = {
@@ -515,6 +535,7 @@ export type EntityCreateManyInput = {
   golden: string
   stale: number
   updatedAt: bigint | number
+  changeSeq?: bigint | number
 }
 
 export type EntityUpdateManyMutationInput = {
@@ -535,6 +556,7 @@ export type EntityUpdateManyMutationInput = {
   golden?: Prisma.StringFieldUpdateOperationsInput | string
   stale?: Prisma.IntFieldUpdateOperationsInput | number
   updatedAt?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  changeSeq?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
 }
 
 export type EntityUncheckedUpdateManyInput = {
@@ -555,6 +577,7 @@ export type EntityUncheckedUpdateManyInput = {
   golden?: Prisma.StringFieldUpdateOperationsInput | string
   stale?: Prisma.IntFieldUpdateOperationsInput | number
   updatedAt?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  changeSeq?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
 }
 
 export type EntityCountOrderByAggregateInput = {
@@ -575,6 +598,7 @@ export type EntityCountOrderByAggregateInput = {
   golden?: Prisma.SortOrder
   stale?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
+  changeSeq?: Prisma.SortOrder
 }
 
 export type EntityAvgOrderByAggregateInput = {
@@ -582,6 +606,7 @@ export type EntityAvgOrderByAggregateInput = {
   dueAt?: Prisma.SortOrder
   stale?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
+  changeSeq?: Prisma.SortOrder
 }
 
 export type EntityMaxOrderByAggregateInput = {
@@ -602,6 +627,7 @@ export type EntityMaxOrderByAggregateInput = {
   golden?: Prisma.SortOrder
   stale?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
+  changeSeq?: Prisma.SortOrder
 }
 
 export type EntityMinOrderByAggregateInput = {
@@ -622,6 +648,7 @@ export type EntityMinOrderByAggregateInput = {
   golden?: Prisma.SortOrder
   stale?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
+  changeSeq?: Prisma.SortOrder
 }
 
 export type EntitySumOrderByAggregateInput = {
@@ -629,6 +656,7 @@ export type EntitySumOrderByAggregateInput = {
   dueAt?: Prisma.SortOrder
   stale?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
+  changeSeq?: Prisma.SortOrder
 }
 
 
@@ -651,6 +679,7 @@ export type EntitySelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   golden?: boolean
   stale?: boolean
   updatedAt?: boolean
+  changeSeq?: boolean
 }, ExtArgs["result"]["entity"]>
 
 export type EntitySelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -671,6 +700,7 @@ export type EntitySelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extens
   golden?: boolean
   stale?: boolean
   updatedAt?: boolean
+  changeSeq?: boolean
 }, ExtArgs["result"]["entity"]>
 
 export type EntitySelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -691,6 +721,7 @@ export type EntitySelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extens
   golden?: boolean
   stale?: boolean
   updatedAt?: boolean
+  changeSeq?: boolean
 }, ExtArgs["result"]["entity"]>
 
 export type EntitySelectScalar = {
@@ -711,9 +742,10 @@ export type EntitySelectScalar = {
   golden?: boolean
   stale?: boolean
   updatedAt?: boolean
+  changeSeq?: boolean
 }
 
-export type EntityOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "kind" | "gridCode" | "townCode" | "villageCode" | "searchName" | "code" | "category" | "state" | "reportedAt" | "dueAt" | "handler" | "houseId" | "mergedInto" | "golden" | "stale" | "updatedAt", ExtArgs["result"]["entity"]>
+export type EntityOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "kind" | "gridCode" | "townCode" | "villageCode" | "searchName" | "code" | "category" | "state" | "reportedAt" | "dueAt" | "handler" | "houseId" | "mergedInto" | "golden" | "stale" | "updatedAt" | "changeSeq", ExtArgs["result"]["entity"]>
 
 export type $EntityPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "Entity"
@@ -768,7 +800,14 @@ export type $EntityPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
      * 1 while links changed and the golden values were not made anew.
      */
     stale: number
+    /**
+     * When what is shown of it last changed.
+     */
     updatedAt: bigint
+    /**
+     * The tick of the clock of changes at which it last changed, see subgraphs/registry/changes.ts. 0: not told of yet.
+     */
+    changeSeq: bigint
   }, ExtArgs["result"]["entity"]>
   composites: {}
 }
@@ -1209,6 +1248,7 @@ export interface EntityFieldRefs {
   readonly golden: Prisma.FieldRef<"Entity", 'String'>
   readonly stale: Prisma.FieldRef<"Entity", 'Int'>
   readonly updatedAt: Prisma.FieldRef<"Entity", 'BigInt'>
+  readonly changeSeq: Prisma.FieldRef<"Entity", 'BigInt'>
 }
     
 

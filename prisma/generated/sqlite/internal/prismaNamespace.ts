@@ -420,6 +420,8 @@ export const ModelName = {
   BaseDataDelivery: 'BaseDataDelivery',
   BaseDataStep: 'BaseDataStep',
   Entity: 'Entity',
+  ChangeClock: 'ChangeClock',
+  ForgottenEntity: 'ForgottenEntity',
   Link: 'Link',
   NumberIndex: 'NumberIndex',
   IndexSecret: 'IndexSecret',
@@ -459,7 +461,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "policyVersion" | "purpose" | "accessGrant" | "grantApplication" | "grantEvent" | "grantUse" | "breakGlass" | "breakGlassRule" | "policyLimit" | "classificationChange" | "auditRecord" | "auditPerson" | "auditHead" | "auditSegment" | "auditAnchor" | "auditTerm" | "objection" | "correction" | "correctionStep" | "baseDataEntry" | "baseDataDelivery" | "baseDataStep" | "entity" | "link" | "numberIndex" | "indexSecret" | "candidate" | "linkDecision" | "splitRecord" | "merge" | "conflict" | "participation" | "linkState" | "linkCursor" | "firstLoad" | "gridBoundary" | "placedPoint" | "area" | "areaSuccession" | "areaVersion" | "pointGrid" | "residence" | "goldenRuleVersion" | "personalDataRequest" | "retentionTerm" | "usagePerson" | "usageCost"
+    modelProps: "policyVersion" | "purpose" | "accessGrant" | "grantApplication" | "grantEvent" | "grantUse" | "breakGlass" | "breakGlassRule" | "policyLimit" | "classificationChange" | "auditRecord" | "auditPerson" | "auditHead" | "auditSegment" | "auditAnchor" | "auditTerm" | "objection" | "correction" | "correctionStep" | "baseDataEntry" | "baseDataDelivery" | "baseDataStep" | "entity" | "changeClock" | "forgottenEntity" | "link" | "numberIndex" | "indexSecret" | "candidate" | "linkDecision" | "splitRecord" | "merge" | "conflict" | "participation" | "linkState" | "linkCursor" | "firstLoad" | "gridBoundary" | "placedPoint" | "area" | "areaSuccession" | "areaVersion" | "pointGrid" | "residence" | "goldenRuleVersion" | "personalDataRequest" | "retentionTerm" | "usagePerson" | "usageCost"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -2162,6 +2164,154 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         count: {
           args: Prisma.EntityCountArgs<ExtArgs>
           result: runtime.Types.Utils.Optional<Prisma.EntityCountAggregateOutputType> | number
+        }
+      }
+    }
+    ChangeClock: {
+      payload: Prisma.$ChangeClockPayload<ExtArgs>
+      fields: Prisma.ChangeClockFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.ChangeClockFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ChangeClockPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.ChangeClockFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ChangeClockPayload>
+        }
+        findFirst: {
+          args: Prisma.ChangeClockFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ChangeClockPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.ChangeClockFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ChangeClockPayload>
+        }
+        findMany: {
+          args: Prisma.ChangeClockFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ChangeClockPayload>[]
+        }
+        create: {
+          args: Prisma.ChangeClockCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ChangeClockPayload>
+        }
+        createMany: {
+          args: Prisma.ChangeClockCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.ChangeClockCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ChangeClockPayload>[]
+        }
+        delete: {
+          args: Prisma.ChangeClockDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ChangeClockPayload>
+        }
+        update: {
+          args: Prisma.ChangeClockUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ChangeClockPayload>
+        }
+        deleteMany: {
+          args: Prisma.ChangeClockDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.ChangeClockUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.ChangeClockUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ChangeClockPayload>[]
+        }
+        upsert: {
+          args: Prisma.ChangeClockUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ChangeClockPayload>
+        }
+        aggregate: {
+          args: Prisma.ChangeClockAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateChangeClock>
+        }
+        groupBy: {
+          args: Prisma.ChangeClockGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ChangeClockGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.ChangeClockCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ChangeClockCountAggregateOutputType> | number
+        }
+      }
+    }
+    ForgottenEntity: {
+      payload: Prisma.$ForgottenEntityPayload<ExtArgs>
+      fields: Prisma.ForgottenEntityFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.ForgottenEntityFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ForgottenEntityPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.ForgottenEntityFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ForgottenEntityPayload>
+        }
+        findFirst: {
+          args: Prisma.ForgottenEntityFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ForgottenEntityPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.ForgottenEntityFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ForgottenEntityPayload>
+        }
+        findMany: {
+          args: Prisma.ForgottenEntityFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ForgottenEntityPayload>[]
+        }
+        create: {
+          args: Prisma.ForgottenEntityCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ForgottenEntityPayload>
+        }
+        createMany: {
+          args: Prisma.ForgottenEntityCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.ForgottenEntityCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ForgottenEntityPayload>[]
+        }
+        delete: {
+          args: Prisma.ForgottenEntityDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ForgottenEntityPayload>
+        }
+        update: {
+          args: Prisma.ForgottenEntityUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ForgottenEntityPayload>
+        }
+        deleteMany: {
+          args: Prisma.ForgottenEntityDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.ForgottenEntityUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.ForgottenEntityUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ForgottenEntityPayload>[]
+        }
+        upsert: {
+          args: Prisma.ForgottenEntityUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ForgottenEntityPayload>
+        }
+        aggregate: {
+          args: Prisma.ForgottenEntityAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateForgottenEntity>
+        }
+        groupBy: {
+          args: Prisma.ForgottenEntityGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ForgottenEntityGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.ForgottenEntityCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ForgottenEntityCountAggregateOutputType> | number
         }
       }
     }
@@ -4342,10 +4492,29 @@ export const EntityScalarFieldEnum = {
   mergedInto: 'mergedInto',
   golden: 'golden',
   stale: 'stale',
-  updatedAt: 'updatedAt'
+  updatedAt: 'updatedAt',
+  changeSeq: 'changeSeq'
 } as const
 
 export type EntityScalarFieldEnum = (typeof EntityScalarFieldEnum)[keyof typeof EntityScalarFieldEnum]
+
+
+export const ChangeClockScalarFieldEnum = {
+  id: 'id',
+  seq: 'seq'
+} as const
+
+export type ChangeClockScalarFieldEnum = (typeof ChangeClockScalarFieldEnum)[keyof typeof ChangeClockScalarFieldEnum]
+
+
+export const ForgottenEntityScalarFieldEnum = {
+  entityId: 'entityId',
+  kind: 'kind',
+  seq: 'seq',
+  forgottenAt: 'forgottenAt'
+} as const
+
+export type ForgottenEntityScalarFieldEnum = (typeof ForgottenEntityScalarFieldEnum)[keyof typeof ForgottenEntityScalarFieldEnum]
 
 
 export const LinkScalarFieldEnum = {
@@ -4860,6 +5029,8 @@ export type GlobalOmitConfig = {
   baseDataDelivery?: Prisma.BaseDataDeliveryOmit
   baseDataStep?: Prisma.BaseDataStepOmit
   entity?: Prisma.EntityOmit
+  changeClock?: Prisma.ChangeClockOmit
+  forgottenEntity?: Prisma.ForgottenEntityOmit
   link?: Prisma.LinkOmit
   numberIndex?: Prisma.NumberIndexOmit
   indexSecret?: Prisma.IndexSecretOmit

@@ -74,6 +74,8 @@ export const ModelName = {
   BaseDataDelivery: 'BaseDataDelivery',
   BaseDataStep: 'BaseDataStep',
   Entity: 'Entity',
+  ChangeClock: 'ChangeClock',
+  ForgottenEntity: 'ForgottenEntity',
   Link: 'Link',
   NumberIndex: 'NumberIndex',
   IndexSecret: 'IndexSecret',
@@ -478,10 +480,29 @@ export const EntityScalarFieldEnum = {
   mergedInto: 'mergedInto',
   golden: 'golden',
   stale: 'stale',
-  updatedAt: 'updatedAt'
+  updatedAt: 'updatedAt',
+  changeSeq: 'changeSeq'
 } as const
 
 export type EntityScalarFieldEnum = (typeof EntityScalarFieldEnum)[keyof typeof EntityScalarFieldEnum]
+
+
+export const ChangeClockScalarFieldEnum = {
+  id: 'id',
+  seq: 'seq'
+} as const
+
+export type ChangeClockScalarFieldEnum = (typeof ChangeClockScalarFieldEnum)[keyof typeof ChangeClockScalarFieldEnum]
+
+
+export const ForgottenEntityScalarFieldEnum = {
+  entityId: 'entityId',
+  kind: 'kind',
+  seq: 'seq',
+  forgottenAt: 'forgottenAt'
+} as const
+
+export type ForgottenEntityScalarFieldEnum = (typeof ForgottenEntityScalarFieldEnum)[keyof typeof ForgottenEntityScalarFieldEnum]
 
 
 export const LinkScalarFieldEnum = {
