@@ -1,5 +1,5 @@
 /** One question of one asker, judged: what the hub answers against what the oracle allows of the full answer. */
-import { isMark, type City, type Question } from './city.ts'
+import { isMark, type Answer, type City, type Question } from './city.ts'
 import type { Cell, Cutter } from './cut.ts'
 import type { Oracle } from './law/oracle.ts'
 import type { Rows } from './law/rows.ts'
@@ -45,7 +45,7 @@ async function judgeOnce(
   if (refused !== lawful)
     return { refused, cells: [], faults: [`refused ${refused}, the law says ${lawful}`], leaks: [] }
   if (!answer) return { refused, cells: [], faults: [], leaks: [] }
-  const full = await city.full(asker, wholeQuestion(city.test.hub.gateway.supergraph.api, question))
+  const full = await wholeAnswer(city, asker, question)
   const faults: string[] = []
   const leaks: string[] = []
   const told = [JSON.stringify(answer.extensions), ...answer.errors.map((gap) => gap.told)].join('\n')
@@ -80,6 +80,15 @@ async function judgeOnce(
     for (const mark of city.canaries.found(text)) if (!data.includes(mark)) leaks.push(`in a cursor: ${nameOf(mark)}`)
   }
   return { refused, cells, faults, leaks }
+}
+
+/** An answer that lacks what a department was too busy to give is not the full one. */
+async function wholeAnswer(city: City, asker: NamedAsker, question: Question): Promise<Answer> {
+  const whole = wholeQuestion(city.test.hub.gateway.supergraph.api, question)
+  for (let turn = 0; ; turn++) {
+    const answer = await city.full(asker, whole)
+    if (turn === 3 || answer.errors.every(({ code }) => code !== 'DEPARTMENT_UNAVAILABLE')) return answer
+  }
 }
 
 function nameOf(mark: string): string {
