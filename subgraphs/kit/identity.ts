@@ -102,6 +102,16 @@ export interface Changed {
   readonly anew: boolean
 }
 
+/** A page of rows as the source gives them, read only where it is asked for. */
+export interface RowPage {
+  /** Where it begins: the same for the same rows, and for as long as no row came or went before it. */
+  readonly place: string
+  /** Each row as a text that changes with it. */
+  readonly rows: readonly string[]
+  /** The identities in the rows at these positions. */
+  identities(at: readonly number[]): readonly Identity[]
+}
+
 /** The identities of one kind in one record. */
 export interface Feed {
   /** Tells feeds of one department and kind apart. */
@@ -115,6 +125,8 @@ export interface Feed {
   /** What changed since a cursor; null asks for everything. Null where the source cannot tell: then all is read each time. */
   readonly changes: ((since: string | null, signal: AbortSignal) => AsyncIterable<Changed>) | null
   identities(signal: AbortSignal): AsyncIterable<readonly Identity[]>
+  /** The same rows before they are read: where the source cannot tell what changed, most say what they said. */
+  readonly pages?: (signal: AbortSignal) => AsyncIterable<RowPage>
 }
 
 /** One department as the registry sees it. */

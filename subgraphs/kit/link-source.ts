@@ -1,11 +1,11 @@
 /** A department as the registry sees it: its rows as identities, read by the same declaration that serves the graph. */
 import { createHash } from 'node:crypto'
-import type { Adapter, Row } from '../../adapters/adapter.ts'
+import type { Adapter, Row, ScanPage } from '../../adapters/adapter.ts'
 import { readInstant } from '../../schema/instant.ts'
 import { formatLocalKey, parseLocalKey, SELF } from '../../schema/local-key.ts'
 import type { DepartmentSpec, Plain, RecordSpec } from './declaration.ts'
 import { classificationOf, type EntitySpec } from './fields.ts'
-import type { Changed, EntityKind, Feed, Identity, LinkSource } from './identity.ts'
+import type { Changed, EntityKind, Feed, Identity, LinkSource, RowPage } from './identity.ts'
 import type { RecordModel } from './record-model.ts'
 
 const BATCH = 1_000
@@ -106,6 +106,27 @@ async function* identitiesOf({ model, roles, adapter }: Named, signal: AbortSign
   }
 }
 
+async function* pagesOf({ model, roles, adapter }: Named, signal: AbortSignal): AsyncIterable<RowPage> {
+  const table = adapter.table(model.spec.from.table)
+  const asOf = await snapshotDate(adapter, model.spec.from.table, signal)
+  const { mapped } = model
+  for (let after: string | null = null, first = true; first || after !== null; first = false) {
+    const { rows, next }: ScanPage = await table.scan({ after, limit: BATCH }, { signal })
+    yield {
+      place: after ?? '',
+      rows: rows.map((row) => JSON.stringify(mapped.map((column) => row[column]))),
+      identities: (at) =>
+        roles.flatMap(([role, field]) =>
+          at.flatMap((n) => {
+            const row = rows[n]
+            return row ? (identityOf(model.department, model, role, field, row, asOf) ?? []) : []
+          }),
+        ),
+    }
+    after = next
+  }
+}
+
 function feedOf(named: Named, late: boolean): Feed {
   const { model, roles, adapter } = named
   const tells = adapter.capabilitiesOf(model.spec.from.table).changes
@@ -116,6 +137,7 @@ function feedOf(named: Named, late: boolean): Feed {
     reading: readingOf(named),
     changes: tells ? (since, signal) => changesOf(named, since, signal) : null,
     identities: (signal) => identitiesOf(named, signal),
+    pages: (signal) => pagesOf(named, signal),
   }
 }
 

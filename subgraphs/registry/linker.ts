@@ -15,6 +15,7 @@ import type { IndexSecrets } from './index-secrets.ts'
 import type { KindRule } from './kinds/rule.ts'
 import { kindRules } from './kinds/order.ts'
 import { dayOf, KnownBoundaries, markPassedDays, noPoints, placedCounts, type PlacedCounts } from './grid-by-point.ts'
+import { dropPagesBefore, putPages, readPage, type ReadPageRow } from './read-pages.ts'
 import { refreshBatch, refreshRows } from './refresh.ts'
 
 export interface LinkProgress {
@@ -53,7 +54,11 @@ interface Also {
   readonly inTurn?: boolean
   readonly gone?: readonly string[]
   readonly cursor?: HubTables['LinkCursor']
+  readonly pages?: readonly ReadPageRow[]
 }
+
+/** Pages of rows read before what they said is written. */
+const PAGES = 50
 
 /** A department that could not be read to the end. */
 export interface UnlinkedSource {
@@ -198,6 +203,7 @@ export class Linker {
       await new Promise((resolve) => setImmediate(resolve))
     }
     if (feed.changes) return this.follow(pass, feed.changes, anew, signal, progress)
+    if (feed.pages) return this.readThrough(pass, feed.pages, anew, signal, progress)
     const waiting: Identity[] = []
     const size = await this.transactionOf(rule.kind)
     const write = async () => progress(await this.write(rule, department, waiting.splice(0), { inTurn: true }))
@@ -240,6 +246,50 @@ export class Linker {
     pass.told = row.whole === 1
   }
 
+  /** Reads a source that cannot tell what changed, and links the rows that do not say what they said. */
+  private async readThrough(
+    pass: Pass,
+    pages: NonNullable<Feed['pages']>,
+    anew: boolean,
+    signal: AbortSignal,
+    progress: (more: number) => Promise<void>,
+  ): Promise<void> {
+    const { rule, department, feed } = pass
+    const place = { department, kind: rule.kind, feed }
+    const now = Date.now()
+    const { since, row } = await positionOf(this.store, place, anew, now)
+    // Pages of a reading that was not ended may stand beside those of the one before.
+    const known = since !== null && row.whole === 1
+    const begun = { ...row, begunAt: known ? row.begunAt : now, cursor: String(now) }
+    await this.inTransaction((trx) => putCursor(trx, { ...begun, whole: 0 }))
+    const size = await this.transactionOf(rule.kind)
+    const keyring = await this.inTransaction(async (trx) => (await this.secrets.forWriting(trx)).present)
+    let waiting: Identity[] = []
+    let read: ReadPageRow[] = []
+    let seen = 0
+    const write = async () => {
+      const [identities, also] = [waiting, { inTurn: true, pages: read }]
+      ;[waiting, read] = [[], []]
+      const linked = await this.write(rule, department, identities, also)
+      seen += linked
+      await progress(linked)
+    }
+    for await (const page of readable(pages(signal))) {
+      signal.throwIfAborted()
+      const part = await readPage(this.store.sql, place, page, keyring, known, now)
+      waiting.push(...part.identities)
+      read.push(part.row)
+      seen += part.same
+      if (waiting.length >= size || read.length >= PAGES) await write()
+    }
+    await write()
+    await this.inTransaction(async (trx) => {
+      await dropPagesBefore(trx, place, now)
+      await putCursor(trx, { ...begun, whole: 1 })
+    })
+    pass.seen = seen
+  }
+
   /** The events that fresh persons take part in may be as fresh. */
   private async linkEventsOf(department: string, identities: readonly Identity[], signal: AbortSignal): Promise<void> {
     const events = [...new Set(identities.flatMap((identity) => identity.values.event ?? []))]
@@ -265,6 +315,7 @@ export class Linker {
         }
         if (also.gone) await markGone(trx, rule.kind, department, also.gone, now)
         if (also.cursor) await putCursor(trx, also.cursor)
+        if (also.pages) await putPages(trx, also.pages)
       }),
     )
     return all.length

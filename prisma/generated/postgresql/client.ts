@@ -229,6 +229,11 @@ export type LinkCursor = Prisma.LinkCursorModel
  */
 export type FirstLoad = Prisma.FirstLoadModel
 /**
+ * Model ReadPage
+ * What a page of rows said when it was linked, where a source cannot tell what changed: see subgraphs/registry/read-pages.ts.
+ */
+export type ReadPage = Prisma.ReadPageModel
+/**
  * Model GridBoundary
  * The boundary of a grid, from the grid's golden record: what points are looked up in.
  */

@@ -88,6 +88,7 @@ export const ModelName = {
   LinkState: 'LinkState',
   LinkCursor: 'LinkCursor',
   FirstLoad: 'FirstLoad',
+  ReadPage: 'ReadPage',
   GridBoundary: 'GridBoundary',
   PlacedPoint: 'PlacedPoint',
   Area: 'Area',
@@ -662,6 +663,18 @@ export const FirstLoadScalarFieldEnum = {
 } as const
 
 export type FirstLoadScalarFieldEnum = (typeof FirstLoadScalarFieldEnum)[keyof typeof FirstLoadScalarFieldEnum]
+
+
+export const ReadPageScalarFieldEnum = {
+  department: 'department',
+  kind: 'kind',
+  feed: 'feed',
+  place: 'place',
+  rows: 'rows',
+  seenAt: 'seenAt'
+} as const
+
+export type ReadPageScalarFieldEnum = (typeof ReadPageScalarFieldEnum)[keyof typeof ReadPageScalarFieldEnum]
 
 
 export const GridBoundaryScalarFieldEnum = {

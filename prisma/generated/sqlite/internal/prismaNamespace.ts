@@ -434,6 +434,7 @@ export const ModelName = {
   LinkState: 'LinkState',
   LinkCursor: 'LinkCursor',
   FirstLoad: 'FirstLoad',
+  ReadPage: 'ReadPage',
   GridBoundary: 'GridBoundary',
   PlacedPoint: 'PlacedPoint',
   Area: 'Area',
@@ -461,7 +462,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "policyVersion" | "purpose" | "accessGrant" | "grantApplication" | "grantEvent" | "grantUse" | "breakGlass" | "breakGlassRule" | "policyLimit" | "classificationChange" | "auditRecord" | "auditPerson" | "auditHead" | "auditSegment" | "auditAnchor" | "auditTerm" | "objection" | "correction" | "correctionStep" | "baseDataEntry" | "baseDataDelivery" | "baseDataStep" | "entity" | "changeClock" | "forgottenEntity" | "link" | "numberIndex" | "indexSecret" | "candidate" | "linkDecision" | "splitRecord" | "merge" | "conflict" | "participation" | "linkState" | "linkCursor" | "firstLoad" | "gridBoundary" | "placedPoint" | "area" | "areaSuccession" | "areaVersion" | "pointGrid" | "residence" | "goldenRuleVersion" | "personalDataRequest" | "retentionTerm" | "usagePerson" | "usageCost"
+    modelProps: "policyVersion" | "purpose" | "accessGrant" | "grantApplication" | "grantEvent" | "grantUse" | "breakGlass" | "breakGlassRule" | "policyLimit" | "classificationChange" | "auditRecord" | "auditPerson" | "auditHead" | "auditSegment" | "auditAnchor" | "auditTerm" | "objection" | "correction" | "correctionStep" | "baseDataEntry" | "baseDataDelivery" | "baseDataStep" | "entity" | "changeClock" | "forgottenEntity" | "link" | "numberIndex" | "indexSecret" | "candidate" | "linkDecision" | "splitRecord" | "merge" | "conflict" | "participation" | "linkState" | "linkCursor" | "firstLoad" | "readPage" | "gridBoundary" | "placedPoint" | "area" | "areaSuccession" | "areaVersion" | "pointGrid" | "residence" | "goldenRuleVersion" | "personalDataRequest" | "retentionTerm" | "usagePerson" | "usageCost"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -3203,6 +3204,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    ReadPage: {
+      payload: Prisma.$ReadPagePayload<ExtArgs>
+      fields: Prisma.ReadPageFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.ReadPageFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReadPagePayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.ReadPageFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReadPagePayload>
+        }
+        findFirst: {
+          args: Prisma.ReadPageFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReadPagePayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.ReadPageFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReadPagePayload>
+        }
+        findMany: {
+          args: Prisma.ReadPageFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReadPagePayload>[]
+        }
+        create: {
+          args: Prisma.ReadPageCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReadPagePayload>
+        }
+        createMany: {
+          args: Prisma.ReadPageCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.ReadPageCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReadPagePayload>[]
+        }
+        delete: {
+          args: Prisma.ReadPageDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReadPagePayload>
+        }
+        update: {
+          args: Prisma.ReadPageUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReadPagePayload>
+        }
+        deleteMany: {
+          args: Prisma.ReadPageDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.ReadPageUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.ReadPageUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReadPagePayload>[]
+        }
+        upsert: {
+          args: Prisma.ReadPageUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReadPagePayload>
+        }
+        aggregate: {
+          args: Prisma.ReadPageAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateReadPage>
+        }
+        groupBy: {
+          args: Prisma.ReadPageGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ReadPageGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.ReadPageCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ReadPageCountAggregateOutputType> | number
+        }
+      }
+    }
     GridBoundary: {
       payload: Prisma.$GridBoundaryPayload<ExtArgs>
       fields: Prisma.GridBoundaryFieldRefs
@@ -4673,6 +4748,18 @@ export const FirstLoadScalarFieldEnum = {
 export type FirstLoadScalarFieldEnum = (typeof FirstLoadScalarFieldEnum)[keyof typeof FirstLoadScalarFieldEnum]
 
 
+export const ReadPageScalarFieldEnum = {
+  department: 'department',
+  kind: 'kind',
+  feed: 'feed',
+  place: 'place',
+  rows: 'rows',
+  seenAt: 'seenAt'
+} as const
+
+export type ReadPageScalarFieldEnum = (typeof ReadPageScalarFieldEnum)[keyof typeof ReadPageScalarFieldEnum]
+
+
 export const GridBoundaryScalarFieldEnum = {
   code: 'code',
   boundary: 'boundary',
@@ -5043,6 +5130,7 @@ export type GlobalOmitConfig = {
   linkState?: Prisma.LinkStateOmit
   linkCursor?: Prisma.LinkCursorOmit
   firstLoad?: Prisma.FirstLoadOmit
+  readPage?: Prisma.ReadPageOmit
   gridBoundary?: Prisma.GridBoundaryOmit
   placedPoint?: Prisma.PlacedPointOmit
   area?: Prisma.AreaOmit

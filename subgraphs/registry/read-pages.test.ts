@@ -1,0 +1,161 @@
+/** Linking again where a source cannot tell what changed: which rows are read again, what goes, and what happens when a reading breaks off. */
+import { expect, test } from '@jest/globals'
+import type { HubStore } from '../../prisma/store.ts'
+import type { EntityKind, Feed, Identity, LinkSource, RowPage } from '../kit/identity.ts'
+import { Linker } from './linker.ts'
+import { secretsFor, withStore } from './test-store.ts'
+
+const PAGE = 8
+
+/** A department whose one record is read through page by page, in the order of keys. */
+class PagedSource implements LinkSource {
+  readonly department = 'justice'
+  readonly entities: readonly EntityKind[] = ['Person']
+  /** Keys of the rows that were read since this was emptied. */
+  readonly read: string[] = []
+  reading = 'first'
+  /** Throws instead of giving this page; -1 never. */
+  breaksAt = -1
+  private readonly rows = new Map<string, string>()
+
+  put(key: string, name: string): this {
+    this.rows.set(key, name)
+    return this
+  }
+
+  remove(key: string): this {
+    this.rows.delete(key)
+    return this
+  }
+
+  feeds(): readonly Feed[] {
+    return [
+      {
+        name: 'Party',
+        prefixes: ['Party/self/'],
+        late: false,
+        reading: this.reading,
+        changes: null,
+        identities: () => this.identities(),
+        pages: () => this.pages(),
+      },
+    ]
+  }
+
+  async *identities(): AsyncIterable<readonly Identity[]> {
+    yield [...this.rows.keys()].map((key) => this.identityOf(key))
+  }
+
+  async identify(_kind: EntityKind, keys: readonly string[]): Promise<(Identity | null)[]> {
+    return keys.map((key) => (this.rows.has(keyOf(key)) ? this.identityOf(keyOf(key)) : null))
+  }
+
+  private async *pages(): AsyncIterable<RowPage> {
+    const keys = [...this.rows.keys()].sort()
+    for (let from = 0; from < keys.length; from += PAGE) {
+      if (from / PAGE === this.breaksAt) throw new Error('the line is down')
+      const some = keys.slice(from, from + PAGE)
+      yield {
+        place: from === 0 ? '' : (keys[from - 1] ?? ''),
+        rows: some.map((key) => `${key} ${this.rows.get(key)}`),
+        identities: (at) =>
+          at.map((n) => {
+            this.read.push(some[n] ?? '')
+            return this.identityOf(some[n] ?? '')
+          }),
+      }
+    }
+  }
+
+  private identityOf(key: string): Identity {
+    return {
+      department: this.department,
+      entity: 'Person',
+      key: `Party/self/${key}`,
+      asOf: null,
+      values: { name: this.rows.get(key) ?? '' },
+      numberKind: null,
+      numberValid: false,
+      live: true,
+    }
+  }
+}
+
+const keyOf = (localKey: string) => localKey.replace('Party/self/', '')
+const keys = Array.from({ length: 20 }, (_, at) => String(at + 10))
+const source = () => keys.reduce((all, key) => all.put(key, '测甲'), new PagedSource())
+
+async function link(store: HubStore, department: PagedSource) {
+  department.read.length = 0
+  const secrets = await secretsFor(store, new Uint8Array(32).fill(3))
+  return new Linker(store, [department], secrets).linkAll(AbortSignal.timeout(20_000))
+}
+
+const named = async (store: HubStore, name: string) => {
+  const links = await store.sql.selectFrom('Link').select(['localKey', 'identity']).where('live', '=', 1).execute()
+  return links
+    .filter(({ identity }) => identity.includes(name))
+    .map(({ localKey }) => keyOf(localKey))
+    .sort()
+}
+
+test('rows that say what they said are not read again, but for a few beside one that changed', () =>
+  withStore(async (store) => {
+    const department = source()
+    await link(store, department)
+    expect(department.read).toHaveLength(20)
+    await link(store, department)
+    expect(department.read).toEqual([])
+    await link(store, department.put('15', '试乙'))
+    expect(department.read).toEqual(['14', '15', '16', '17'])
+    expect(await named(store, '试乙')).toEqual(['15'])
+    await link(store, department.put('30', '样丙'))
+    expect(department.read).toEqual(['30'])
+    expect(await named(store, '样丙')).toEqual(['30'])
+  }))
+
+test('a row that goes speaks for nobody any more, and is met again when it comes back', () =>
+  withStore(async (store) => {
+    const department = source()
+    await link(store, department)
+    await link(store, department.remove('12'))
+    expect(await named(store, '测甲')).toEqual(keys.filter((key) => key !== '12'))
+    await link(store, department.put('12', '测甲'))
+    expect(await named(store, '测甲')).toEqual(keys)
+    await link(store, department)
+    expect(department.read).toEqual([])
+  }))
+
+test('after a reading that broke off everything is read, and nothing is missed that changed back meanwhile', () =>
+  withStore(async (store) => {
+    const department = source()
+    await link(store, department)
+    department.breaksAt = 1
+    expect(await link(store, department.put('11', '试乙'))).toMatchObject([{ department: 'justice' }])
+    department.breaksAt = -1
+    expect(await link(store, department.put('11', '测甲'))).toEqual([])
+    expect(department.read).toHaveLength(20)
+    expect(await named(store, '测甲')).toEqual(keys)
+  }))
+
+test('a record that is read otherwise, and one not read for a week, is read', () =>
+  withStore(async (store) => {
+    const department = source()
+    await link(store, department)
+    department.reading = 'second'
+    await link(store, department)
+    expect(department.read).toHaveLength(20)
+    await store.sql.updateTable('LinkCursor').set({ begunAt: 0 }).execute()
+    await link(store, department)
+    expect(department.read).toHaveLength(20)
+    await link(store, department)
+    expect(department.read).toEqual([])
+  }))
+
+test('what is kept of a page names no row', () =>
+  withStore(async (store) => {
+    await link(store, source())
+    const pages = await store.sql.selectFrom('ReadPage').selectAll().execute()
+    expect(pages).toHaveLength(3)
+    expect(JSON.stringify(pages)).not.toMatch(/测甲|"1\d"|"2\d"/)
+  }))
