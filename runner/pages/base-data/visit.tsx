@@ -74,7 +74,7 @@ function Subjects({ office: { ask }, kind, onChosen }: SubjectsProps) {
         if (kind === 'houses')
           return houses && { ...houses, nodes: houses.nodes.map(({ id, address, addressCode }) => ({ id, name: address ?? addressCode ?? id })) } // prettier-ignore
         const grid = houses?.nodes.find((house) => house.grid)?.grid?.code
-        if (grid == null) return null
+        if (!grid) return null
         const found = (await ask(BaseDataShopsDocument, { grid, after }, BASE_DATA)).organisations
         return found && { ...found, nodes: found.nodes.map(({ id, name, address }) => ({ id, name: [name, address].filter(Boolean).join(' · ') })) } // prettier-ignore
       },
