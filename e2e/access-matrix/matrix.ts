@@ -171,6 +171,11 @@ export const questions: readonly Question[] = [
     verdicts: 'O O U O O O O O U S U P G O O O',
   },
   {
+    what: 'which entities may be one is for the officer of a department that keeps a record of either',
+    query: '{ linkCandidates(first: 1) { nodes { id } } }',
+    verdicts: 'S S S S S S S S S S U S P S S O',
+  },
+  {
     what: 'the catalogue is open to all: what one may not see must be there to apply for',
     query: '{ catalogue(first: 1, sharing: "NEVER") { nodes { coordinate } } }',
     verdicts: rows.map(() => 'P').join(' '),

@@ -93,6 +93,7 @@ function DecideForm({ office: { ask }, pair, onChanged }: PairCardProps) {
       await ask(SettleLinkConflictDocument, { ...change, verdict }, DATA_QUALITY)
     } else if (same) await ask(AcceptLinkCandidateDocument, change, DATA_QUALITY)
     else await ask(RejectLinkCandidateDocument, change, DATA_QUALITY)
+    setOpen(false)
     onChanged()
   }
   if (!open)

@@ -41,6 +41,9 @@ export function SplitForm({ office, side, onChanged }: SplitFormProps) {
       onSubmit={async (idempotencyKey) => {
         const change = { id, records: [...chosen], reason: text, expectedVersion, idempotencyKey }
         await office.ask(SplitEntityDocument, change, DATA_QUALITY)
+        setOpen(false)
+        setChosen([])
+        setText('')
         onChanged()
       }}
     >
