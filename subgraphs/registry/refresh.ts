@@ -25,6 +25,7 @@ import {
 import { addressForMatching, addressKey } from './kinds/house.ts'
 import { isGridCode } from './kinds/grid.ts'
 import { describes } from './link-batch.ts'
+import { keepResidences } from './residences.ts'
 import { markContested, readContested, settle } from './rights/contested.ts'
 
 const BATCH = 500
@@ -113,6 +114,7 @@ export async function refreshRows(
     await redraw(db, stale, rows, goldens, now)
     await putGridChanges(db, stale, rows, witnesses)
   } else if (placedKinds.includes(kind)) await placeInDivided(db, kind, rows, witnesses, boundaries, now)
+  if (kind === 'Person') await keepResidences(db, [...goldens.keys()], [...witnesses.values()].flat(), now)
   if (kind === 'House') await markInhabitants(db, stale, rows)
 }
 
@@ -122,7 +124,9 @@ interface House {
   readonly villageCode: string | null
 }
 
-async function readWitnesses(db: Db, entities: readonly EntityRow[]): Promise<Map<string, Witness[]>> {
+type LinkedWitness = Witness & { readonly entityId: string; readonly localKey: string }
+
+async function readWitnesses(db: Db, entities: readonly EntityRow[]): Promise<Map<string, LinkedWitness[]>> {
   const ids = entities.map((row) => row.id)
   const links = await readIn(db, 'witnesses', [1], ids, (slice) =>
     db
@@ -131,10 +135,11 @@ async function readWitnesses(db: Db, entities: readonly EntityRow[]): Promise<Ma
       .where('live', '=', 1)
       .where('entityId', 'in', slice),
   )
-  const witnesses = new Map<string, Witness[]>()
+  const witnesses = new Map<string, LinkedWitness[]>()
   for (const link of links) {
     const { asOf, values } = JSON.parse(link.identity) as Pick<Witness, 'asOf' | 'values'>
-    const witness = { department: link.department, describes: describes(link.localKey), asOf, values }
+    const { entityId, department, localKey } = link
+    const witness = { entityId, department, localKey, describes: describes(localKey), asOf, values }
     const known = witnesses.get(link.entityId)
     if (known) known.push(witness)
     else witnesses.set(link.entityId, [witness])

@@ -25,6 +25,7 @@ import { PersonByNumberResolver } from './graph/person-by-number.ts'
 import { PersonalExportResolver } from './graph/personal-export.ts'
 import { PersonalRightsResolver } from './graph/personal-rights.ts'
 import { ChangesResolver } from './graph/changes.ts'
+import { PersonResidencesResolver, ResidenceResolver } from './graph/residence.ts'
 import { SearchResolver } from './graph/search.ts'
 import { referencesTo } from './references.ts'
 import type { RegistryRequest } from './request.ts'
@@ -51,6 +52,8 @@ export async function buildRegistry(departments: readonly KnownDepartment[]): Pr
     name: 'registry',
     resolvers: [
       PersonResolver,
+      PersonResidencesResolver,
+      ResidenceResolver,
       HouseResolver,
       EventResolver,
       ManagedObjectResolver,

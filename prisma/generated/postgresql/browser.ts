@@ -242,7 +242,7 @@ export type AreaVersion = Prisma.AreaVersionModel
 export type PointGrid = Prisma.PointGridModel
 /**
  * Model Residence
- * Where a department's record says that its person lives, as long as it said so. Goes with the record.
+ * Where a department's record says that its person lives, as long as it said so. Goes with the record, and counts for that person only.
  */
 export type Residence = Prisma.ResidenceModel
 /**

@@ -8,6 +8,7 @@ import { eraseDeleted } from '../../../prisma/erase.ts'
 import type { HubStore } from '../../../prisma/store.ts'
 import type { HubTables, LinkRow } from '../../../prisma/tables.ts'
 import type { Db } from '../bulk.ts'
+import { dropResidences } from '../residences.ts'
 import { forgetIn, personalTables } from './forget.ts'
 
 export type TermCode =
@@ -119,6 +120,7 @@ async function dropGoneRecords(
       .where('localKey', '=', link.localKey)
       .execute()
     await dropKey(db, link)
+    if (link.kind === 'Person') add('Residence', await dropResidences(db, [link]))
     await db
       .deleteFrom('Conflict')
       .where('department', '=', link.department)

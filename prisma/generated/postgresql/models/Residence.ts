@@ -14,7 +14,7 @@ import type * as Prisma from "../internal/prismaNamespace.ts"
 
 /**
  * Model Residence
- * Where a department's record says that its person lives, as long as it said so. Goes with the record.
+ * Where a department's record says that its person lives, as long as it said so. Goes with the record, and counts for that person only.
  */
 export type ResidenceModel = runtime.Types.Result.DefaultSelection<Prisma.$ResidencePayload>
 
@@ -25,6 +25,7 @@ export type AggregateResidence = {
 }
 
 export type ResidenceMinAggregateOutputType = {
+  personId: string | null
   department: string | null
   localKey: string | null
   addressCode: string | null
@@ -34,6 +35,7 @@ export type ResidenceMinAggregateOutputType = {
 }
 
 export type ResidenceMaxAggregateOutputType = {
+  personId: string | null
   department: string | null
   localKey: string | null
   addressCode: string | null
@@ -43,6 +45,7 @@ export type ResidenceMaxAggregateOutputType = {
 }
 
 export type ResidenceCountAggregateOutputType = {
+  personId: number
   department: number
   localKey: number
   addressCode: number
@@ -54,6 +57,7 @@ export type ResidenceCountAggregateOutputType = {
 
 
 export type ResidenceMinAggregateInputType = {
+  personId?: true
   department?: true
   localKey?: true
   addressCode?: true
@@ -63,6 +67,7 @@ export type ResidenceMinAggregateInputType = {
 }
 
 export type ResidenceMaxAggregateInputType = {
+  personId?: true
   department?: true
   localKey?: true
   addressCode?: true
@@ -72,6 +77,7 @@ export type ResidenceMaxAggregateInputType = {
 }
 
 export type ResidenceCountAggregateInputType = {
+  personId?: true
   department?: true
   localKey?: true
   addressCode?: true
@@ -154,6 +160,7 @@ export type ResidenceGroupByArgs<ExtArgs extends runtime.Types.Extensions.Intern
 }
 
 export type ResidenceGroupByOutputType = {
+  personId: string
   department: string
   localKey: string
   addressCode: string
@@ -184,6 +191,7 @@ export type ResidenceWhereInput = {
   AND?: Prisma.ResidenceWhereInput | Prisma.ResidenceWhereInput[]
   OR?: Prisma.ResidenceWhereInput[]
   NOT?: Prisma.ResidenceWhereInput | Prisma.ResidenceWhereInput[]
+  personId?: Prisma.StringFilter<"Residence"> | string
   department?: Prisma.StringFilter<"Residence"> | string
   localKey?: Prisma.StringFilter<"Residence"> | string
   addressCode?: Prisma.StringFilter<"Residence"> | string
@@ -193,6 +201,7 @@ export type ResidenceWhereInput = {
 }
 
 export type ResidenceOrderByWithRelationInput = {
+  personId?: Prisma.SortOrder
   department?: Prisma.SortOrder
   localKey?: Prisma.SortOrder
   addressCode?: Prisma.SortOrder
@@ -202,19 +211,21 @@ export type ResidenceOrderByWithRelationInput = {
 }
 
 export type ResidenceWhereUniqueInput = Prisma.AtLeast<{
-  department_localKey_addressCode_gridCode_since?: Prisma.ResidenceDepartmentLocalKeyAddressCodeGridCodeSinceCompoundUniqueInput
+  personId_department_localKey_addressCode_gridCode_since?: Prisma.ResidencePersonIdDepartmentLocalKeyAddressCodeGridCodeSinceCompoundUniqueInput
   AND?: Prisma.ResidenceWhereInput | Prisma.ResidenceWhereInput[]
   OR?: Prisma.ResidenceWhereInput[]
   NOT?: Prisma.ResidenceWhereInput | Prisma.ResidenceWhereInput[]
+  personId?: Prisma.StringFilter<"Residence"> | string
   department?: Prisma.StringFilter<"Residence"> | string
   localKey?: Prisma.StringFilter<"Residence"> | string
   addressCode?: Prisma.StringFilter<"Residence"> | string
   gridCode?: Prisma.StringFilter<"Residence"> | string
   since?: Prisma.StringFilter<"Residence"> | string
   until?: Prisma.StringNullableFilter<"Residence"> | string | null
-}, "department_localKey_addressCode_gridCode_since">
+}, "personId_department_localKey_addressCode_gridCode_since">
 
 export type ResidenceOrderByWithAggregationInput = {
+  personId?: Prisma.SortOrder
   department?: Prisma.SortOrder
   localKey?: Prisma.SortOrder
   addressCode?: Prisma.SortOrder
@@ -230,6 +241,7 @@ export type ResidenceScalarWhereWithAggregatesInput = {
   AND?: Prisma.ResidenceScalarWhereWithAggregatesInput | Prisma.ResidenceScalarWhereWithAggregatesInput[]
   OR?: Prisma.ResidenceScalarWhereWithAggregatesInput[]
   NOT?: Prisma.ResidenceScalarWhereWithAggregatesInput | Prisma.ResidenceScalarWhereWithAggregatesInput[]
+  personId?: Prisma.StringWithAggregatesFilter<"Residence"> | string
   department?: Prisma.StringWithAggregatesFilter<"Residence"> | string
   localKey?: Prisma.StringWithAggregatesFilter<"Residence"> | string
   addressCode?: Prisma.StringWithAggregatesFilter<"Residence"> | string
@@ -239,6 +251,7 @@ export type ResidenceScalarWhereWithAggregatesInput = {
 }
 
 export type ResidenceCreateInput = {
+  personId: string
   department: string
   localKey: string
   addressCode: string
@@ -248,6 +261,7 @@ export type ResidenceCreateInput = {
 }
 
 export type ResidenceUncheckedCreateInput = {
+  personId: string
   department: string
   localKey: string
   addressCode: string
@@ -257,6 +271,7 @@ export type ResidenceUncheckedCreateInput = {
 }
 
 export type ResidenceUpdateInput = {
+  personId?: Prisma.StringFieldUpdateOperationsInput | string
   department?: Prisma.StringFieldUpdateOperationsInput | string
   localKey?: Prisma.StringFieldUpdateOperationsInput | string
   addressCode?: Prisma.StringFieldUpdateOperationsInput | string
@@ -266,6 +281,7 @@ export type ResidenceUpdateInput = {
 }
 
 export type ResidenceUncheckedUpdateInput = {
+  personId?: Prisma.StringFieldUpdateOperationsInput | string
   department?: Prisma.StringFieldUpdateOperationsInput | string
   localKey?: Prisma.StringFieldUpdateOperationsInput | string
   addressCode?: Prisma.StringFieldUpdateOperationsInput | string
@@ -275,6 +291,7 @@ export type ResidenceUncheckedUpdateInput = {
 }
 
 export type ResidenceCreateManyInput = {
+  personId: string
   department: string
   localKey: string
   addressCode: string
@@ -284,6 +301,7 @@ export type ResidenceCreateManyInput = {
 }
 
 export type ResidenceUpdateManyMutationInput = {
+  personId?: Prisma.StringFieldUpdateOperationsInput | string
   department?: Prisma.StringFieldUpdateOperationsInput | string
   localKey?: Prisma.StringFieldUpdateOperationsInput | string
   addressCode?: Prisma.StringFieldUpdateOperationsInput | string
@@ -293,6 +311,7 @@ export type ResidenceUpdateManyMutationInput = {
 }
 
 export type ResidenceUncheckedUpdateManyInput = {
+  personId?: Prisma.StringFieldUpdateOperationsInput | string
   department?: Prisma.StringFieldUpdateOperationsInput | string
   localKey?: Prisma.StringFieldUpdateOperationsInput | string
   addressCode?: Prisma.StringFieldUpdateOperationsInput | string
@@ -301,7 +320,8 @@ export type ResidenceUncheckedUpdateManyInput = {
   until?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
-export type ResidenceDepartmentLocalKeyAddressCodeGridCodeSinceCompoundUniqueInput = {
+export type ResidencePersonIdDepartmentLocalKeyAddressCodeGridCodeSinceCompoundUniqueInput = {
+  personId: string
   department: string
   localKey: string
   addressCode: string
@@ -310,6 +330,7 @@ export type ResidenceDepartmentLocalKeyAddressCodeGridCodeSinceCompoundUniqueInp
 }
 
 export type ResidenceCountOrderByAggregateInput = {
+  personId?: Prisma.SortOrder
   department?: Prisma.SortOrder
   localKey?: Prisma.SortOrder
   addressCode?: Prisma.SortOrder
@@ -319,6 +340,7 @@ export type ResidenceCountOrderByAggregateInput = {
 }
 
 export type ResidenceMaxOrderByAggregateInput = {
+  personId?: Prisma.SortOrder
   department?: Prisma.SortOrder
   localKey?: Prisma.SortOrder
   addressCode?: Prisma.SortOrder
@@ -328,6 +350,7 @@ export type ResidenceMaxOrderByAggregateInput = {
 }
 
 export type ResidenceMinOrderByAggregateInput = {
+  personId?: Prisma.SortOrder
   department?: Prisma.SortOrder
   localKey?: Prisma.SortOrder
   addressCode?: Prisma.SortOrder
@@ -339,6 +362,7 @@ export type ResidenceMinOrderByAggregateInput = {
 
 
 export type ResidenceSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
+  personId?: boolean
   department?: boolean
   localKey?: boolean
   addressCode?: boolean
@@ -348,6 +372,7 @@ export type ResidenceSelect<ExtArgs extends runtime.Types.Extensions.InternalArg
 }, ExtArgs["result"]["residence"]>
 
 export type ResidenceSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
+  personId?: boolean
   department?: boolean
   localKey?: boolean
   addressCode?: boolean
@@ -357,6 +382,7 @@ export type ResidenceSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ext
 }, ExtArgs["result"]["residence"]>
 
 export type ResidenceSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
+  personId?: boolean
   department?: boolean
   localKey?: boolean
   addressCode?: boolean
@@ -366,6 +392,7 @@ export type ResidenceSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ext
 }, ExtArgs["result"]["residence"]>
 
 export type ResidenceSelectScalar = {
+  personId?: boolean
   department?: boolean
   localKey?: boolean
   addressCode?: boolean
@@ -374,12 +401,16 @@ export type ResidenceSelectScalar = {
   until?: boolean
 }
 
-export type ResidenceOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"department" | "localKey" | "addressCode" | "gridCode" | "since" | "until", ExtArgs["result"]["residence"]>
+export type ResidenceOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"personId" | "department" | "localKey" | "addressCode" | "gridCode" | "since" | "until", ExtArgs["result"]["residence"]>
 
 export type $ResidencePayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "Residence"
   objects: {}
   scalars: runtime.Types.Extensions.GetPayloadResult<{
+    /**
+     * Whom the record described then; see subgraphs/registry/residences.ts.
+     */
+    personId: string
     department: string
     /**
      * Of the person's link.
@@ -484,8 +515,8 @@ export interface ResidenceDelegate<ExtArgs extends runtime.Types.Extensions.Inte
    * // Get first 10 Residences
    * const residences = await prisma.residence.findMany({ take: 10 })
    * 
-   * // Only select the `department`
-   * const residenceWithDepartmentOnly = await prisma.residence.findMany({ select: { department: true } })
+   * // Only select the `personId`
+   * const residenceWithPersonIdOnly = await prisma.residence.findMany({ select: { personId: true } })
    * 
    */
   findMany<T extends ResidenceFindManyArgs>(args?: Prisma.SelectSubset<T, ResidenceFindManyArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ResidencePayload<ExtArgs>, T, "findMany", GlobalOmitOptions>>
@@ -529,9 +560,9 @@ export interface ResidenceDelegate<ExtArgs extends runtime.Types.Extensions.Inte
    *   ]
    * })
    * 
-   * // Create many Residences and only return the `department`
-   * const residenceWithDepartmentOnly = await prisma.residence.createManyAndReturn({
-   *   select: { department: true },
+   * // Create many Residences and only return the `personId`
+   * const residenceWithPersonIdOnly = await prisma.residence.createManyAndReturn({
+   *   select: { personId: true },
    *   data: [
    *     // ... provide data here
    *   ]
@@ -620,9 +651,9 @@ export interface ResidenceDelegate<ExtArgs extends runtime.Types.Extensions.Inte
    *   ]
    * })
    * 
-   * // Update zero or more Residences and only return the `department`
-   * const residenceWithDepartmentOnly = await prisma.residence.updateManyAndReturn({
-   *   select: { department: true },
+   * // Update zero or more Residences and only return the `personId`
+   * const residenceWithPersonIdOnly = await prisma.residence.updateManyAndReturn({
+   *   select: { personId: true },
    *   where: {
    *     // ... provide filter here
    *   },
@@ -824,6 +855,7 @@ export interface Prisma__ResidenceClient<T, Null = never, ExtArgs extends runtim
  * Fields of the Residence model
  */
 export interface ResidenceFieldRefs {
+  readonly personId: Prisma.FieldRef<"Residence", 'String'>
   readonly department: Prisma.FieldRef<"Residence", 'String'>
   readonly localKey: Prisma.FieldRef<"Residence", 'String'>
   readonly addressCode: Prisma.FieldRef<"Residence", 'String'>

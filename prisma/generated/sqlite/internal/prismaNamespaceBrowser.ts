@@ -739,6 +739,7 @@ export type PointGridScalarFieldEnum = (typeof PointGridScalarFieldEnum)[keyof t
 
 
 export const ResidenceScalarFieldEnum = {
+  personId: 'personId',
   department: 'department',
   localKey: 'localKey',
   addressCode: 'addressCode',
