@@ -19,6 +19,8 @@ export interface Sourced {
 export interface GoldenValue extends Sourced {
   /** What other records say differently, best first. */
   readonly others: readonly Sourced[]
+  /** Another department says the same. Which one is not kept: that it has a record at all may be nobody's to know. */
+  readonly confirmed?: true
   /** What the value was worked out from, where no department states it. */
   readonly derivedFrom?: 'POINT'
   /** The person contests it, and an officer found it in doubt. */
@@ -70,15 +72,18 @@ function bestOf(field: GoldenField, witnesses: readonly Witness[]): GoldenValue 
   }))
   const [best, ...rest] = all
   if (!best) return null
-  const seen = new Set([sameForm(field.name, best.value)])
+  const bestForm = sameForm(field.name, best.value)
+  const seen = new Set([bestForm])
   const others: Sourced[] = []
+  let confirmed = false
   for (const other of rest) {
     const form = sameForm(field.name, other.value)
+    confirmed ||= form === bestForm && other.source !== best.source
     if (seen.has(form)) continue
     seen.add(form)
     others.push(other)
   }
-  return { ...best, others }
+  return { ...best, others, ...(confirmed && { confirmed }) }
 }
 
 /** By the rule of the field; then the name of the department: never by chance. A record that describes the entity is before one that names it. */

@@ -13,7 +13,8 @@ import { shownLevels, type EntityKind } from '../kit/identity.ts'
 import { ReportCollector } from '../kit/report.ts'
 import type { EntityLinks, ReadEntity } from './reader.ts'
 import type { RegistryRequest } from './request.ts'
-import { provenanceOf, serveRefsOf, shownClass, shownFields, valueFor } from './shown.ts'
+import { goldenOf, type GoldenValue } from './golden.ts'
+import { confidenceOf, provenanceOf, serveRefsOf, shownClass, shownFields, valueFor, type Confidence } from './shown.ts'
 
 /** Values that are shown as something else: where a thing lies, as its grid or its house. */
 const shownAs: Readonly<Record<string, string>> = { gridCode: 'grid', addressCode: 'house' }
@@ -31,6 +32,37 @@ test.each(
 const allow: Decision = { verdict: 'ALLOW', grant: null }
 const mask: Decision = { verdict: 'MASK', grant: 'g' }
 const deny: Decision = { verdict: 'DENY', reason: 'NO_GRANT' }
+
+describe('how sure a value is', () => {
+  const said = { value: '测甲', source: 'public-security', asOf: null, others: [] }
+  const other = { value: '测乙', source: 'housing', asOf: null }
+  test.each<[string, GoldenValue, Confidence]>([
+    ['one says so', said, 'STATED'],
+    ['another says the same', { ...said, confirmed: true }, 'CONFIRMED'],
+    ['it was worked out', { ...said, derivedFrom: 'POINT' }, 'DERIVED'],
+    ['another says otherwise, whoever confirms it', { ...said, confirmed: true, others: [other] }, 'DISPUTED'],
+    ['the person contests it', { ...said, confirmed: true, contested: true }, 'DISPUTED'],
+    ['it was worked out against what another says', { ...said, derivedFrom: 'POINT', others: [other] }, 'DISPUTED'],
+  ])('%s', (_, golden, confidence) => {
+    expect(confidenceOf(golden)).toBe(confidence)
+  })
+
+  test('two records of one department confirm nothing, two departments do, in any spelling', () => {
+    const witness = (department: string, name: string) => ({
+      department,
+      describes: true,
+      asOf: null,
+      values: { name },
+    })
+    const name = (...witnesses: ReturnType<typeof witness>[]) => goldenOf('Person', witnesses)['name']
+    const own = witness('public-security', '测甲')
+    expect(name(own, own)).not.toHaveProperty('confirmed')
+    expect(name(own, witness('housing', '测 甲'))).toMatchObject({ value: '测甲', confirmed: true, others: [] })
+    expect(name(own, witness('housing', '测乙'))).not.toHaveProperty('confirmed')
+    // Two others that agree with each other do not confirm the one that counts.
+    expect(name(own, witness('housing', '测乙'), witness('health', '测乙'))).not.toHaveProperty('confirmed')
+  })
+})
 
 describe('a value', () => {
   const field = (kind: EntityKind, name: string) => {

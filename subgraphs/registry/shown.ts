@@ -19,7 +19,7 @@ import {
   populationIdentity,
 } from './classified.ts'
 import { ageBand } from './age-band.ts'
-import type { Golden, Sourced } from './golden.ts'
+import type { Golden, GoldenValue, Sourced } from './golden.ts'
 import type { EntityLinks, ReadEntity } from './reader.ts'
 import type { RegistryRequest } from './request.ts'
 
@@ -98,12 +98,15 @@ const gridFields: Readonly<Partial<Record<EntityKind, ShownField>>> = {
   ManagedObject: field('ManagedObject', 'grid', managedObjects, { from: 'gridCode' }),
 }
 
+export type Confidence = 'CONFIRMED' | 'STATED' | 'DERIVED' | 'DISPUTED'
+
 /** One field's sources, as far as the request may see its values. */
 export interface ShownProvenance {
   readonly field: string
   readonly value: string | number | null
   readonly source: string
   readonly asOf: string | null
+  readonly confidence: Confidence
   readonly disagrees: boolean
   readonly derivedFrom: 'POINT' | null
   readonly contested: boolean
@@ -123,8 +126,18 @@ export function provenanceOf({ $row, $golden }: ShownEntity, request: RegistryRe
     const shown = ({ value, source, asOf }: Sourced) => ({ value: textOf(valueFor(request, of, value)), source, asOf })
     const { others, derivedFrom = null, contested = false } = golden
     const disagrees = others.length > 0
-    return [{ field: of.name, ...shown(golden), disagrees, derivedFrom, contested, others: others.map(shown) }]
+    const confidence = confidenceOf(golden)
+    return [
+      { field: of.name, ...shown(golden), confidence, disagrees, derivedFrom, contested, others: others.map(shown) },
+    ]
   })
+}
+
+/** How sure a value is: what is in dispute first, since that is what a reader must know. */
+export function confidenceOf({ others, contested, derivedFrom, confirmed }: GoldenValue): Confidence {
+  if (contested === true || others.length > 0) return 'DISPUTED'
+  if (derivedFrom !== undefined) return 'DERIVED'
+  return confirmed === true ? 'CONFIRMED' : 'STATED'
 }
 
 export type ShownClass = new (row: ReadEntity, request: RegistryRequest, links: EntityLinks | null) => ShownEntity

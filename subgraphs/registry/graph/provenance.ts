@@ -1,7 +1,25 @@
 /** Where the golden values come from, and what other sources say. Values are shown as far as the request may read the field itself. */
-import { Directive, Field, ObjectType } from 'type-graphql'
+import { Directive, Field, ObjectType, registerEnumType } from 'type-graphql'
 import { InstantScalar } from '../../../schema/scalars.ts'
 import { catalogue, classified } from '../classified.ts'
+import type { Confidence } from '../shown.ts'
+
+const ConfidenceEnum = {
+  CONFIRMED: 'CONFIRMED',
+  STATED: 'STATED',
+  DERIVED: 'DERIVED',
+  DISPUTED: 'DISPUTED',
+} as const satisfies Record<Confidence, Confidence>
+registerEnumType(ConfidenceEnum, {
+  name: 'Confidence',
+  description: 'How sure a golden value is.',
+  valuesConfig: {
+    CONFIRMED: { description: 'Another department says the same, none says otherwise (多源一致).' },
+    STATED: { description: 'One department says so (单一来源).' },
+    DERIVED: { description: 'No department says so: it was worked out, see `derivedFrom` (推定).' },
+    DISPUTED: { description: 'Another source says something else, or the person contests it (存在分歧).' },
+  },
+})
 
 @ObjectType({ description: 'What one department says about a field (其他来源的值).' })
 @Directive(classified(catalogue))
@@ -42,6 +60,9 @@ export class FieldProvenance {
     description: 'The instant the value stems from; null when the source does not say.',
   })
   asOf!: string | null
+
+  @Field(() => ConfidenceEnum, { description: 'How sure the value is (可信度).' })
+  confidence!: Confidence
 
   @Field(() => Boolean, { description: 'True when another source says something else.' })
   disagrees!: boolean
