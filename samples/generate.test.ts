@@ -97,7 +97,11 @@ describe('sizes', () => {
 
   test('about one grid for a thousand persons, of both kinds', () => {
     const db = new Database(join(estate, 'political-legal/political-legal.db'), { readonly: true })
-    const grids = db.prepare('SELECT WGBM, WGLX, TYRQ FROM T_WG').all() as { WGBM: string; WGLX: string; TYRQ: string }[]
+    const grids = db.prepare('SELECT WGBM, WGLX, TYRQ FROM T_WG').all() as {
+      WGBM: string
+      WGLX: string
+      TYRQ: string
+    }[]
     db.close()
     expect(grids.filter((g) => g.WGLX === '1' && g.TYRQ === '9999-12-31')).toHaveLength(6)
     expect(grids.filter((g) => g.WGLX === '2').every((g) => g.WGBM.slice(12) >= '901')).toBe(true)

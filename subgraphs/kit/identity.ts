@@ -31,18 +31,7 @@ export const identityFields = {
    * `boundary`: well-known text in CGCS2000 degrees; `validFrom`, `validTo`: first and last day. `successor`: code of a grid into which ground
    * of this one went; `changedOn`: the first day of it; `change`: MERGED, DIVIDED, RENUMBERED or REDRAWN.
    */
-  Grid: [
-    'code',
-    'name',
-    'kind',
-    'villageCode',
-    'boundary',
-    'validFrom',
-    'validTo',
-    'successor',
-    'changedOn',
-    'change',
-  ],
+  Grid: ['code', 'name', 'kind', 'villageCode', 'boundary', 'validFrom', 'validTo', 'successor', 'changedOn', 'change'],
 } as const satisfies Record<EntityKind, readonly string[]>
 export type IdentityField<K extends EntityKind = EntityKind> = (typeof identityFields)[K][number]
 
