@@ -197,6 +197,8 @@ export class AreaMap {
 
   private moved(code: string, day: string): readonly string[] {
     const forward = this.successors(code).filter(({ since }) => since <= day && this.endedBy(code, since))
+    // The one part that is known does not take over what may lie in one that is not.
+    if (forward.length === 1 && this.doubted.has(code)) return [code]
     if (forward.length > 0)
       return this.all(
         forward.map(({ successor }) => successor),
