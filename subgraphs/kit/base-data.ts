@@ -49,6 +49,7 @@ export interface KnownRow {
   readonly record: string
   /** Null where nothing of the record is open to the request: then nobody says whether there is a row. */
   readonly key: string | null
+  /** Version and base data of the row: for the hub to know it again, never for a client. */
   readonly version: string
   /** Instant (ISO) that the row stems from. */
   readonly asOf: string | null
@@ -59,7 +60,10 @@ export interface KnownRow {
 
 /** A row as the hub itself reads it before it writes. */
 export interface KeptRow {
+  /** As the source takes it with a write. */
   readonly version: string
+  /** What `KnownRow.version` would be. */
+  readonly seenAs: string
   readonly asOf: string | null
   /** By field, as text in the form of the graph. */
   readonly values: Readonly<Record<string, string | null>>
@@ -150,6 +154,7 @@ export async function readKept(model: RecordModel, key: string, adapter: Adapter
   if (!row || !plain) return null
   return {
     version: model.versionOf(plain),
+    seenAs: seenAs(model, plain),
     asOf: changedAt(model, row) ?? (await snapshotDate(adapter, table, call.signal)),
     values: Object.fromEntries(Object.keys(baseData).map((field) => [field, textOf(plain[field])])),
   }
@@ -259,11 +264,17 @@ function knownRow(
   return {
     record: kept.record,
     key: plain.id,
-    version: model.versionOf(plain),
+    version: seenAs(model, plain),
     asOf: changedAt(model, plain['$row'] as Row) ?? snapshot,
     values,
     persons: model.personRoles.filter((role) => model.names(role, plain)).map((role) => model.localKey(role, plain)),
   }
+}
+
+/** Sources whose version is a date in seconds have one version for two changes of one second: the values tell them apart. */
+function seenAs(model: RecordModel, plain: Plain): string {
+  const fields = Object.keys(model.spec.from.baseData ?? {}).sort()
+  return JSON.stringify([model.versionOf(plain), ...fields.map((field) => textOf(plain[field]))])
 }
 
 /** Of a record of which nothing is open, the same whether there is a row or not. */

@@ -82,7 +82,11 @@ class Source implements BaseDataKeeper {
 
   row({ key }: { readonly key: string }): Promise<KeptRow | null> {
     const found = this.rows.get(key)
-    return Promise.resolve(found ? { ...found, version: String(found.version), values: { ...found.values } } : null)
+    return Promise.resolve(
+      found
+        ? { ...found, version: String(found.version), seenAs: String(found.version), values: { ...found.values } }
+        : null,
+    )
   }
 
   write({ key, values, idempotencyKey, expectedVersion }: RowChange): Promise<void> {

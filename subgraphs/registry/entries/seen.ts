@@ -57,10 +57,10 @@ export class Seen {
 export function isAsSeen(
   texts: TextSealer,
   seen: string,
-  now: { readonly version: string; readonly asOf: string | null } | null,
+  now: { readonly seenAs: string; readonly asOf: string | null } | null,
 ): boolean {
   if (seen === NO_ROW || now === null) return seen === NO_ROW && now === null
-  if (!/^\d+$/.test(seen)) return texts.isDigestOf(seen, now.version)
+  if (!/^\d+$/.test(seen)) return texts.isDigestOf(seen, now.seenAs)
   return now.asOf !== null && endOf(Date.parse(now.asOf)) <= Number(seen)
 }
 
