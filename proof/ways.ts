@@ -317,7 +317,9 @@ class Finder {
     ].map((field) => ({
       from: getNamedType(field.type) as GraphQLObjectType,
       depth: 1,
-      before: (inner: string) => `${field.name}(first: 3) { ${inner} }`,
+      // What may be followed differs by asker: a page of all kinds would be another page for each.
+      before: (inner: string) =>
+        `${field.name}(first: 3${field.name === 'changes' ? ', kinds: [Grid]' : ''}) { ${inner} }`,
     }))
   }
 
