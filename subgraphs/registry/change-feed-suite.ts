@@ -12,16 +12,11 @@ import { Reader } from './reader.ts'
 import { forgetPerson } from './rights/forget.ts'
 import { RowMates } from './row-mates.ts'
 import { RowScopes } from './row-scope.ts'
-import { secretsFor } from './test-store.ts'
+import { secretsFor, type OpenedStore } from './test-store.ts'
 
 const GRID = '370283001001001'
 const OTHER_GRID = '370283001001002'
 const secret = new Uint8Array(32).fill(9)
-
-interface OpenedStore {
-  readonly store: HubStore
-  close(): Promise<void>
-}
 
 export function changeFeedSuite(open: () => Promise<OpenedStore>): void {
   let opened: OpenedStore

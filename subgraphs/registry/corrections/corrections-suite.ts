@@ -17,6 +17,7 @@ import { correctionDoors, type CorrectionDoors } from './doors.ts'
 import { readCorrection } from './ledger.ts'
 import { correctionCounts, countOf, positionOf, readPage, type CorrectionOrder } from './lists.ts'
 import { expire, seedTerms } from '../rights/retention.ts'
+import type { OpenedStore } from '../test-store.ts'
 import { resealTexts } from './reseal.ts'
 import {
   acceptCorrection,
@@ -98,11 +99,6 @@ let keys = 0
 const by = (actor: Principal): Asking => ({ actor, at: NOW, idempotencyKey: `some-key-${(keys += 1)}` })
 const asker = person('asker', 'developer')
 const officer = person('officer', 'data-officer')
-
-export interface OpenedStore {
-  readonly store: HubStore
-  close(): Promise<void>
-}
 
 /** `open` gives an empty store. */
 export function correctionsSuite(open: () => Promise<OpenedStore>): void {

@@ -16,6 +16,7 @@ import { code, entity, integer, text } from '../../kit/fields.ts'
 import { codeList } from '../../../schema/code-list.ts'
 import { TextSealer } from '../corrections/sealed-text.ts'
 import { expire, seedTerms } from '../rights/retention.ts'
+import type { OpenedStore } from '../test-store.ts'
 import { deliver, deliverDue, deliverEntry } from './deliver.ts'
 import { entryDoors, type EntryDoors } from './doors.ts'
 import { readDelivery, type Asking, type DeliveryRow } from './ledger.ts'
@@ -126,11 +127,6 @@ const by = (actor: Principal, at = NOW): Asking => ({ actor, at, idempotencyKey:
 const worker = person('worker', 'grid-worker')
 const officer = person('officer', 'data-officer')
 const open: Pick<Decider, 'decide'> = { decide: () => ({ verdict: 'ALLOW', grant: null }) }
-
-export interface OpenedStore {
-  readonly store: HubStore
-  close(): Promise<void>
-}
 
 /** `openStore` gives an empty store. */
 export function entriesSuite(openStore: () => Promise<OpenedStore>): void {

@@ -13,7 +13,7 @@ import type { Golden } from '../golden.ts'
 import type { IndexSecrets } from '../index-secrets.ts'
 import { Linker } from '../linker.ts'
 import { MemorySource } from '../memory-source.ts'
-import { secretsFor } from '../test-store.ts'
+import { secretsFor, type OpenedStore } from '../test-store.ts'
 import { forgetPerson } from '../rights/forget.ts'
 import { expire, seedTerms } from '../rights/retention.ts'
 import { acceptPair, candidateId, rejectPair } from './decide.ts'
@@ -22,11 +22,6 @@ import { resealReasons } from './reseal.ts'
 import { handleOf, sidesOf, versionOf } from './sides.ts'
 import { splitRecords } from './split.ts'
 import { undoDecision } from './undo.ts'
-
-export interface OpenedStore {
-  readonly store: HubStore
-  close(): Promise<void>
-}
 
 const NOW = Date.parse('2026-11-26T10:00:00+08:00')
 const DAY = 86_400_000
