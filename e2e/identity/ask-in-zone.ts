@@ -146,7 +146,7 @@ class Case {
     const { data } = await this.city.ask(
       'grid-worker',
       { purpose: 'GRID_EVENT' },
-      `{ search(text: ${JSON.stringify(text)}, kinds: [Person], first: 20) { ... on Person { id } } }`,
+      `{ search(text: ${JSON.stringify(text)}, kinds: [Person], first: 100) { ... on Person { id } } }`,
     )
     return ((lookAt(data, 'search.*.id') ?? []) as string[]).sort()
   }
