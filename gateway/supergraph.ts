@@ -8,11 +8,13 @@ import {
   isAbstractType,
   isInterfaceType,
   isObjectType,
+  isScalarType,
   Kind,
   parse,
   type DirectiveNode,
   type DocumentNode,
 } from 'graphql'
+import { DayScalar, DecimalScalar, InstantScalar } from '../schema/scalars.ts'
 import { argumentOf } from './places.ts'
 import { reservedAlias } from './response-names.ts'
 
@@ -41,12 +43,14 @@ export function loadSupergraph(sdl: string): LoadedSupergraph {
   const apiModel = federation.apiSchema()
   const whole = federation.schema.toGraphQLJSSchema()
   refuseReservedFields(whole)
+  const api = apiModel.toGraphQLJSSchema()
+  readStrictly(api)
   return {
     sdl,
     document,
     federation,
     apiModel,
-    api: apiModel.toGraphQLJSSchema(),
+    api,
     whole,
     subgraphs: addresses(document),
   }
@@ -63,6 +67,17 @@ export function meetsCondition(schema: GraphQLSchema, typename: unknown, conditi
 }
 
 // Private:
+
+/**
+ * A schema made of text takes anything for a scalar of ours. What a department would refuse is refused before a plan is made: there it
+ * would cost every field that is asked of the department in the same request.
+ */
+function readStrictly(schema: GraphQLSchema): void {
+  for (const { name, parseValue, parseLiteral } of [DayScalar, InstantScalar, DecimalScalar]) {
+    const scalar = schema.getType(name)
+    if (isScalarType(scalar)) Object.assign(scalar, { parseValue, parseLiteral })
+  }
+}
 
 function refuseReservedFields(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {

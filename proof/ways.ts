@@ -363,9 +363,10 @@ function filters(city: City, schema: GraphQLSchema, only: (type: string) => bool
       const input = getNamedType(condition.type)
       const name = condition.name.replace(/(From|To)$/, '')
       const known = records.map(({ plain }) => plain[name]).find((one) => typeof one === 'string')
+      const some = input.name === 'Instant' ? '2026-01-01T00:00:00+08:00' : '2026-01-01'
       const value = isEnumType(input)
         ? input.getValues()[0]?.name
-        : ({ Boolean: 'true', Int: '1' }[input.name] ?? JSON.stringify(known ?? '2026-01-01'))
+        : ({ Boolean: 'true', Int: '1' }[input.name] ?? JSON.stringify(known ?? some))
       const given = isListType(getNullableType(condition.type)) ? `[${value}]` : value
       const text = `${field.name}(first: 2, filter: { ${condition.name}: ${given} }) { totalCount nodes { __typename } }`
       return { way: 'filter', text }
