@@ -5,6 +5,7 @@
 import { join } from 'node:path'
 import type { Principal } from '../../access/principal.ts'
 import { generateEstate } from '../../samples/generate.ts'
+import { staff } from '../grant-life/asking.ts'
 import { lookAt } from '../look-at.ts'
 import { startTestHub, TEST_PERSONS, type TestHub } from '../start-test-hub.ts'
 import { days, fillers, names, numbers, organisationCodes, shared, summerBirths } from './cases.ts'
@@ -26,6 +27,8 @@ export interface Observed {
   readonly sharedCandidates: number
   readonly sharedConflicts: readonly string[]
   readonly ofTheOther: unknown
+  /** The two of one number, by who they are and how the question stands: once a clerk took them for one, and once that was taken back. */
+  readonly sharedDecided: { readonly same: SharedState; readonly undone: SharedState }
   readonly fillers: readonly string[]
   readonly births: readonly unknown[]
   readonly days: readonly { readonly register: unknown; readonly marriage: unknown }[]
@@ -36,6 +39,13 @@ export interface Observed {
   readonly listGaps: number
   /** Codes by department, key and field. */
   readonly issues: readonly string[]
+}
+
+interface SharedState {
+  readonly refused: string | null
+  readonly areOne: boolean
+  readonly conflicts: readonly string[]
+  readonly ofTheOther: unknown
 }
 
 const citizen = (personId: string): Principal => ({
@@ -60,11 +70,7 @@ class Case {
     const marriages = await this.entities('civil-affairs', 'Person', 'MarriageRegistration/person/')
     const traders = await this.entities('market-regulation', 'Organisation', 'SoleTrader/self/')
     const of = (map: ReadonlyMap<string, string>, key: string) => map.get(key) ?? 'NOBODY'
-    const me = async (person: string, fields: string) =>
-      lookAt(
-        (await this.city.ask(citizen(person), { purpose: 'SELF_ACCESS' }, `{ me { ${fields} } }`)).data,
-        'me',
-      ) as Readonly<Record<string, unknown>> | null
+    const me = this.me.bind(this)
     return {
       zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       names: await each(names, async (_, at) => {
@@ -86,10 +92,8 @@ class Case {
       shared: Object.fromEntries(await this.sharedPersons()),
       sharedCandidates: await this.candidates(of(residents, 'HK-1')),
       sharedConflicts: await this.conflicts(),
-      ofTheOther: await me(
-        of(residents, 'HK-1'),
-        'name familyDoctor { personName } marriages(first: 5) { nodes { id } } events(first: 1) { totalCount }',
-      ),
+      ofTheOther: await this.ofTheOther(),
+      sharedDecided: await this.decideShared(),
       fillers: fillers.map((_, at) => of(residents, `FILLER${at}`)),
       births: await each(summerBirths, (_, at) =>
         me(
@@ -133,6 +137,11 @@ class Case {
     return new Map(rows.map(({ localKey, entityId }) => [localKey.slice(prefix.length), entityId]))
   }
 
+  private async me(person: string, fields: string): Promise<Readonly<Record<string, unknown>> | null> {
+    const { data } = await this.city.ask(citizen(person), { purpose: 'SELF_ACCESS' }, `{ me { ${fields} } }`)
+    return lookAt(data, 'me') as Readonly<Record<string, unknown>> | null
+  }
+
   private async masked(person: string): Promise<unknown> {
     const { data } = await this.city.ask(
       'data-officer',
@@ -172,6 +181,54 @@ class Case {
       .where('localKey', 'in', keys)
       .execute()
     return rows.map(({ code, state }) => `${code} ${state}`)
+  }
+
+  /** What shows under the one to whom the police give the number. */
+  private async ofTheOther(): Promise<unknown> {
+    const residents = await this.entities('public-security', 'Person', 'Resident/self/')
+    return this.me(
+      residents.get('HK-1') ?? 'NOBODY',
+      'name familyDoctor { personName } marriages(first: 5) { nodes { id } } events(first: 1) { totalCount }',
+    )
+  }
+
+  /** A clerk of the health bureau settles the conflict as one person, by mistake, and takes it back. */
+  private async decideShared(): Promise<Observed['sharedDecided']> {
+    const clerk = staff('link-officer-health', 'health', 'data-officer')
+    const quality = { purpose: 'DATA_QUALITY' }
+    const asked = '{ linkConflicts(first: 100) { nodes { id version first { id } second { id } } } }'
+    const found = lookAt((await this.city.ask(clerk, quality, asked)).data, 'linkConflicts.nodes')
+    const before = new Map(await this.sharedPersons())
+    const two = [before.get('H-7001'), before.get('HK-1')].sort().join()
+    const [conflict] = (
+      (found ?? []) as readonly {
+        readonly id: string
+        readonly version: string
+        readonly first: { readonly id: string }
+        readonly second: { readonly id: string }
+      }[]
+    ).filter(({ first, second }) => [first.id, second.id].sort().join() === two)
+    const change = async (text: string, variables: Readonly<Record<string, unknown>>) => {
+      const { data, code, gaps } = await this.city.ask(clerk, quality, text, variables as never)
+      const refused = code ?? gaps[0]?.code ?? null
+      const people = new Map(await this.sharedPersons())
+      const state: SharedState = {
+        refused,
+        areOne: people.get('H-7001') === people.get('HK-1'),
+        conflicts: await this.conflicts(),
+        ofTheOther: await this.ofTheOther(),
+      }
+      return { state, id: lookAt(data, 'done.id') }
+    }
+    const same = await change(
+      'mutation ($id: ID!, $seen: String!) { done: settleLinkConflict(id: $id, verdict: SAME, reason: "误认为同一人", expectedVersion: $seen, idempotencyKey: "shared-number-1") { id } }',
+      { id: conflict?.id ?? '', seen: conflict?.version ?? '' },
+    )
+    const undone = await change(
+      'mutation ($id: ID!) { done: undoLinkDecision(id: $id, reason: "号码录错", idempotencyKey: "shared-number-2") { id } }',
+      { id: same.id ?? '' },
+    )
+    return { same: same.state, undone: undone.state }
   }
 
   /** Pairs with the person that wait for a clerk. */

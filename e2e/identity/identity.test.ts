@@ -108,6 +108,17 @@ describe.each(zones)('in %s', (zone) => {
       expect(seen.ofTheOther).toMatchObject({ name: '测甲', familyDoctor: { personName: '测 甲' } })
       expect(JSON.stringify(seen.ofTheOther)).not.toContain('试乙')
     })
+
+    test('who takes them for one can take it back: two again, the question open again, nothing of the other left', () => {
+      const { same, undone } = seen.sharedDecided
+      expect(same).toMatchObject({ refused: null, areOne: true, conflicts: ['ID_SHARED SETTLED'] })
+      expect(undone).toEqual({
+        refused: null,
+        areOne: false,
+        conflicts: ['ID_SHARED OPEN'],
+        ofTheOther: seen.ofTheOther,
+      })
+    })
   })
 
   test('P09: twenty of one name without a number are twenty persons', () => {
