@@ -2,7 +2,7 @@
 import { sql, type ExpressionBuilder, type SqlBool, type Expression } from 'kysely'
 import type { HubStore } from '../../../prisma/store.ts'
 import type { HubTables } from '../../../prisma/tables.ts'
-import { pentagraphError } from '../../../schema/errors.ts'
+import { positionText, readPosition } from '../list-position.ts'
 import type { CorrectionRow, CorrectionStepRow } from './ledger.ts'
 import type { CorrectionState } from './states.ts'
 
@@ -40,11 +40,10 @@ export function readPage(
     .selectAll()
     .where((eb) => within(eb, conditions))
   if (after !== null) {
-    const [at = '', number = ''] = after.split(' ')
-    if (!/^\d+$/.test(at)) throw pentagraphError('BAD_USER_INPUT', { argument: 'after' })
+    const [at, number] = readPosition<[string]>(after, 1)
     const further = order === 'DUE' ? '>' : '<'
     query = query.where((eb) =>
-      eb.or([eb(column, further, Number(at)), eb.and([eb(column, '=', Number(at)), eb('number', further, number)])]),
+      eb.or([eb(column, further, at), eb.and([eb(column, '=', at), eb('number', further, number)])]),
     )
   }
   return query
@@ -56,7 +55,7 @@ export function readPage(
 
 /** Where the page goes on behind this row. */
 export function positionOf(row: CorrectionRow, order: CorrectionOrder): string {
-  return `${order === 'DUE' ? row.dueAt : row.filedAt} ${row.number}`
+  return positionText(order === 'DUE' ? row.dueAt : row.filedAt, row.number)
 }
 
 export async function countOf(db: Sql, conditions: CorrectionConditions): Promise<number> {

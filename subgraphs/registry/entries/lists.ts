@@ -1,6 +1,6 @@
 /** Entries of one worker and the queue of one department, in SQL, so that pages are right at any size. */
 import type { HubStore } from '../../../prisma/store.ts'
-import { pentagraphError } from '../../../schema/errors.ts'
+import { positionText, readPosition } from '../list-position.ts'
 import type { DeliveryRow, DeliveryStepRow, EntryRow } from './ledger.ts'
 import type { DeliveryState } from './states.ts'
 
@@ -10,7 +10,7 @@ type Sql = Pick<HubStore['sql'], 'selectFrom'>
 export function entriesOf(db: Sql, worker: string, after: string | null, size: number): Promise<EntryRow[]> {
   let query = db.selectFrom('BaseDataEntry').selectAll().where('worker', '=', worker)
   if (after !== null) {
-    const [at, number] = openPosition(after)
+    const [at, number] = readPosition<[string]>(after, 1)
     query = query.where((eb) =>
       eb.or([eb('enteredAt', '<', at), eb.and([eb('enteredAt', '=', at), eb('number', '<', number)])]),
     )
@@ -36,7 +36,7 @@ export function deliveriesOf(
     .where('department', '=', department)
     .where('state', 'in', [...states])
   if (after !== null) {
-    const [at, number] = openPosition(after)
+    const [at, number] = readPosition<[string]>(after, 1)
     query = query.where((eb) =>
       eb.or([eb('enteredAt', '>', at), eb.and([eb('enteredAt', '=', at), eb('number', '>', number)])]),
     )
@@ -90,7 +90,7 @@ export async function countDeliveries(db: Sql, department: string, states: reado
 }
 
 export function positionOf({ enteredAt, number }: Pick<DeliveryRow, 'enteredAt' | 'number'>): string {
-  return `${enteredAt} ${number}`
+  return positionText(enteredAt, number)
 }
 
 export function grouped<T>(rows: readonly T[], by: (row: T) => string): ReadonlyMap<string, readonly T[]> {
@@ -104,12 +104,6 @@ export function grouped<T>(rows: readonly T[], by: (row: T) => string): Readonly
 }
 
 // Private:
-
-function openPosition(after: string): readonly [at: number, number: string] {
-  const [at = '', number = ''] = after.split(' ')
-  if (!/^\d+$/.test(at)) throw pentagraphError('BAD_USER_INPUT', { argument: 'after' })
-  return [Number(at), number]
-}
 
 function count(row: { readonly count: number }): number {
   return Number(row.count)

@@ -12,6 +12,7 @@ import { openCursor, page, pageSize, type Page } from '../../kit/connection.ts'
 import { connectionOf, PageArgs } from '../../kit/connection-types.ts'
 import { denied } from '../../kit/guards.ts'
 import { classified, personalRights, place } from '../classified.ts'
+import { positionText, readPosition } from '../list-position.ts'
 import type { RegistryRequest } from '../request.ts'
 import { answerRequest, correctable, fileRequest, type Correctable, type RequestRow } from '../rights/requests.ts'
 
@@ -120,7 +121,6 @@ export class PersonalRightsResolver {
     asOfficer(request, queue)
     const size = pageSize(args)
     const after = openCursor(args.after)
-    const [dueAt = '', number = ''] = after?.split(' ') ?? []
     const open = request.doors.store.sql
       .selectFrom('PersonalDataRequest')
       .selectAll()
@@ -128,10 +128,10 @@ export class PersonalRightsResolver {
       .orderBy('dueAt')
       .orderBy('number')
       .limit(size + 1)
-    const rows = await (after === null ? open : open.where(later(Number(dueAt), number))).execute()
+    const rows = await (after === null ? open : open.where(later(...readPosition<[string]>(after, 1)))).execute()
     const some = rows.slice(0, size)
     for (const row of some) request.report.person(row.personId)
-    const items = some.map((row) => ({ node: shown(row), position: `${row.dueAt} ${row.number}` }))
+    const items = some.map((row) => ({ node: shown(row), position: positionText(row.dueAt, row.number) }))
     return page(items, { next: rows.length > size, previous: after !== null }, null)
   }
 
@@ -242,7 +242,6 @@ async function file(
 }
 
 function later(dueAt: number, number: string) {
-  if (!Number.isSafeInteger(dueAt)) throw pentagraphError('BAD_USER_INPUT', { argument: 'after' })
   return (eb: ExpressionBuilder<HubTables, 'PersonalDataRequest'>) =>
     eb.or([eb('dueAt', '>', dueAt), eb.and([eb('dueAt', '=', dueAt), eb('number', '>', number)])])
 }

@@ -4,9 +4,9 @@
  */
 import { expressionBuilder, sql, type Expression, type SqlBool } from 'kysely'
 import type { HubTables } from '../../../prisma/tables.ts'
-import { pentagraphError } from '../../../schema/errors.ts'
 import type { EntityKind } from '../../kit/identity.ts'
 import { inSlices, type Db } from '../bulk.ts'
+import { positionText, readPosition } from '../list-position.ts'
 import type { CandidateRow, ConflictRow } from './decide.ts'
 import type { LinkDecisionRow } from './ledger.ts'
 import { NOTHING_SAID } from './sides.ts'
@@ -29,9 +29,9 @@ export function candidatePage(
 ): Promise<CandidateRow[]> {
   let query = candidates(db, conditions).selectAll('Candidate')
   if (after !== null) {
-    const [at, first = '', second = ''] = position(after, 3)
+    const [at, first, second] = readPosition<[string, string]>(after, 2)
     query = query.where(
-      sql<SqlBool>`("Candidate"."createdAt", "Candidate"."first", "Candidate"."second") > (${Number(at)}, ${first}, ${second})`,
+      sql<SqlBool>`("Candidate"."createdAt", "Candidate"."first", "Candidate"."second") > (${at}, ${first}, ${second})`,
     )
   }
   return query
@@ -47,7 +47,7 @@ export function candidateCount(db: Db, conditions: LinkConditions): Promise<numb
 }
 
 export function candidatePosition({ createdAt, first, second }: CandidateRow): string {
-  return `${createdAt} ${first} ${second}`
+  return positionText(createdAt, first, second)
 }
 
 /** Oldest first. */
@@ -59,8 +59,8 @@ export function conflictPage(
 ): Promise<ConflictRow[]> {
   let query = conflicts(db, conditions).selectAll('Conflict')
   if (after !== null) {
-    const [at, id = ''] = position(after, 2)
-    query = query.where(sql<SqlBool>`("Conflict"."createdAt", "Conflict"."id") > (${Number(at)}, ${id})`)
+    const [at, id] = readPosition<[string]>(after, 1)
+    query = query.where(sql<SqlBool>`("Conflict"."createdAt", "Conflict"."id") > (${at}, ${id})`)
   }
   return query
     .orderBy('Conflict.createdAt')
@@ -74,7 +74,7 @@ export function conflictCount(db: Db, conditions: LinkConditions): Promise<numbe
 }
 
 export function conflictPosition({ createdAt, id }: ConflictRow): string {
-  return `${createdAt} ${id}`
+  return positionText(createdAt, id)
 }
 
 /** Newest first. */
@@ -85,7 +85,7 @@ export function decisionPage(
   size: number,
 ): Promise<LinkDecisionRow[]> {
   let query = decisions(db, conditions).selectAll('LinkDecision')
-  if (after !== null) query = query.where('LinkDecision.seq', '<', Number(position(after, 1)[0]))
+  if (after !== null) query = query.where('LinkDecision.seq', '<', readPosition<[]>(after, 0)[0])
   return query
     .orderBy('LinkDecision.seq', 'desc')
     .limit(size + 1)
@@ -178,12 +178,4 @@ function keptBy(own: string, department: string | undefined, ends: readonly Expr
 
 async function countOf(query: { executeTakeFirstOrThrow(): Promise<{ readonly count: number }> }): Promise<number> {
   return Number((await query.executeTakeFirstOrThrow()).count)
-}
-
-/** Parts of a cursor, the first one a number. */
-function position(after: string, parts: number): string[] {
-  const given = after.split(' ')
-  if (given.length !== parts || !/^\d{1,15}$/.test(given[0] ?? ''))
-    throw pentagraphError('BAD_USER_INPUT', { argument: 'after' })
-  return given
 }
