@@ -2,16 +2,20 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils'
+import type { MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg'
 import { sql } from 'kysely'
 import { adapterOf, fileOf, postgresOf, prismaFolder, providerOf } from './provider.ts'
 import { migrationsOf, modelsOf, noFilters, startEngine } from './schema-engine.ts'
 import { openSql } from './sql.ts'
 
-/** Names of the migrations applied now; none when the store was up to date. Creates the file, or the schema, where there is none. */
-export async function deployMigrations(url: string): Promise<readonly string[]> {
+/**
+ * Names of the migrations applied now; none when the store was up to date. Creates the file, or the schema, where there is none.
+ * `last`: name of the newest migration wanted, for a store as a former version made it; all without it.
+ */
+export async function deployMigrations(url: string, last?: string): Promise<readonly string[]> {
   const provider = providerOf(url)
   const folder = prismaFolder()
-  const wanted = migrationsOf(folder, provider)
+  const wanted = migrationsTo(last, migrationsOf(folder, provider))
   if (provider === 'sqlite') mkdirSync(dirname(fileOf(url)), { recursive: true })
   const applied = await appliedMigrations(url)
   const names = new Set(wanted.migrationDirectories.map((migration) => migration.path))
@@ -34,6 +38,12 @@ export async function deployMigrations(url: string): Promise<readonly string[]> 
 }
 
 // Private:
+
+/** Names begin with their dates. */
+function migrationsTo(last: string | undefined, all: MigrationList): MigrationList {
+  if (last === undefined) return all
+  return { ...all, migrationDirectories: all.migrationDirectories.filter(({ path }) => path <= last) }
+}
 
 /** The engine does not close what it opened. */
 function recording(
