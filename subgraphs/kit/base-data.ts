@@ -32,7 +32,7 @@ export interface KeptRecord {
   /** What keys of new rows begin with; null where none are opened. */
   readonly newRows: string | null
   /** Of a new row: the record's field by identifying value of the entity. */
-  readonly identity: Readonly<Partial<Record<string, string>>>
+  readonly identity: Readonly<Record<string, string>>
 }
 
 /** What a request may see of one item in one row. */
@@ -199,7 +199,7 @@ function roleOf(record: RecordSpec, kind: EntityKind): string | null {
 }
 
 /** Fields of the record by identifying value. */
-function identityOf(record: RecordSpec, role: string): Readonly<Partial<Record<string, string>>> {
+function identityOf(record: RecordSpec, role: string): Readonly<Record<string, string>> {
   const field = record.fields[role]
   if (field?.kind !== 'entity') return {}
   return Object.fromEntries(Object.entries(field.values).filter(([name]) => identifying.has(name)))

@@ -4,129 +4,25 @@
  */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { randomBytes } from 'node:crypto'
-import type { Decider, Decision } from '../../../access/decision.ts'
+import type { Decision } from '../../../access/decision.ts'
 import { seedLimits } from '../../../access/grant-life/limits.ts'
-import type { Principal } from '../../../access/principal.ts'
 import { SecretRing } from '../../../access/secret-ring.ts'
 import type { HubStore } from '../../../prisma/store.ts'
-import { pentagraphError, type ErrorCode } from '../../../schema/errors.ts'
-import type { BaseDataKeeper, KeptRow, RowChange } from '../../kit/base-data.ts'
-import { department, record } from '../../kit/declaration.ts'
-import { code, entity, integer, text } from '../../kit/fields.ts'
-import { codeList } from '../../../schema/code-list.ts'
 import { TextSealer } from '../corrections/sealed-text.ts'
 import { expire, seedTerms } from '../rights/retention.ts'
 import type { OpenedStore } from '../test-store.ts'
 import { deliver, deliverDue, deliverEntry } from './deliver.ts'
 import { entryDoors, type EntryDoors } from './doors.ts'
-import { readDelivery, type Asking, type DeliveryRow } from './ledger.ts'
+import { readDelivery, type DeliveryRow } from './ledger.ts'
 import { deliveriesByEntry, deliveriesOf, entriesOf, positionOf } from './lists.ts'
 import { confirmDelivery, giveUpDelivery, redriveDelivery } from './queue.ts'
 import { recordBaseData, targetsOf, type EnteredEntity, type NewBaseData } from './record.ts'
 import { resealDeliveries } from './reseal.ts'
 import { NO_ROW, seenText } from './seen.ts'
 import { waitsMs } from './states.ts'
+import { by, NOW, officer, open, person, Source, specs, worker } from './test-ledgers.ts'
 
-const NOW = Date.parse('2026-09-24T10:00:00+08:00')
 const signal = new AbortController().signal
-
-const Use = codeList('TestUse', 'Use (用途).', { '1': 'OWN', '2': 'LET' }, {})
-const house = (name: string) => entity('House', { addressCode: 'addressCode', gridCode: 'gridCode' }, name)
-const Ledger = record({
-  name: 'Ledger',
-  description: 'A house in a ledger (台账).',
-  from: {
-    table: 'TZ',
-    key: 'BH',
-    correctable: ['use', 'residents'],
-    baseData: { use: 'HOUSE_USE', residents: 'HOUSE_RESIDENT_COUNT' },
-    newRows: 'N',
-  },
-  classified: { level: 2, category: '房屋台账', sharing: 'CONDITIONAL' },
-  fields: {
-    house: house('The house (房).'),
-    addressCode: text('DZ', 'Address code (地址).'),
-    gridCode: text('WG', 'Grid (网格).'),
-    use: code('YT', Use, 'Use (用途).'),
-    residents: integer('RS', 'How many (人数).'),
-  },
-})
-const Plan = record({
-  name: 'Plan',
-  description: 'A house in the plans of the bureau (图纸).',
-  from: { table: 'TU', key: 'BH', baseData: { use: 'HOUSE_USE' } },
-  classified: { level: 2, category: '图纸', sharing: 'CONDITIONAL' },
-  fields: {
-    house: house('The house (房).'),
-    addressCode: text('DZ', 'Address code (地址).'),
-    gridCode: text('WG', 'Grid (网格).'),
-    use: code('YT', Use, 'Use (用途).'),
-  },
-})
-const system = { technology: 'sql', tables: { TZ: {}, TU: {} } } as const
-const parts = { titleEn: 'Test', cycleHours: 1, system, extend: {} }
-const specs = [
-  department({ ...parts, name: 'ledgers', title: '台账处', records: [Ledger] }),
-  department({ ...parts, name: 'plans', title: '图纸处', records: [Plan] }),
-]
-
-/** A source that takes each change once by its key, as every adapter does, and breaks off where a test says so. */
-class Source implements BaseDataKeeper {
-  readonly rows = new Map<string, { values: Record<string, string | null>; version: number; asOf: string | null }>()
-  writes = 0
-  faults: (ErrorCode | 'LOST_ANSWER')[] = []
-  private readonly taken = new Map<string, string>()
-
-  known(): Promise<never[]> {
-    return Promise.resolve([])
-  }
-
-  row({ key }: { readonly key: string }): Promise<KeptRow | null> {
-    const found = this.rows.get(key)
-    return Promise.resolve(
-      found
-        ? { ...found, version: String(found.version), seenAs: String(found.version), values: { ...found.values } }
-        : null,
-    )
-  }
-
-  write({ key, values, idempotencyKey, expectedVersion }: RowChange): Promise<void> {
-    const fault = this.faults.shift()
-    if (fault && fault !== 'LOST_ANSWER') return Promise.reject(pentagraphError(fault))
-    const content = JSON.stringify([key, values, expectedVersion])
-    const before = this.taken.get(idempotencyKey)
-    if (before !== undefined)
-      return before === content ? Promise.resolve() : Promise.reject(pentagraphError('IDEMPOTENCY_KEY_REUSED'))
-    const found = this.rows.get(key)
-    if (expectedVersion === null ? found : String(found?.version) !== expectedVersion)
-      return Promise.reject(
-        pentagraphError(found && expectedVersion === null ? 'DEPARTMENT_FAULT' : 'VERSION_CONFLICT'),
-      )
-    this.taken.set(idempotencyKey, content)
-    this.change(key, values)
-    this.writes += 1
-    return fault ? Promise.reject(new Error('the line broke after the change')) : Promise.resolve()
-  }
-
-  change(key: string, values: Readonly<Record<string, string>>, asOf: string | null = null): void {
-    const found = this.rows.get(key) ?? { values: {}, version: 0, asOf }
-    this.rows.set(key, { values: { ...found.values, ...values }, version: found.version + 1, asOf: asOf ?? found.asOf })
-  }
-}
-
-const person = (subject: string, role: Principal['roles'][number], of = 'ledgers'): Principal => ({
-  subject,
-  department: of,
-  roles: [role],
-  grids: [],
-  staffKey: null,
-  personId: null,
-})
-let keys = 0
-const by = (actor: Principal, at = NOW): Asking => ({ actor, at, idempotencyKey: `some-key-${(keys += 1)}` })
-const worker = person('worker', 'grid-worker')
-const officer = person('officer', 'data-officer')
-const open: Pick<Decider, 'decide'> = { decide: () => ({ verdict: 'ALLOW', grant: null }) }
 
 /** `openStore` gives an empty store. */
 export function entriesSuite(openStore: () => Promise<OpenedStore>): void {
@@ -272,6 +168,32 @@ export function entriesSuite(openStore: () => Promise<OpenedStore>): void {
       await expect(enter(residents('1'), { decider: masked })).rejects.toMatchObject({
         extensions: { code: 'FIELD_DENIED', reason: 'NO_GRANT' },
       })
+    })
+
+    test('is refused when no department keeps any of its items', async () => {
+      await expect(enter([{ item: 'HOUSE_ADDRESS', value: '平度市试验路1号' }])).rejects.toMatchObject({
+        extensions: { code: 'WRITE_REFUSED', reason: 'NOBODY_KEEPS_IT' },
+      })
+    })
+
+    test('goes to the rows that tell of the very thing, and to departments that can be reached', () => {
+      const targets = (entity: EnteredEntity, of = doors) =>
+        targetsOf(of, entity).map(({ kept, key, isNew }) => `${kept.record} ${isNew ? 'new' : key}`)
+      const others = ['Ledger/owner/3', 'Extract/house/4']
+      expect(targets(entity1({ ledgers: ['Ledger/house/2', ...others, 'Ledger/house/1'] }))).toEqual([
+        'Ledger 1',
+        'Ledger 2',
+      ])
+      expect(targets(entity1({ ledgers: others, plans: ['Plan/house/7'] }))).toEqual(['Ledger new', 'Plan 7'])
+      expect(targets({ ...entity1(), kind: 'Organisation' })).toEqual([])
+      expect(targets(entity1(), { ...doors, keepers: new Map([['plans', plans]]) })).toEqual(['Plan 7'])
+    })
+
+    test('says of a new row what is known of the thing, and nothing else', async () => {
+      const nowhere = { ...entity1({}), golden: {} }
+      await run(await enter(residents('4'), { entity: nowhere }))
+      const [, made] = [...ledgers.rows]
+      expect(made?.[1].values).toEqual({ residents: '4', gridCode: '370283001001001' })
     })
 
     test('names a version that a form of this very thing said, or is refused', async () => {
@@ -430,6 +352,30 @@ export function entriesSuite(openStore: () => Promise<OpenedStore>): void {
       await deliverDue(doors, NOW, signal)
       const tries = [await only(first), await only(second)].map((row) => row.tries)
       expect(tries.sort()).toEqual([0, 1])
+    })
+
+    test('of a hub that is being stopped waits for the next start, with those behind it', async () => {
+      const [first, second] = [await enter(residents('5')), await enter(residents('5'))]
+      const stopping = new AbortController()
+      const write = ledgers.write.bind(ledgers)
+      ledgers.write = async (change) => {
+        await write(change)
+        stopping.abort()
+      }
+      await deliverDue(doors, NOW, stopping.signal)
+      const states = [await only(first), await only(second)].map(({ state, tries }) => `${state} ${tries}`)
+      expect(states.sort()).toEqual(['PENDING 0', 'WRITTEN 0'])
+      await deliverDue(doors, NOW, signal)
+      expect([await only(first), await only(second)]).toMatchObject([{ state: 'WRITTEN' }, { state: 'WRITTEN' }])
+    })
+
+    test('whose values are gone is written nowhere', async () => {
+      const entry = await enter(residents('5'))
+      const { number } = await only(entry)
+      await store.sql.updateTable('BaseDataDelivery').set({ values: null }).where('number', '=', number).execute()
+      expect(await deliver(doors, number, NOW, signal)).toBeNull()
+      expect(ledgers.writes).toBe(0)
+      expect(await only(entry)).toMatchObject({ state: 'PENDING', tries: 0 })
     })
 
     test('is nobody’s when it is not there, and does nothing when it is done', async () => {

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { Decider } from '../../../access/decision.ts'
+import type { Classified } from '../../../schema/classification.ts'
 import { pentagraphError } from '../../../schema/errors.ts'
 import { parseLocalKey } from '../../../schema/local-key.ts'
 import { spokenNumber } from '../../../schema/spoken-number.ts'
@@ -73,11 +74,8 @@ export function recordBaseData(
         shut,
       }
     })
-    const [first] = deliveries
-    if (first?.shut && deliveries.every(({ shut }) => shut !== null)) {
-      const decision = decider.decide(first.shut)
-      throw denied(first.shut, decision.verdict === 'DENY' ? decision.reason : 'NO_GRANT')
-    }
+    const shut = deliveries.flatMap((one) => one.shut ?? [])
+    if (shut.length === deliveries.length) throw deniedAt(shut[0] as Classified, decider)
     return {
       entry: {
         number,
@@ -88,8 +86,10 @@ export function recordBaseData(
         gridCode: entity.gridCode,
         enteredAt: asking.at,
       },
-      deliveries: deliveries.map(({ shut, ...row }) =>
-        shut === null ? row : { ...row, state: 'REFUSED', fault: 'FIELD_DENIED', nextTryAt: null, closedAt: asking.at },
+      deliveries: deliveries.map(({ shut: closedTo, ...row }) =>
+        closedTo === null
+          ? row
+          : { ...row, state: 'REFUSED', fault: 'FIELD_DENIED', nextTryAt: null, closedAt: asking.at },
       ),
     }
   })
@@ -114,6 +114,11 @@ export function targetsOf(
 }
 
 // Private:
+
+function deniedAt(place: Classified, decider: Pick<Decider, 'decide'>): Error {
+  const decision = decider.decide(place)
+  return denied(place, decision.verdict === 'DENY' ? decision.reason : 'NO_GRANT')
+}
 
 const KEY_LENGTH = 12
 
@@ -141,7 +146,7 @@ function identityFor(entity: EnteredEntity, { identity }: KeptRecord): Readonly<
   return Object.fromEntries(
     Object.entries(identity).flatMap(([name, field]) => {
       const value = name === 'gridCode' ? entity.gridCode : entity.golden[name]?.value
-      return field === undefined || value === undefined ? [] : [[field, value]]
+      return value === undefined ? [] : [[field, value]]
     }),
   )
 }

@@ -61,7 +61,7 @@ export function isAsSeen(
 ): boolean {
   if (seen === NO_ROW || now === null) return seen === NO_ROW && now === null
   if (!/^\d+$/.test(seen)) return texts.isDigestOf(seen, now.seenAs)
-  return now.asOf !== null && endOf(Date.parse(now.asOf)) <= Number(seen)
+  return latestOf(now.asOf) <= Number(seen)
 }
 
 // Private:
@@ -71,8 +71,10 @@ const SECOND_MS = 1_000
 const DAY_MS = 86_400_000
 const SHANGHAI_MS = 28_800_000
 
-/** Sources date their rows by the second, some by the day: the last instant that such a date may mean. */
-function endOf(at: number): number {
+/** Sources date their rows by the second, some by the day: the last instant that such a date may mean. A row without one may be of any. */
+function latestOf(asOf: string | null): number {
+  if (asOf === null) return Infinity
+  const at = Date.parse(asOf)
   return at + ((at + SHANGHAI_MS) % DAY_MS === 0 ? DAY_MS : SECOND_MS)
 }
 

@@ -84,7 +84,7 @@ export function shownDecision(request: RegistryRequest, row: LinkDecisionRow, si
   if (!first || !second) return null
   const { id, kind, action, at, actor, actorDepartment, undoes, undoneBy } = row
   const { department: own } = request.access.principal
-  const concerned = own !== null && (keeps(first, own) || keeps(second, own))
+  const concerned = keeps(first, own) || keeps(second, own)
   const shown = (side: Side) => ({ ...shownSide(request, side), ...(!concerned && { records: [] }) })
   return {
     id,

@@ -58,8 +58,8 @@ export function candidateId({ first, second }: Pick<CandidateRow, 'first' | 'sec
 }
 
 export async function readCandidate(db: Db, id: string): Promise<CandidateRow | undefined> {
-  const [first = '', second = '', ...more] = Buffer.from(id, 'base64url').toString('utf8').split('~')
-  if (more.length > 0 || candidateId({ first, second }) !== id) return undefined
+  const [first = '', second = ''] = Buffer.from(id, 'base64url').toString('utf8').split('~')
+  if (candidateId({ first, second }) !== id) return undefined
   return db
     .selectFrom('Candidate')
     .selectAll()
@@ -115,8 +115,7 @@ async function openPair(
   const [one, other] = ids.map((of) => sides.get(of))
   const { department } = actor
   // Whom it does not concern must not learn that it is there.
-  if (!one || !other || department === null || !(keeps(one, department) || keeps(other, department)))
-    throw pentagraphError('NOT_FOUND')
+  if (!one || !other || !(keeps(one, department) || keeps(other, department))) throw pentagraphError('NOT_FOUND')
   const state = candidate?.state ?? conflict?.state ?? ''
   if (state !== 'OPEN') throw pentagraphError('TRANSITION_NOT_PERMITTED', { state })
   if (one.id === other.id) throw pentagraphError('WRITE_REFUSED', { reason: 'ALREADY_ONE' })

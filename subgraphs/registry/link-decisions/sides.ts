@@ -44,7 +44,8 @@ export async function sidesOf(db: Db, ids: readonly string[]): Promise<ReadonlyM
   )
 }
 
-export function keeps(side: Side | undefined, department: string): boolean {
+/** Nobody keeps anything without a department. */
+export function keeps(side: Side | undefined, department: string | null): boolean {
   return side?.links.some((link) => link.department === department) === true
 }
 

@@ -63,8 +63,8 @@ async function sideToSplit(
   { id, seen }: SplitQuestion,
   { actor }: Deciding,
 ): Promise<Side> {
-  const side = (await sidesOf(trx, [id])).get(id)
-  if (!side || actor.department === null || !keeps(side, actor.department)) throw pentagraphError('NOT_FOUND')
+  const [side] = [...(await sidesOf(trx, [id])).values()].filter((one) => keeps(one, actor.department))
+  if (!side) throw pentagraphError('NOT_FOUND')
   if (!isVersion(texts, seen, '', [side])) throw pentagraphError('VERSION_CONFLICT')
   return side
 }
@@ -87,14 +87,14 @@ async function takeKeys(
   { going, staying }: Readonly<Record<'going' | 'staying', readonly LinkRow[]>>,
 ): Promise<void> {
   const kept = new Set(staying.flatMap((link) => keysOf(link, keyring)))
-  const taken = going.flatMap((link) => keysOf(link, keyring)).filter((key) => !kept.has(key))
-  if (taken.length === 0) return
-  await trx
-    .updateTable('NumberIndex')
-    .set({ entityId: into })
-    .where('entityId', '=', from)
-    .where('key', 'in', [...new Set(taken)])
-    .execute()
+  const taken = new Set(going.flatMap((link) => keysOf(link, keyring)).filter((key) => !kept.has(key)))
+  for (const key of taken)
+    await trx
+      .updateTable('NumberIndex')
+      .set({ entityId: into })
+      .where('entityId', '=', from)
+      .where('key', '=', key)
+      .execute()
 }
 
 /** A person's number stands nowhere but in its index key; all other keys are made of what is kept of the record. */

@@ -62,7 +62,6 @@ export async function concerns(
   { first, second }: Pick<LinkDecisionRow, 'first' | 'second'>,
   department: string | null,
 ): Promise<boolean> {
-  if (department === null) return false
   const sides = await sidesOf(db, [first, second])
   return keeps(sides.get(first), department) || keeps(sides.get(second), department)
 }
