@@ -1,4 +1,5 @@
 /** One question of one asker, judged: what the hub answers against what the oracle allows of the full answer. */
+import { setTimeout } from 'node:timers/promises'
 import { isMark, type Answer, type City, type Question } from './city.ts'
 import type { Cell, Cutter } from './cut.ts'
 import type { Oracle } from './law/oracle.ts'
@@ -12,6 +13,8 @@ export interface Judged {
   readonly faults: readonly string[]
   /** Values that stand where no value may stand. */
   readonly leaks: readonly string[]
+  /** How often a department is told to have been unavailable, in the answer and in the full one. */
+  readonly departmentsMissing: number
 }
 
 export interface Judges {
@@ -21,19 +24,24 @@ export interface Judges {
   readonly rows: Rows
 }
 
-/** A department that was slow on a busy machine is asked once more; what leaked stays leaked. */
+/**
+ * An answer without what a department was too busy to give proves nothing, be it the one that is judged or the full one: both are asked for
+ * again. What leaked stays leaked; a department that is never there is a fault.
+ */
 export async function judgeQuestion(judges: Judges, asker: NamedAsker, question: Question): Promise<Judged> {
-  let judged = await judgeOnce(judges, asker, question)
-  for (
-    let turn = 0;
-    turn < 2 && judged.leaks.length === 0 && judged.faults.some((fault) => fault.includes('DEPARTMENT_UNAVAILABLE'));
-    turn++
-  )
-    judged = await judgeOnce(judges, asker, question)
-  return judged
+  for (let turn = 1; ; turn++) {
+    const judged = await judgeOnce(judges, asker, question)
+    if (judged.departmentsMissing === 0 || judged.leaks.length > 0) return judged
+    if (turn === TURNS)
+      return { ...judged, faults: [...judged.faults, `${judged.departmentsMissing} departments missing`] }
+    await setTimeout(PAUSE_MS)
+  }
 }
 
 // Private:
+
+const TURNS = 5
+const PAUSE_MS = 500
 
 async function judgeOnce(
   { city, cutter, oracle, rows }: Judges,
@@ -43,9 +51,16 @@ async function judgeOnce(
   const { refused, answer } = await city.ask(asker, question)
   const lawful = oracle.refusal(asker) ?? rows.caseRefusal(asker)
   if (refused !== lawful)
-    return { refused, cells: [], faults: [`refused ${refused}, the law says ${lawful}`], leaks: [] }
-  if (!answer) return { refused, cells: [], faults: [], leaks: [] }
-  const full = await wholeAnswer(city, asker, question)
+    return {
+      refused,
+      cells: [],
+      faults: [`refused ${refused}, the law says ${lawful}`],
+      leaks: [],
+      departmentsMissing: 0,
+    }
+  if (!answer) return { refused, cells: [], faults: [], leaks: [], departmentsMissing: 0 }
+  const full = await city.full(asker, wholeQuestion(city.test.hub.gateway.supergraph.api, question))
+  const departmentsMissing = unavailable(answer, full)
   const faults: string[] = []
   const leaks: string[] = []
   const told = [JSON.stringify(answer.extensions), ...answer.errors.map((gap) => gap.told)].join('\n')
@@ -61,7 +76,7 @@ async function judgeOnce(
       faults.push(
         `data ${answer.data === null ? 'null' : 'there'}: ${codes(answer.errors)}; full: ${codes(full.errors)}`,
       )
-    return { refused, cells: [], faults, leaks }
+    return { refused, cells: [], faults, leaks, departmentsMissing }
   }
   const { cells, mismatches, reached } = cutter.compare(asker, question, full, answer)
   for (const { path, coordinate, what } of mismatches) faults.push(`${path} ${coordinate}: ${what}`)
@@ -79,16 +94,11 @@ async function judgeOnce(
     const text = Buffer.from(key, 'base64url').toString('utf8')
     for (const mark of city.canaries.found(text)) if (!data.includes(mark)) leaks.push(`in a cursor: ${nameOf(mark)}`)
   }
-  return { refused, cells, faults, leaks }
+  return { refused, cells, faults, leaks, departmentsMissing }
 }
 
-/** An answer that lacks what a department was too busy to give is not the full one. */
-async function wholeAnswer(city: City, asker: NamedAsker, question: Question): Promise<Answer> {
-  const whole = wholeQuestion(city.test.hub.gateway.supergraph.api, question)
-  for (let turn = 0; ; turn++) {
-    const answer = await city.full(asker, whole)
-    if (turn === 3 || answer.errors.every(({ code }) => code !== 'DEPARTMENT_UNAVAILABLE')) return answer
-  }
+function unavailable(...answers: readonly Answer[]): number {
+  return answers.flatMap(({ errors }) => errors).filter(({ code }) => code === 'DEPARTMENT_UNAVAILABLE').length
 }
 
 function nameOf(mark: string): string {
