@@ -5,6 +5,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import type { OpenedStore } from '../test-store.ts'
 import { acceptPair, candidateId, rejectPair } from './decide.ts'
+import { undecided } from './kept-apart.ts'
 import { splitRecords } from './split.ts'
 import { alike, by, Clerk, NUMBER, OTHER_NUMBER, refusal } from './test-clerk.ts'
 
@@ -212,6 +213,30 @@ export function refusalsSuite(open: () => Promise<OpenedStore>): void {
       expect(
         await sql().selectFrom('Candidate').select('decision').where('state', '=', 'OPEN').execute(),
       ).toContainEqual({ decision: null })
+    })
+  })
+
+  describe('a proposal', () => {
+    test('of two that nobody decided on is asked, whatever was decided on others', async () => {
+      await rejectPair(clerk.doors, await clerk.asked(await clerk.likePair()), by())
+      clerk.police.put('Person', 'Resident/self/8', { name: '试乙', birthDate: '1990-03-07', number: OTHER_NUMBER })
+      clerk.health.put('Person', 'Patient/self/8', { name: '试乙', birthDate: '1990-03-07' })
+      await clerk.link()
+      const { one, other } = await clerk.pairOfCandidate()
+      expect([one, other].sort()).toEqual(
+        [
+          await clerk.entityOf(clerk.police, 'Resident/self/8'),
+          await clerk.entityOf(clerk.health, 'Patient/self/8'),
+        ].sort(),
+      )
+    })
+
+    test('of two that became one since they were found is none', async () => {
+      const pair = await clerk.likePair()
+      const found = await sql().selectFrom('Candidate').selectAll().execute()
+      expect(await undecided(sql(), 'Person', found, true)).toEqual(found)
+      await leadTo(pair.other, pair.one)
+      expect(await undecided(sql(), 'Person', found, true)).toEqual([])
     })
   })
 
