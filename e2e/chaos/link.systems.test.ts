@@ -22,4 +22,4 @@ test('the same on a real PostgreSQL', async () => {
   const found = await linkChaos({ rounds: 4, seed: 3, urls: [killed, fresh], folder })
   expect(found).toMatchObject({ rounds: 4, lost: 0, doubled: 0 })
   expect(found.records).toBeGreaterThan(1_000)
-}, 180_000)
+}, 300_000)
