@@ -1,7 +1,7 @@
 /** Grids in time through the registry, on a store of any provider: old events are where they were, and the successor finds them. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { tmpdir } from 'node:os'
-import { heldGrids } from '../../access/areas-in-time.ts'
+import { heldGrids, readMap } from '../../access/areas-in-time.ts'
 import { AuditArchive } from '../../access/audit-archive.ts'
 import type { AccessContext, RowScope } from '../../access/principal.ts'
 import { MemorySource } from './memory-source.ts'
@@ -287,6 +287,43 @@ export function areasSuite(open: () => Promise<OpenedStore>): void {
       await made.link(AbortSignal.timeout(20_000))
       // Its whole ground went into one now: no point is needed to tell which.
       expect(await points()).toEqual([])
+    } finally {
+      await close()
+    }
+  })
+
+  test('a department that breaks off or says what is no grid leaves the map as it was, and is read again later', async () => {
+    const { store, close } = await open()
+    try {
+      const source = gridCentre()
+      const made = await registryOn(store, source)
+      const link = () => made.link(AbortSignal.timeout(20_000))
+      const said = async () => {
+        const map = await readMap(store.sql)
+        const grids = map.ofLevel('GRID')
+        return {
+          grids,
+          lies: grids.map(({ code }) => [code, map.on(code, TODAY), map.wholly(code, TODAY)]),
+          points: await store.sql.selectFrom('PointGrid').selectAll().orderBy('entityId').execute(),
+        }
+      }
+      const before = await said()
+      source.put('Grid', 'GridChange/before/6', { code: Y, successor: X, changedOn: '2024-01-01', change: 'MERGED' })
+      source.breaksAfter = 2
+      expect(await link()).toMatchObject([{ department: 'political-legal' }])
+      expect(await said()).toEqual(before)
+      source.breaksAfter = null
+      source
+        .remove('Grid', 'GridChange/before/6')
+        .put('Grid', 'GridArea/self/8', { code: '<html>', name: '502', boundary: 'POLYGON ((', validFrom: '昨天' })
+        .put('Grid', 'GridChange/before/7', { code: X, successor: '<html>', changedOn: '2024-01-01', change: 'MERGED' })
+        .put('Grid', 'GridChange/before/8', { code: Y, successor: X, changedOn: '昨天', change: 'MERGED' })
+        .put('Grid', 'GridChange/before/9', { code: Y, successor: X, changedOn: '2024-01-01', change: '爆炸' })
+      expect(await link()).toEqual([])
+      expect(await said()).toEqual(before)
+      source.put('Grid', 'GridArea/self/9', { code: `${V}009`, name: '新', validFrom: '2024-01-01' })
+      await link()
+      expect((await said()).grids).toHaveLength(before.grids.length + 1)
     } finally {
       await close()
     }

@@ -4,6 +4,8 @@ import { entityKinds, type EntityKind, type Identity, type LinkSource } from '..
 export class MemorySource implements LinkSource {
   readonly department: string
   readonly entities = entityKinds
+  /** After how many records of a kind it breaks off while it is read; never when null. */
+  breaksAfter: number | null = null
   private readonly rows = new Map<string, Identity>()
 
   constructor(department: string) {
@@ -40,7 +42,9 @@ export class MemorySource implements LinkSource {
 
   async *identities(entity: EntityKind): AsyncIterable<readonly Identity[]> {
     const all = [...this.rows.values()].filter((identity) => identity.entity === entity)
-    for (let at = 0; at < all.length; at += 1_000) yield all.slice(at, at + 1_000)
+    const end = this.breaksAfter ?? all.length
+    for (let at = 0; at < end; at += 1_000) yield all.slice(at, Math.min(at + 1_000, end))
+    if (this.breaksAfter !== null) throw new Error('the line broke')
   }
 
   async identify(entity: EntityKind, keys: readonly string[]): Promise<(Identity | null)[]> {

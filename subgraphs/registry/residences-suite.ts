@@ -134,6 +134,17 @@ export function residencesSuite(open: () => Promise<OpenedStore>): void {
       expect(await residences('ALL')).toMatchObject([present, inGrid, former])
     })
 
+    test('a department that breaks off while it is read ends nothing, and is heard when it is well', async () => {
+      lives(HOME, '2026-02-20')
+      police.breaksAfter = 0
+      expect(await registry.link(AbortSignal.timeout(20_000))).toMatchObject([{ department: 'public-security' }])
+      expect(await residences('ALL')).toMatchObject([present, inGrid, former])
+      police.breaksAfter = null
+      lives(NEW_HOME, '2026-02-01')
+      await link()
+      expect(await residences('ALL')).toMatchObject([present, inGrid, former])
+    })
+
     test('moving back begins anew, and a record that is gone has an end', async () => {
       lives(HOME, '2026-03-01')
       grids.remove('Person', 'Floating/person/1')
