@@ -18,6 +18,7 @@ const opened: Readonly<Record<string, readonly string[]>> = {
   'natural-resources': ['category:宗地'],
   health: ['Person.healthRecord', 'HealthRecord.number', 'HealthRecord.personName'],
   environment: ['category:污染源监测'],
+  registry: ['category:居住'],
 }
 
 export interface Said {

@@ -10,7 +10,7 @@ import { errorCodes } from '../../schema/errors.ts'
 import { lookAt } from '../look-at.ts'
 import type { TestHub } from '../start-test-hub.ts'
 import { ask, type Said } from './city.ts'
-import { technologies, type TechnologyRow } from './technologies.ts'
+import { ownPaths, technologies, type TechnologyRow } from './technologies.ts'
 
 export interface Cell {
   readonly row: TechnologyRow
@@ -75,8 +75,10 @@ function expectThat(holds: boolean, otherwise: string): asserts holds {
 
 async function whole(city: TestHub, when: string): Promise<Said> {
   const said = await ask(city)
-  const missing = technologies.filter(({ path }) => isEmpty(lookAt(said.data, path.join('.'))))
-  expectThat(missing.length === 0, `${when} nothing of ${missing.map(({ department }) => department).join(', ')}`)
+  const missing = [...technologies.map(({ path }) => path), ...ownPaths]
+    .map((path) => path.join('.'))
+    .filter((place) => isEmpty(lookAt(said.data, place)))
+  expectThat(missing.length === 0, `${when} nothing at ${missing.join(', ')}`)
   expectThat(said.gaps.length === 0, `${when} gaps: ${JSON.stringify(said.gaps.map(({ extensions }) => extensions))}`)
   return said
 }
@@ -86,10 +88,10 @@ function isEmpty(part: unknown): boolean {
 }
 
 function sameElsewhere(row: TechnologyRow, before: Said, said: Said): void {
-  for (const { path, department } of technologies) {
-    if (department === row.department) continue
+  const others = technologies.filter(({ department }) => department !== row.department).map(({ path }) => path)
+  for (const path of [...others, ...ownPaths]) {
     const place = path.join('.')
-    expectThat(isDeepStrictEqual(lookAt(said.data, place), lookAt(before.data, place)), `${department} lost ${place}`)
+    expectThat(isDeepStrictEqual(lookAt(said.data, place), lookAt(before.data, place)), `${place} is lost too`)
   }
 }
 

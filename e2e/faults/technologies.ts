@@ -21,7 +21,7 @@ export interface TechnologyRow {
   accepts?(city: TestHub): Promise<boolean>
 }
 
-/** One operation over all of them. Nothing personal is listed; of the demo person the record of whom the hospitals push messages. */
+/** One operation over all of them. Nothing personal is listed; of the demo person the record of whom the hospitals push messages, and the homes. */
 export const question = `query Faults($person: ID!) {
   cameraPoints(first: 3) { nodes { code name state } }
   employers(first: 3) { nodes { employerName kind } }
@@ -34,8 +34,16 @@ export const question = `query Faults($person: ID!) {
   matters(first: 3) { nodes { code matterName } }
   placeNames(first: 3) { nodes { number standardName } }
   deviceMeasurements(first: 3, filter: { kind: HOUR }) { nodes { loggerNumber factor measuredAt average } }
-  person(id: $person) { healthRecord { number personName } }
+  person(id: $person) {
+    healthRecord { number personName }
+    residences { department from to addressCode house { address } }
+  }
+  grids(first: 3) { nodes { code validFrom validTo successors { code } predecessors { code } } }
+  divisions(first: 3, filter: { level: VILLAGE, asOf: "2020-06-01" }) { nodes { code validTo successors { code } } }
 }`
+
+/** What the hub answers by itself from what it has linked: no fault of any department costs it. */
+export const ownPaths: readonly (readonly string[])[] = [['person', 'residences'], ['grids'], ['divisions']]
 
 export const technologies: readonly TechnologyRow[] = [
   file('fixed-width', 'public-security', 'cameraPoints', { prefix: 'SXT_', ending: '.txt', renamed: 'longer lines' }),
