@@ -1,6 +1,6 @@
 /** What the registry asks of a department in a process of its own, and as whom: signed like every question, under these names. */
 import type { AccessContext, Principal } from '../../access/principal.ts'
-import type { ErrorCode } from '../../schema/errors.ts'
+import { errorCodes, type ErrorCode } from '../../schema/errors.ts'
 
 export const contextHeader = 'x-pentagraph-context'
 
@@ -47,4 +47,12 @@ export function linkContext(traceId: string): AccessContext {
 export interface KeptAnswer<T> {
   readonly value?: T | null
   readonly error?: { readonly code: ErrorCode; readonly details: Readonly<Record<string, unknown>> }
+}
+
+/** A page of something that stands before the department says neither, whatever its status is: it must not count as a change that was made. */
+export function isKeptAnswer<T>(answer: unknown): answer is KeptAnswer<T> {
+  if (typeof answer !== 'object' || answer === null) return false
+  const { error } = answer as { readonly error?: { readonly code?: unknown } | null }
+  if (error === undefined) return 'value' in answer
+  return typeof error?.code === 'string' && Object.hasOwn(errorCodes, error.code)
 }

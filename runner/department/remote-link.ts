@@ -15,9 +15,9 @@ import {
   baseDataKnown,
   contextHeader,
   correctionLook,
+  isKeptAnswer,
   linkContext,
   linkOperations,
-  type KeptAnswer,
 } from './link-protocol.ts'
 
 export interface RemoteLink extends LinkSource {
@@ -100,7 +100,11 @@ export function remoteLink(spec: DepartmentSpec, url: string, signer: ContextSig
   /** A refusal with a code comes back as the error it was in the department; whatever else goes wrong is a department that does not answer. */
   async function answered<T>(asking: Promise<Response>): Promise<T | null> {
     const { value, error } = await asking
-      .then(async (answer) => (await answer.json()) as KeptAnswer<T>)
+      .then(async (answer) => {
+        const said: unknown = await answer.json()
+        if (!isKeptAnswer<T>(said)) throw new Error(`${spec.name} did not answer what was asked`)
+        return said
+      })
       .catch((cause: unknown) => {
         throw pentagraphError('DEPARTMENT_UNAVAILABLE', { department: spec.name }, cause)
       })
