@@ -12,7 +12,10 @@ CREATE TABLE "new_Residence" (
 
     PRIMARY KEY ("personId", "department", "localKey", "addressCode", "gridCode", "since")
 );
-INSERT INTO "new_Residence" ("addressCode", "department", "gridCode", "localKey", "since", "until") SELECT "addressCode", "department", "gridCode", "localKey", "since", "until" FROM "Residence";
+-- Whose home it was: of the person to whom the record belongs.
+INSERT INTO "new_Residence" ("personId", "addressCode", "department", "gridCode", "localKey", "since", "until")
+SELECT "Link"."entityId", "Residence"."addressCode", "Residence"."department", "Residence"."gridCode", "Residence"."localKey", "Residence"."since", "Residence"."until"
+FROM "Residence" JOIN "Link" ON "Link"."department" = "Residence"."department" AND "Link"."kind" = 'Person' AND "Link"."localKey" = "Residence"."localKey";
 DROP TABLE "Residence";
 ALTER TABLE "new_Residence" RENAME TO "Residence";
 CREATE INDEX "Residence_department_localKey_idx" ON "Residence"("department", "localKey");
