@@ -33,7 +33,12 @@ const otherCalendars = /民国|农历|阴历|旧历|昭和|康德|宣统|光绪|
 
 export function readDay(raw: string, options: DayOptions = {}): Reading<Day> {
   const asUsual = options.excelSerial ? null : usual.exec(raw)
-  if (asUsual) return calendarDay(asUsual[1] ?? '', asUsual[2] ?? asUsual[4], asUsual[3] ?? asUsual[5])
+  if (asUsual) {
+    const [, year = '', ...parts] = asUsual
+    const [month = '', date = ''] = parts[0] === undefined ? parts.slice(2) : parts
+    if (existingDay(Number(year), month, date)) return read(`${year}-${month}-${date}`)
+    return calendarDay(year, month, date)
+  }
   const text = plainToken(raw).replace(/^公元|(?<=\d)\.0+$|(?<=[日号])出?生$/g, '')
   if (text === '') return nothing
   if (text.length > MAX_LENGTH) return unread('UNREADABLE_DATE')

@@ -16,6 +16,8 @@ export interface MatchingName {
 
 /** Dots that stand between the parts of a name; only U+00B7 exists in GBK, so systems differ. */
 const dots = /[·•‧・･∙⋅･᛫●。]|(?<=\p{Script=Han})[.．](?=\p{Script=Han})/gu
+/** Nearly all names: characters with one form, neither masked (张某) nor the debris of a wrong decoding. */
+const plainName = /^(?!.某+$)(?!.*锟斤拷)[\u4E00-\u9FFF]+$/
 const han = /\p{Script=Han}|〇/u
 const spaceBesideHan = /(?<=[\p{Script=Han}〇·])\s+|\s+(?=[\p{Script=Han}〇·])/gu
 const variationSelectors = /[\uFE00-\uFE0F\u{E0100}-\u{E01EF}]/gu
@@ -37,6 +39,7 @@ export function readPersonName(raw: string): Reading<string> {
 export function nameForMatching(raw: string): MatchingName {
   const { value, issue } = readPersonName(raw)
   if (value === null) return { norm: '', usable: false, flag: issue }
+  if (plainName.test(value)) return { norm: value, usable: true, flag: issue }
   const plain = halfWidth(value)
     .replace(variationSelectors, '')
     .replace(radicals, (radical) => radical.normalize('NFKC'))
@@ -53,6 +56,7 @@ export function nameForMatching(raw: string): MatchingName {
 // Private:
 
 function damageOf(text: string): IssueCode | null {
+  if (plainName.test(text)) return null
   if (/[*＊×]|^.某+$|^[^\p{Script=Latin}]*XX?$/u.test(text)) return 'NAME_ALREADY_MASKED'
   if (/.\uFFFD$/u.test(text) && text.indexOf('\uFFFD') === text.length - 1) return 'NAME_TRUNCATED'
   if (/[\uFFFD?？□■]|锟斤拷/.test(text)) return 'LOST_CHARACTER'

@@ -111,7 +111,18 @@ function fifteen(number: string, options: PersonNumberOptions): PersonNumber {
 function birthDay(digits: string, options: PersonNumberOptions): string | null {
   const { value } = readDay(`${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}`)
   const day = value ?? (digits === '19000101' ? '1900-01-01' : null)
-  return day === null || day.length !== 10 || day > (options.today ?? shanghaiDay(Date.now())) ? null : day
+  return day === null || day.length !== 10 || day > (options.today ?? today()) ? null : day
+}
+
+const HOUR_MS = 3_600_000
+const known = { hour: -1, day: '' }
+
+/** A day begins with an hour, whatever the zone and the summer time of it: millions of numbers are read within one. */
+function today(): string {
+  const now = Date.now()
+  const hour = Math.floor(now / HOUR_MS)
+  if (hour !== known.hour) Object.assign(known, { hour, day: shanghaiDay(now) })
+  return known.day
 }
 
 const documents: readonly (readonly [RegExp, PersonNumberKind])[] = [

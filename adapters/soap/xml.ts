@@ -1,9 +1,8 @@
 /**
- * An XML text as a tree of elements with all values text. fast-xml-parser takes it apart in order and untouched; entities are decoded here,
- * since it knows no characters by number (`&#x6D4B;`, as older servers write all Chinese) unless it also takes the entities of HTML. A
- * document type is refused outright: no message needs one, and entities are how XML attacks.
+ * An XML text as a tree of elements with all values text. Read here in one go: a library that also offers to guess types, to repair and to
+ * stream takes ten times as long, and lists of a register come in megabytes at every linking. What is not well-formed is refused, and so is
+ * a document type: no message needs one, and entities are how XML attacks.
  */
-import { XMLParser, XMLValidator } from 'fast-xml-parser'
 
 export interface Element {
   /** Without prefix: which one a server takes is its own affair. */
@@ -18,13 +17,7 @@ export class XmlRefused extends Error {}
 
 /** The root element. Throws XmlRefused for what is not one whole document. */
 export function parseXml(text: string): Element {
-  for (const [found] of text.matchAll(/<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<!DOCTYPE/gi))
-    if (/^<!doctype/i.test(found)) throw new XmlRefused('A document type')
-  if (XMLValidator.validate(text) !== true) throw new XmlRefused('Not well-formed')
-  const roots = rootsOf(text)
-  const [root] = roots
-  if (root === undefined || roots.length > 1) throw new XmlRefused('Not one root element')
-  return root
+  return new Reading(text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')).root()
 }
 
 export const child = (parent: Element | undefined, name: string): Element | undefined =>
@@ -54,71 +47,127 @@ export const isXmlText = (text: string): boolean =>
 
 // Private:
 
-const textKey = '#text'
-const cdataKey = '#cdata'
-const attributesKey = ':@'
+/** Nested deeper it is no message; who walks through the tree may do so step by step. */
+const DEEPEST = 200
 
-const parser = new XMLParser({
-  preserveOrder: true,
-  ignoreAttributes: false,
-  attributeNamePrefix: '',
-  parseTagValue: false,
-  parseAttributeValue: false,
-  trimValues: false,
-  processEntities: false,
-  ignoreDeclaration: true,
-  ignorePiTags: true,
-  cdataPropName: cdataKey,
-  textNodeName: textKey,
-})
+const name = '[A-Za-z_\\u0080-\\uFFFF][\\w.\\-:\\u0080-\\uFFFF]*'
+const startTag = new RegExp(`<(${name})((?:\\s+${name}\\s*=\\s*(?:"[^"<]*"|'[^'<]*'))*)\\s*(/?)>`, 'y')
+const endTag = new RegExp(`</(${name})\\s*>`, 'y')
+const attribute = new RegExp(`(${name})\\s*=\\s*(?:"([^"<]*)"|'([^'<]*)')`, 'g')
+/** Passed over whole: the declaration and other instructions, and comments, in which two hyphens are their end. */
+const instruction = /<\?[^?]*(?:\?(?!>)[^?]*)*\?>/y
+const comment = /<!--(?:(?!--)[^])*-->/y
+const CDATA = '<![CDATA['
 
-/** Whatever the parser makes of it, elements nested without end too: an answer that cannot be read. */
-function rootsOf(text: string): Element[] {
-  try {
-    const nodes: unknown = parser.parse(text)
-    return Array.isArray(nodes) ? nodes.map(elementOf).filter((element) => element !== null) : []
-  } catch (error) {
-    throw error instanceof XmlRefused ? error : new XmlRefused('Unreadable XML', { cause: error })
+const none: Readonly<Record<string, string>> = {}
+
+interface Open {
+  readonly tag: string
+  readonly element: {
+    readonly name: string
+    readonly attributes: Element['attributes']
+    children: Element[]
+    text: string
   }
 }
 
-function elementOf(node: unknown): Element | null {
-  if (!isObject(node)) return null
-  const tag = Object.keys(node).find((name) => name !== attributesKey)
-  if (tag === undefined || tag === textKey || tag === cdataKey) return null
-  const inside = Array.isArray(node[tag]) ? (node[tag] as readonly unknown[]) : []
-  return {
-    name: local(tag),
-    attributes: attributesOf(node[attributesKey]),
-    children: inside.map(elementOf).filter((element) => element !== null),
-    text: inside.map(textOf).join(''),
+class Reading {
+  private readonly text: string
+  private readonly open: Open[] = []
+  private found: Element | null = null
+  private at = 0
+
+  constructor(text: string) {
+    this.text = text
+  }
+
+  root(): Element {
+    const { text } = this
+    while (this.at < text.length) {
+      const next = text.indexOf('<', this.at)
+      const end = next < 0 ? text.length : next
+      if (end > this.at) this.write(text.slice(this.at, end))
+      this.at = end
+      if (next >= 0) this.mark(text.charCodeAt(next + 1))
+    }
+    if (this.open.length > 0) throw new XmlRefused('A document that breaks off')
+    if (this.found === null) throw new XmlRefused('Not one root element')
+    return this.found
+  }
+
+  // Private:
+
+  /** Whatever begins with `<`. */
+  private mark(second: number): void {
+    if (second === SLASH) return this.end()
+    if (second === QUESTION) return void this.take(instruction)
+    if (second !== EXCLAMATION) return this.start()
+    if (!this.text.startsWith(CDATA, this.at)) return void this.take(comment)
+    const end = this.text.indexOf(']]>', this.at)
+    const within = this.open.at(-1)
+    if (end < 0 || within === undefined) throw new XmlRefused('Not well-formed')
+    within.element.text += this.text.slice(this.at + CDATA.length, end)
+    this.at = end + 3
+  }
+
+  private start(): void {
+    const [, tag = '', given = '', empty] = this.take(startTag)
+    const element = { name: local(tag), attributes: given === '' ? none : attributesOf(given), children: [], text: '' }
+    const parent = this.open.at(-1)
+    if (parent === undefined && this.found !== null) throw new XmlRefused('Not one root element')
+    if (this.open.length >= DEEPEST) throw new XmlRefused('Elements without end')
+    if (parent === undefined) this.found = element
+    else parent.element.children.push(element)
+    if (empty === '') this.open.push({ tag, element })
+  }
+
+  private end(): void {
+    const [, tag] = this.take(endTag)
+    if (this.open.pop()?.tag !== tag) throw new XmlRefused('Not well-formed')
+  }
+
+  private write(text: string): void {
+    const within = this.open.at(-1)
+    if (within === undefined && text.trim() !== '') throw new XmlRefused('Text outside the root element')
+    if (text.includes(']]>')) throw new XmlRefused('Not well-formed')
+    if (within !== undefined) within.element.text += decode(text)
+  }
+
+  private take(shape: RegExp): RegExpExecArray {
+    shape.lastIndex = this.at
+    const found = shape.exec(this.text)
+    if (found === null) throw new XmlRefused('Not well-formed')
+    this.at = shape.lastIndex
+    return found
   }
 }
 
-function attributesOf(given: unknown): Record<string, string> {
-  if (!isObject(given)) return {}
-  return Object.fromEntries(Object.entries(given).map(([name, value]) => [local(name), decode(String(value))]))
-}
+const [EXCLAMATION, SLASH, QUESTION] = [0x21, 0x2f, 0x3f]
 
-function textOf(node: unknown): string {
-  if (!isObject(node)) return ''
-  const plain = node[textKey]
-  if (plain !== undefined) return decode(String(plain))
-  const cdata: unknown = node[cdataKey]
-  return Array.isArray(cdata) ? cdata.map((part) => (isObject(part) ? String(part[textKey] ?? '') : '')).join('') : ''
+function attributesOf(given: string): Record<string, string> {
+  const attributes: Record<string, string> = {}
+  const names = new Set<string>()
+  for (const [, name = '', double, single] of given.matchAll(attribute)) {
+    if (names.has(name)) throw new XmlRefused('Not well-formed')
+    names.add(name)
+    attributes[local(name)] = decode((double ?? single ?? '').replace(/[\t\n]/g, ' '))
+  }
+  return attributes
 }
 
 const named = new Map([
-  ['amp', '&'],
   ['lt', '<'],
   ['gt', '>'],
   ['quot', '"'],
   ['apos', "'"],
+  ['amp', '&'],
 ])
+const other = /&(?!(?:lt|gt|quot|apos|amp);)/
 
-/** In one pass, so that `&amp;lt;` stays `&lt;`. */
+/** As if in one pass, so that `&amp;lt;` stays `&lt;`: the ampersand comes last. A document inside a document is nearly all such marks. */
 function decode(text: string): string {
   if (!text.includes('&')) return text
+  if (!other.test(text)) return [...named].reduce((so, [name, sign]) => so.replaceAll(`&${name};`, sign), text)
   return text.replace(/&([^;&]*)(;?)/g, (_, name: string, end: string) => {
     const known = named.get(name) ?? byNumber(name)
     if (known === null || end === '') throw new XmlRefused('An unknown entity')
@@ -133,6 +182,3 @@ function byNumber(name: string): string | null {
 }
 
 const local = (name: string): string => name.slice(name.indexOf(':') + 1)
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -13,7 +13,7 @@ import { readDecimal, readInteger } from '../../schema/decimal.ts'
 import { readInstant } from '../../schema/instant.ts'
 import { readOrganisationCode } from '../../schema/organisation-code.ts'
 import { readPersonName } from '../../schema/person-name.ts'
-import { readPersonNumber } from '../../schema/person-number.ts'
+import { readPersonNumber, type PersonNumber } from '../../schema/person-number.ts'
 import { readPhone } from '../../schema/phone.ts'
 import type { Reading } from '../../schema/reading.ts'
 import { DayScalar, DecimalScalar, InstantScalar } from '../../schema/scalars.ts'
@@ -134,22 +134,30 @@ export const latitude = coordinate('latitude')
 export const villageCode = word<string>('text', () => String, readVillageCode)
 export const organisationCode = word<string>('text', () => String, readOrganisationCode)
 /** A person's document number; an invalid one is kept out of linking and flagged. */
-export const personNumber: Word<string> = (column, description, options = {}) => ({
-  kind: 'value',
-  scalar: 'text',
-  column,
-  description,
-  type: () => String,
-  read: (raw) => {
-    const number = readPersonNumber(raw)
-    return { value: number.norm, issue: number.issue }
-  },
-  identityKind: (raw) => {
-    const number = readPersonNumber(raw)
-    return number.valid ? number.kind : null
-  },
-  options: { mask: idNumberMask, ...options },
-})
+export const personNumber: Word<string> = (column, description, options = {}) => {
+  // Whoever links a row asks for the number and for its kind, one after the other.
+  let last: { readonly raw: string; readonly number: PersonNumber } | null = null
+  const numberOf = (raw: string) => {
+    if (last?.raw !== raw) last = { raw, number: readPersonNumber(raw) }
+    return last.number
+  }
+  return {
+    kind: 'value',
+    scalar: 'text',
+    column,
+    description,
+    type: () => String,
+    read: (raw) => {
+      const { norm, issue } = numberOf(raw)
+      return { value: norm, issue }
+    },
+    identityKind: (raw) => {
+      const { valid, kind } = numberOf(raw)
+      return valid ? kind : null
+    },
+    options: { mask: idNumberMask, ...options },
+  }
+}
 
 export const code = <V extends string>(
   column: string,

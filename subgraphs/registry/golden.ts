@@ -72,6 +72,7 @@ function bestOf(field: GoldenField, witnesses: readonly Witness[]): GoldenValue 
   }))
   const [best, ...rest] = all
   if (!best) return null
+  if (rest.length === 0) return { ...best, others: [] }
   const bestForm = sameForm(field.name, best.value)
   const seen = new Set([bestForm])
   const others: Sourced[] = []
