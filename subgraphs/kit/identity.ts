@@ -3,6 +3,7 @@
  * the identifying values, already read. This is the registry's only view of a department.
  */
 
+import type { Row } from '../../adapters/adapter.ts'
 import type { Level } from '../../schema/classification.ts'
 
 export const entityKinds = ['Person', 'House', 'Event', 'ManagedObject', 'Organisation', 'Grid'] as const
@@ -91,14 +92,28 @@ export interface Changed {
   readonly anew: boolean
 }
 
-/** A page of rows as the source gives them, read only where it is asked for. */
+/** A row as the source gave it. */
+export interface SourceRow {
+  /** Changes with the row. */
+  readonly text: string
+  readonly row: Row
+  /** Instant (ISO) that the source's data stems from. */
+  readonly asOf: string | null
+}
+
 export interface RowPage {
   /** Where it begins: the same for the same rows, and for as long as no row came or went before it. */
   readonly place: string
-  /** Each row as a text that changes with it. */
-  readonly rows: readonly string[]
-  /** The identities in the rows at these positions. */
-  identities(at: readonly number[]): readonly Identity[]
+  readonly rows: readonly SourceRow[]
+}
+
+/** A source that cannot tell what changed: its rows before they are read, since most say what they said. */
+export interface RowReading {
+  /** Feeds of one department with the same name have the same rows. */
+  readonly record: string
+  pages(signal: AbortSignal): AsyncIterable<RowPage>
+  /** The feed's identities in rows of the record, whichever feed's pages they were in. */
+  identities(rows: readonly SourceRow[]): readonly Identity[]
 }
 
 /** The identities of one kind in one record. */
@@ -114,8 +129,8 @@ export interface Feed {
   /** What changed since a cursor; null asks for everything. Null where the source cannot tell: then all is read each time. */
   readonly changes: ((since: string | null, signal: AbortSignal) => AsyncIterable<Changed>) | null
   identities(signal: AbortSignal): AsyncIterable<readonly Identity[]>
-  /** The same rows before they are read: where the source cannot tell what changed, most say what they said. */
-  readonly pages?: (signal: AbortSignal) => AsyncIterable<RowPage>
+  /** The same before it is read. */
+  readonly rows?: RowReading
 }
 
 /** One department as the registry sees it. */

@@ -106,23 +106,14 @@ async function* identitiesOf({ model, roles, adapter }: Named, signal: AbortSign
   }
 }
 
-async function* pagesOf({ model, roles, adapter }: Named, signal: AbortSignal): AsyncIterable<RowPage> {
+async function* pagesOf({ model, adapter }: Named, signal: AbortSignal): AsyncIterable<RowPage> {
   const table = adapter.table(model.spec.from.table)
   const asOf = await snapshotDate(adapter, model.spec.from.table, signal)
   const { mapped } = model
   for (let after: string | null = null, first = true; first || after !== null; first = false) {
     const { rows, next }: ScanPage = await table.scan({ after, limit: BATCH }, { signal })
-    yield {
-      place: after ?? '',
-      rows: rows.map((row) => JSON.stringify(mapped.map((column) => row[column]))),
-      identities: (at) =>
-        roles.flatMap(([role, field]) =>
-          at.flatMap((n) => {
-            const row = rows[n]
-            return row ? (identityOf(model.department, model, role, field, row, asOf) ?? []) : []
-          }),
-        ),
-    }
+    const textOf = (row: Row) => JSON.stringify(mapped.map((column) => row[column]))
+    yield { place: after ?? '', rows: rows.map((row) => ({ text: textOf(row), row, asOf })) }
     after = next
   }
 }
@@ -137,7 +128,14 @@ function feedOf(named: Named, late: boolean): Feed {
     reading: readingOf(named),
     changes: tells ? (since, signal) => changesOf(named, since, signal) : null,
     identities: (signal) => identitiesOf(named, signal),
-    pages: (signal) => pagesOf(named, signal),
+    rows: {
+      record: model.spec.name,
+      pages: (signal) => pagesOf(named, signal),
+      identities: (rows) =>
+        roles.flatMap(([role, field]) =>
+          rows.flatMap(({ row, asOf }) => identityOf(model.department, model, role, field, row, asOf) ?? []),
+        ),
+    },
   }
 }
 
@@ -237,6 +235,8 @@ export function changedAt(model: RecordModel, row: Row): string | null {
 
 /** Instant (ISO) that the table's data stems from. */
 export async function snapshotDate(adapter: Adapter, table: string, signal: AbortSignal): Promise<string | null> {
+  // A live system says what is so now; its state would count all its tables.
+  if (!adapter.capabilitiesOf(table).snapshot) return new Date().toISOString()
   const states = await adapter.state({ signal })
   return states.find((state) => state.table === table)?.asOf ?? null
 }

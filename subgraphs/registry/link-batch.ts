@@ -343,11 +343,11 @@ class BatchWork {
   private linkRow(claim: Claim, entityId: string, tier: Tier): LinkRow {
     const { identity, digest } = claim
     const { rule, department, now } = this.batch
-    const kept = Object.fromEntries(
-      goldenRules[rule.kind].flatMap(({ name }) =>
-        identity.quiet || identity.values[name] === undefined ? [] : [[name, identity.values[name]]],
-      ),
-    )
+    const kept: Record<string, string> = {}
+    for (const { name } of identity.quiet ? [] : goldenRules[rule.kind]) {
+      const value = identity.values[name]
+      if (value !== undefined) kept[name] = value
+    }
     return {
       department,
       kind: rule.kind,

@@ -2,21 +2,23 @@
  * Links every department's records to entities, kind after kind, in batches: constant memory, one transaction a batch, and safe to stop
  * at any point. Where a source tells what changed, linking again reads that only (feeds.ts); elsewhere it reads all and writes what differs.
  */
-import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { HubStore } from '../../prisma/store.ts'
 import { retryBusy, withRoomForBulk } from '../../prisma/sql.ts'
 import type { HubTables } from '../../prisma/tables.ts'
-import type { EntityKind, Feed, Identity, LinkSource } from '../kit/identity.ts'
-import { inSlices, type Db } from './bulk.ts'
+import type { EntityKind, Feed, Identity, LinkSource, RowReading } from '../kit/identity.ts'
+import type { Db } from './bulk.ts'
 import { feedsOf, positionOf, putCursor } from './feeds.ts'
 import { beginFirstLoad, countWrite, endFirstLoad, missingAfter, writesOf } from './first-load.ts'
+import { GoneRecords, markGone } from './gone-records.ts'
 import { linkBatch } from './link-batch.ts'
+import { countLinks } from './link-state.ts'
 import type { IndexSecrets } from './index-secrets.ts'
 import type { KindRule } from './kinds/rule.ts'
 import { kindRules } from './kinds/order.ts'
 import { dayOf, KnownBoundaries, markPassedDays, noPoints, placedCounts, type PlacedCounts } from './grid-by-point.ts'
-import { dropPagesBefore, putPages, readPage, type ReadPageRow } from './read-pages.ts'
+import { digestedPage, dropPagesBefore, putPages, readPage, type DigestedPage, type ReadPageRow } from './read-pages.ts'
 import { refreshBatch, refreshRows } from './refresh.ts'
+import { SharedReadings } from './shared-readings.ts'
 
 export interface LinkProgress {
   readonly kind: EntityKind
@@ -70,6 +72,7 @@ interface Pass {
   readonly rule: KindRule
   readonly department: string
   readonly feed: Feed
+  readonly readings: SharedReadings
   /** Identities seen; null when not all of them were. */
   seen: number | null
   /** True when the source itself told what is gone. */
@@ -81,11 +84,13 @@ export class Linker {
   private readonly sources: readonly LinkSource[]
   private readonly secrets: IndexSecrets
   private readonly boundaries = new KnownBoundaries()
+  private readonly gone: GoneRecords
 
   constructor(store: HubStore, sources: readonly LinkSource[], secrets: IndexSecrets) {
     this.store = store
     this.sources = sources
     this.secrets = secrets
+    this.gone = new GoneRecords(store, (work) => this.inTransaction(work))
   }
 
   /**
@@ -147,6 +152,7 @@ export class Linker {
   private async linkKinds(signal: AbortSignal, onProgress: OnLinkProgress): Promise<readonly UnlinkedSource[]> {
     const failed = new Map<string, unknown>()
     const anew = await this.readsAll()
+    const readings = new SharedReadings(this.records())
     for (const rule of kindRules) {
       await this.inTransaction((trx) => beginFirstLoad(trx, rule.kind))
       const sources = this.sources.filter((source) => source.entities.includes(rule.kind))
@@ -155,6 +161,7 @@ export class Linker {
           rule,
           department: source.department,
           feed,
+          readings,
           seen: null,
           told: false,
         })),
@@ -172,7 +179,7 @@ export class Linker {
         }
       for (const source of sources)
         if (!failed.has(source.department))
-          await this.dropGone(
+          await this.gone.drop(
             source,
             passes.filter(({ department }) => department === source.department),
             signal,
@@ -181,8 +188,21 @@ export class Linker {
       await this.refresh(rule.kind, onProgress)
       if (rule.kind === 'Grid') await markPassedDays(this.store.sql, dayOf(Date.now()))
     }
-    for (const source of this.sources) await this.count(source.department)
+    for (const source of this.sources) await countLinks(this.store.sql, source.department, Date.now())
     return [...failed].map(([department, error]) => ({ department, error }))
+  }
+
+  /** Of all feeds that are read through. */
+  private records(): string[] {
+    return kindRules.flatMap(({ kind }) =>
+      this.sources
+        .filter((source) => source.entities.includes(kind))
+        .flatMap((source) =>
+          feedsOf(source, kind).flatMap(({ changes, rows }) =>
+            rows && !changes ? [recordOf(source.department, rows)] : [],
+          ),
+        ),
+    )
   }
 
   /** Keys of former secrets are brought under the present one as records are read: then all must be. */
@@ -203,7 +223,7 @@ export class Linker {
       await new Promise((resolve) => setImmediate(resolve))
     }
     if (feed.changes) return this.follow(pass, feed.changes, anew, signal, progress)
-    if (feed.pages) return this.readThrough(pass, feed.pages, anew, signal, progress)
+    if (feed.rows) return this.readThrough(pass, feed.rows, anew, signal, progress)
     const waiting: Identity[] = []
     const size = await this.transactionOf(rule.kind)
     const write = async () => progress(await this.write(rule, department, waiting.splice(0), { inTurn: true }))
@@ -249,7 +269,7 @@ export class Linker {
   /** Reads a source that cannot tell what changed, and links the rows that do not say what they said. */
   private async readThrough(
     pass: Pass,
-    pages: NonNullable<Feed['pages']>,
+    reading: RowReading,
     anew: boolean,
     signal: AbortSignal,
     progress: (more: number) => Promise<void>,
@@ -274,15 +294,23 @@ export class Linker {
       seen += linked
       await progress(linked)
     }
-    for await (const page of readable(pages(signal))) {
+    const { sql } = this.store
+    const record = recordOf(department, reading)
+    const shared = await pass.readings.of(sql, record, place, known)
+    const kept = known && !shared ? pass.readings.begin(record) : null
+    const take = async (page: DigestedPage) => {
       signal.throwIfAborted()
-      const part = await readPage(this.store.sql, place, page, keyring, known, now)
+      const part = await readPage(sql, place, page, reading, known, now)
+      kept?.add(page, part.changed)
       waiting.push(...part.identities)
       read.push(part.row)
       seen += part.same
       if (waiting.length >= size || read.length >= PAGES) await write()
     }
+    if (shared) for (const page of shared) await take(page)
+    else for await (const page of readable(reading.pages(signal))) await take(digestedPage(page, keyring))
     await write()
+    kept?.end()
     await this.inTransaction(async (trx) => {
       await dropPagesBefore(trx, place, now)
       await putCursor(trx, { ...begun, whole: 1 })
@@ -377,141 +405,12 @@ export class Linker {
       await new Promise((resolve) => setImmediate(resolve))
     }
   }
-
-  /** Records that are gone at the source no longer speak for their entity. Looked for where no source tells it. */
-  private async dropGone(source: LinkSource, passes: readonly Pass[], signal: AbortSignal): Promise<void> {
-    for (const prefixes of new Set(passes.map(({ feed }) => feed.prefixes))) {
-      const read = passes.filter(({ feed, told }) => feed.prefixes === prefixes && !told)
-      const [first] = read
-      if (!first) continue
-      const seen = read.reduce<number | null>(
-        (sum, pass) => (sum === null || pass.seen === null ? null : sum + pass.seen),
-        0,
-      )
-      await this.dropGoneOf(source, first.rule.kind, prefixes, seen, signal)
-      for (const { rule, department, feed } of read)
-        if (feed.changes)
-          await this.store.sql
-            .updateTable('LinkCursor')
-            .set({ whole: 1 })
-            .where('department', '=', department)
-            .where('kind', '=', rule.kind)
-            .where('feed', '=', feed.name)
-            .execute()
-    }
-  }
-
-  /** `seen`: how many records there are now; null when nobody counted. */
-  private async dropGoneOf(
-    source: LinkSource,
-    kind: EntityKind,
-    prefixes: readonly string[],
-    seen: number | null,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const links = this.store.sql
-      .selectFrom('Link')
-      .where('department', '=', source.department)
-      .where('kind', '=', kind)
-      .where('live', '=', 1)
-      .where((eb) => eb.or(prefixes.map((prefix) => begins('localKey', prefix))))
-    const { count } = await links.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
-    if (count === 0 || (seen !== null && count <= seen)) return
-    for (let after = ''; ;) {
-      const page = await links
-        .select('localKey')
-        .where('localKey', '>', after)
-        .orderBy('localKey')
-        .limit(BATCH)
-        .execute()
-      if (page.length === 0) return
-      const keys = page.map((link) => link.localKey)
-      const found = await source.identify(kind, keys, signal)
-      const gone = keys.filter((_, at) => !found[at])
-      if (gone.length > 0)
-        await retryBusy(() =>
-          this.store.sql.transaction().execute(async (trx) => {
-            await this.secrets.hold(trx)
-            await markGone(trx, kind, source.department, gone, Date.now())
-          }),
-        )
-      after = keys.at(-1) ?? ''
-    }
-  }
-
-  private async count(department: string): Promise<void> {
-    const { sql } = this.store
-    const tiers = await sql
-      .selectFrom('Link')
-      .select((eb) => ['tier', eb.fn.countAll<number>().as('count')] as const)
-      .where('department', '=', department)
-      .where('live', '=', 1)
-      .groupBy('tier')
-      .execute()
-    const { conflicts } = await sql
-      .selectFrom('Conflict')
-      .select((eb) => eb.fn.countAll<number>().as('conflicts'))
-      .where('department', '=', department)
-      .where('state', '=', 'OPEN')
-      .executeTakeFirstOrThrow()
-    const total = (of: (tier: string) => boolean) =>
-      tiers.reduce((sum, { tier, count }) => sum + (of(tier) ? count : 0), 0)
-    const unlinked = total((tier) => tier === 'OWN')
-    const linked = total((tier) => tier !== 'OWN')
-    const row = { department, identities: linked + unlinked, linked, unlinked, conflicts, linkedAt: Date.now() }
-    const { department: _key, ...rest } = row
-    await sql
-      .insertInto('LinkState')
-      .values(row)
-      .onConflict((conflict) => conflict.column('department').doUpdateSet(rest))
-      .execute()
-  }
 }
 
 // Private:
 
-function begins(column: string, prefix: string): RawBuilder<SqlBool> {
-  return sql<SqlBool>`substr(${sql.ref(column)}, 1, ${prefix.length}) = ${prefix}`
-}
-
-/** The rows are gone: their records speak for nobody any more. Keys that were never linked are passed over. */
-async function markGone(
-  db: Db,
-  kind: EntityKind,
-  department: string,
-  localKeys: readonly string[],
-  now: number,
-): Promise<void> {
-  await inSlices(localKeys, async (slice) => {
-    const links = await db
-      .selectFrom('Link')
-      .select(['localKey', 'entityId'])
-      .where('department', '=', department)
-      .where('kind', '=', kind)
-      .where('localKey', 'in', slice)
-      .where('live', '=', 1)
-      .execute()
-    if (links.length === 0) return []
-    const keys = links.map((link) => link.localKey)
-    await db
-      .updateTable('Link')
-      .set({ live: 0, goneAt: now })
-      .where('department', '=', department)
-      .where('kind', '=', kind)
-      .where('localKey', 'in', keys)
-      .execute()
-    await db.deleteFrom('Participation').where('department', '=', department).where('localKey', 'in', keys).execute()
-    await db
-      .updateTable('Entity')
-      .set({ stale: 1 })
-      .where(
-        'id',
-        'in',
-        links.map((link) => link.entityId),
-      )
-      .execute()
-    return []
-  })
+function recordOf(department: string, { record }: RowReading): string {
+  return `${department} ${record}`
 }
 
 /** A source may deliver one row twice; the last one counts. */

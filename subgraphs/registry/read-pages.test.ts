@@ -1,7 +1,7 @@
 /** Linking again where a source cannot tell what changed: which rows are read again, what goes, and what happens when a reading breaks off. */
 import { expect, test } from '@jest/globals'
 import type { HubStore } from '../../prisma/store.ts'
-import type { EntityKind, Feed, Identity, LinkSource, RowPage } from '../kit/identity.ts'
+import type { EntityKind, Feed, Identity, LinkSource, RowPage, SourceRow } from '../kit/identity.ts'
 import { Linker } from './linker.ts'
 import { secretsFor, withStore } from './test-store.ts'
 
@@ -10,13 +10,19 @@ const PAGE = 8
 /** A department whose one record is read through page by page, in the order of keys. */
 class PagedSource implements LinkSource {
   readonly department = 'justice'
-  readonly entities: readonly EntityKind[] = ['Person']
+  readonly entities: readonly EntityKind[]
   /** Keys of the rows that were read since this was emptied. */
   readonly read: string[] = []
+  /** Pages that were asked for since this was zero. */
+  asked = 0
   reading = 'first'
   /** Throws instead of giving this page; -1 never. */
   breaksAt = -1
   private readonly rows = new Map<string, string>()
+
+  constructor(entities: readonly EntityKind[] = ['Person']) {
+    this.entities = entities
+  }
 
   put(key: string, name: string): this {
     this.rows.set(key, name)
@@ -28,7 +34,7 @@ class PagedSource implements LinkSource {
     return this
   }
 
-  feeds(): readonly Feed[] {
+  feeds(kind: EntityKind): readonly Feed[] {
     return [
       {
         name: 'Party',
@@ -36,48 +42,55 @@ class PagedSource implements LinkSource {
         late: false,
         reading: this.reading,
         changes: null,
-        identities: () => this.identities(),
-        pages: () => this.pages(),
+        identities: () => this.identities(kind),
+        rows: {
+          record: 'Party',
+          pages: () => this.pages(),
+          identities: (rows) =>
+            rows.map(({ row }) => {
+              this.read.push(row['key'] ?? '')
+              return identityOf(kind, row['key'] ?? '', row['name'] ?? '')
+            }),
+        },
       },
     ]
   }
 
-  async *identities(): AsyncIterable<readonly Identity[]> {
-    yield [...this.rows.keys()].map((key) => this.identityOf(key))
+  async *identities(kind: EntityKind): AsyncIterable<readonly Identity[]> {
+    yield [...this.rows].map(([key, name]) => identityOf(kind, key, name))
   }
 
-  async identify(_kind: EntityKind, keys: readonly string[]): Promise<(Identity | null)[]> {
-    return keys.map((key) => (this.rows.has(keyOf(key)) ? this.identityOf(keyOf(key)) : null))
+  async identify(kind: EntityKind, keys: readonly string[]): Promise<(Identity | null)[]> {
+    return keys.map((key) => {
+      const name = this.rows.get(keyOf(key))
+      return name === undefined ? null : identityOf(kind, keyOf(key), name)
+    })
   }
 
   private async *pages(): AsyncIterable<RowPage> {
     const keys = [...this.rows.keys()].sort()
     for (let from = 0; from < keys.length; from += PAGE) {
       if (from / PAGE === this.breaksAt) throw new Error('the line is down')
-      const some = keys.slice(from, from + PAGE)
-      yield {
-        place: from === 0 ? '' : (keys[from - 1] ?? ''),
-        rows: some.map((key) => `${key} ${this.rows.get(key)}`),
-        identities: (at) =>
-          at.map((n) => {
-            this.read.push(some[n] ?? '')
-            return this.identityOf(some[n] ?? '')
-          }),
-      }
+      this.asked += 1
+      const rows = keys.slice(from, from + PAGE).map((key): SourceRow => {
+        const row = { key, name: this.rows.get(key) ?? '' }
+        return { text: JSON.stringify(row), row, asOf: null }
+      })
+      yield { place: from === 0 ? '' : (keys[from - 1] ?? ''), rows }
     }
   }
+}
 
-  private identityOf(key: string): Identity {
-    return {
-      department: this.department,
-      entity: 'Person',
-      key: `Party/self/${key}`,
-      asOf: null,
-      values: { name: this.rows.get(key) ?? '' },
-      numberKind: null,
-      numberValid: false,
-      live: true,
-    }
+function identityOf(entity: EntityKind, key: string, name: string): Identity {
+  return {
+    department: 'justice',
+    entity,
+    key: `Party/self/${key}`,
+    asOf: null,
+    values: { name },
+    numberKind: null,
+    numberValid: false,
+    live: true,
   }
 }
 
@@ -87,6 +100,7 @@ const source = () => keys.reduce((all, key) => all.put(key, '测甲'), new Paged
 
 async function link(store: HubStore, department: PagedSource) {
   department.read.length = 0
+  department.asked = 0
   const secrets = await secretsFor(store, new Uint8Array(32).fill(3))
   return new Linker(store, [department], secrets).linkAll(AbortSignal.timeout(20_000))
 }
@@ -158,4 +172,31 @@ test('what is kept of a page names no row', () =>
     const pages = await store.sql.selectFrom('ReadPage').selectAll().execute()
     expect(pages).toHaveLength(3)
     expect(JSON.stringify(pages)).not.toMatch(/测甲|"1\d"|"2\d"/)
+  }))
+
+test('a record that names two kinds is read once where little changed, for either of them', () =>
+  withStore(async (store) => {
+    const department = new PagedSource(['Organisation', 'Person'])
+    for (const key of keys) department.put(key, '测甲')
+    await link(store, department)
+    expect(department.asked).toBe(6)
+    await link(store, department.put('15', '试乙').put('30', '样丙').remove('27'))
+    expect(department.asked).toBe(3)
+    expect(department.read.filter((key) => key === '15')).toHaveLength(2)
+    expect(await named(store, '试乙')).toEqual(['15', '15'])
+    expect(await named(store, '样丙')).toEqual(['30', '30'])
+    expect(await named(store, '测甲')).not.toContain('27')
+    expect(await link(store, department)).toEqual([])
+    expect(department.read).toEqual([])
+  }))
+
+test('a kind that has more to read than another reads for itself', () =>
+  withStore(async (store) => {
+    const department = new PagedSource(['Organisation', 'Person'])
+    for (const key of keys) department.put(key, '测甲')
+    await link(store, department)
+    await store.sql.deleteFrom('ReadPage').where('kind', '=', 'Person').execute()
+    await link(store, department.put('15', '试乙'))
+    expect(department.asked).toBe(6)
+    expect(await named(store, '试乙')).toEqual(['15', '15'])
   }))
