@@ -36,7 +36,10 @@ const HOUR_MS = 3_600_000
 /** What an instant counts that is near and not the same. */
 const NEAR = 0.8
 
-/** One happening told to the hotline, to the grid and in a petition: two hours that overlap by half, so that half an hour apart always meets. */
+/**
+ * One happening told to the hotline, to the grid and to another office: two hours that overlap by half, so that half an hour apart always meets.
+ * A petition has a day and no grid, so it is like nothing; nor should it be: one event of both would lead from the caller of an order to it.
+ */
 function nearInTime({ key, department, values }: Identity): Likeness[] {
   const at = values.reportedAt === undefined ? null : parseInstant(values.reportedAt)
   if (at === null || values.gridCode === undefined || parseLocalKey(key).role !== SELF) return []
