@@ -1,10 +1,7 @@
 /** Whose grid was drawn anew: what somebody holds by the map of a day, and the map itself, kept under its version. */
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { deployMigrations } from '../prisma/migrate.ts'
-import { openStore, type HubStore } from '../prisma/store.ts'
+import type { HubStore } from '../prisma/store.ts'
+import { embeddedStore } from '../prisma/test-store.ts'
 import { heldGrids, readAreaMap, readMap } from './areas-in-time.ts'
 
 const [FORMER, PRESENT, ENDED, UNLISTED] = ['801', '001', '802', '999'].map((at) => `370283001001${at}`) as [
@@ -14,18 +11,13 @@ const [FORMER, PRESENT, ENDED, UNLISTED] = ['801', '001', '802', '999'].map((at)
   string,
 ]
 const TODAY = '2026-11-25'
-const folder = mkdtempSync(join(tmpdir(), 'pentagraph-areas-'))
 let store: HubStore
+let close: () => Promise<void>
 
 beforeAll(async () => {
-  const url = `file:${join(folder, 'hub.db')}`
-  await deployMigrations(url)
-  store = await openStore(url)
+  ;({ store, close } = await embeddedStore())
 })
-afterAll(async () => {
-  await store.close()
-  rmSync(folder, { recursive: true })
-})
+afterAll(() => close())
 beforeEach(async () => {
   for (const table of ['Area', 'AreaSuccession', 'AreaVersion'] as const) await store.sql.deleteFrom(table).execute()
 })

@@ -1,10 +1,8 @@
 /** What a purpose lets through by itself, before any grant: the case, the area, the end; and which purposes may stand at all. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { readFileSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { deployMigrations } from '../prisma/migrate.ts'
-import { openStore, type HubStore } from '../prisma/store.ts'
+import { readFileSync } from 'node:fs'
+import type { HubStore } from '../prisma/store.ts'
+import { embeddedStore } from '../prisma/test-store.ts'
 import { putLinkedCase } from './cases/linked-case.ts'
 import { fieldNames } from './grant-fields.ts'
 import { addMissing, putPurpose } from './grants.ts'
@@ -36,11 +34,10 @@ const seeded = (code: string): Purpose => {
   return found
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'pentagraph-purposes-'))
 let store: HubStore
+let close: () => Promise<void>
 beforeAll(async () => {
-  await deployMigrations(`file:${join(folder, 'hub.db')}`)
-  store = await openStore(`file:${join(folder, 'hub.db')}`)
+  ;({ store, close } = await embeddedStore())
   await addMissing(store, purposes, [])
   const dispute = { department: 'justice', kind: 'Event', gridCode: '370283001001001' } as const
   await putLinkedCase(store, { ...dispute, localKey: 'MediationCase/self/JF1', handler: 'TJY00001' })
@@ -62,10 +59,7 @@ beforeAll(async () => {
     gridCode: '370283101001001',
   })
 })
-afterAll(async () => {
-  await store.close()
-  rmSync(folder, { recursive: true })
-})
+afterAll(() => close())
 
 const ask = (principal: Principal, code: string, caseNumber: string | null = null, at = NOW) =>
   loadAccessContext(store, { principal, purpose: { code, caseNumber }, traceId: 't', at })

@@ -1,28 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { readKept } from './kept-query.ts'
-import { deployMigrations } from './migrate.ts'
-import { openStore, type HubStore } from './store.ts'
+import type { HubStore } from './store.ts'
+import { embeddedStore } from './test-store.ts'
 
 describe('a query that is kept', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'pentagraph-kept-'))
   let store: HubStore
+  let close: () => Promise<void>
   beforeAll(async () => {
-    const url = `file:${join(folder, 'hub.db')}`
-    await deployMigrations(url)
-    store = await openStore(url)
+    ;({ store, close } = await embeddedStore())
     const link = { department: 'housing', kind: 'House', tier: 'T', linkedAt: 0, digest: '', identity: '', live: 1 }
     await store.sql
       .insertInto('Link')
       .values(['a', 'b', 'c'].map((key) => ({ ...link, localKey: key, entityId: `H-${key}` })))
       .execute()
   })
-  afterAll(async () => {
-    await store.close()
-    rmSync(folder, { recursive: true, force: true })
-  })
+  afterAll(() => close())
 
   const idsOf = (...keys: string[]) =>
     readKept(store.sql, `test ${keys.length}`, keys, () =>

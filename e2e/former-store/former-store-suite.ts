@@ -23,7 +23,7 @@ import type { EntityKind } from '../../subgraphs/kit/identity.ts'
 import { MemorySource } from '../../subgraphs/registry/memory-source.ts'
 import { createRegistry, type Registry } from '../../subgraphs/registry/registry.ts'
 import { readRequest } from '../../subgraphs/registry/rights/requests.ts'
-import { secretsFor } from '../../subgraphs/registry/test-store.ts'
+import { secretsFor } from '../../subgraphs/registry/test-secrets.ts'
 
 const VERSION = '20261126023145_usage'
 const NOW = Date.parse('2026-11-26T10:00:00+08:00')

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os'
 import { heldGrids, readMap } from '../../access/areas-in-time.ts'
 import { AuditArchive } from '../../access/audit-archive.ts'
 import type { AccessContext, RowScope } from '../../access/principal.ts'
+import type { OpenedStore } from '../../prisma/test-store.ts'
 import { MemorySource } from './memory-source.ts'
 import { createRegistry, type Registry } from './registry.ts'
-import { secretsFor, type OpenedStore } from './test-store.ts'
+import { secretsFor } from './test-secrets.ts'
 
 const V = '370283001001'
 const [OLD_A, OLD_B, OLD_C, X, Y] = [`${V}801`, `${V}802`, `${V}803`, `${V}001`, `${V}002`]

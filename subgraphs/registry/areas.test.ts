@@ -1,5 +1,5 @@
 /** Areas in time on the embedded store. */
+import { embeddedStore } from '../../prisma/test-store.ts'
 import { areasSuite } from './areas-suite.ts'
-import { embeddedStore } from './test-store.ts'
 
 areasSuite(embeddedStore)

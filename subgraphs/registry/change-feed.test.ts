@@ -1,5 +1,5 @@
 /** The feed of changes on the embedded store. */
+import { embeddedStore } from '../../prisma/test-store.ts'
 import { changeFeedSuite } from './change-feed-suite.ts'
-import { embeddedStore } from './test-store.ts'
 
 changeFeedSuite(embeddedStore)

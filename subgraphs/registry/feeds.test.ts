@@ -1,9 +1,10 @@
 /** Linking again where a source tells what changed: what is read, what goes, and what happens when the source or the declaration forgets. */
 import { expect, test } from '@jest/globals'
 import type { HubStore } from '../../prisma/store.ts'
+import { withStore } from '../../prisma/test-store.ts'
 import type { EntityKind, Feed, Identity, LinkSource } from '../kit/identity.ts'
 import { Linker } from './linker.ts'
-import { secretsFor, withStore } from './test-store.ts'
+import { secretsFor } from './test-secrets.ts'
 
 const PAGE = 2
 

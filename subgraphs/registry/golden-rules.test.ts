@@ -1,10 +1,10 @@
 /** The rules are data: what stands in them must be there, and a change of them must reach every golden record. */
 import { expect, test } from '@jest/globals'
+import { withStore } from '../../prisma/test-store.ts'
 import { entityKinds, identityFields } from '../kit/identity.ts'
 import { goldenOf, type Witness } from './golden.ts'
 import { applyGoldenRules, goldenRules, pickings } from './golden-rules.ts'
 import { emptyEntity } from './link-batch.ts'
-import { withStore } from './test-store.ts'
 
 test('each kind has rules, each field is one that departments tell, and none twice', () => {
   expect(Object.keys(goldenRules).sort()).toEqual([...entityKinds].sort())

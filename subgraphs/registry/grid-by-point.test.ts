@@ -1,12 +1,13 @@
 /** The grid of what has a point and no grid that a department states (case O07), and what becomes of it when boundaries change. */
 import { describe, expect, test } from '@jest/globals'
 import type { HubStore } from '../../prisma/store.ts'
+import { withStore } from '../../prisma/test-store.ts'
 import type { Golden } from './golden.ts'
 import { GridBoundaries } from './grid-boundaries.ts'
 import { dayOf } from './grid-by-point.ts'
 import { Linker } from './linker.ts'
 import { MemorySource } from './memory-source.ts'
-import { secretsFor, withStore } from './test-store.ts'
+import { secretsFor } from './test-secrets.ts'
 
 const WEST = '370283001001001'
 const EAST = '370283001001002'

@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { SecretRing } from '../../access/secret-ring.ts'
 import type { HubStore } from '../../prisma/store.ts'
+import { withStore } from '../../prisma/test-store.ts'
 import type { LinkSource } from '../kit/identity.ts'
 import { IndexSecretRefused, IndexSecrets, type IndexSecretState } from './index-secrets.ts'
 import { indexKeyOfNumber } from './kinds/person.ts'
@@ -9,7 +10,6 @@ import { Linker, type OnLinkProgress } from './linker.ts'
 import { MemorySource } from './memory-source.ts'
 import { mergeEntities, undoMerge } from './merge.ts'
 import { expire, seedTerms } from './rights/retention.ts'
-import { withStore } from './test-store.ts'
 
 const [A, B, C] = [1, 2, 3].map((byte) => new Uint8Array(32).fill(byte)) as [Uint8Array, Uint8Array, Uint8Array]
 const numberOf = (person: number) => `370283198001020${String(person).padStart(3, '0')}`

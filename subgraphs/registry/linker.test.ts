@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from '@jest/globals'
 import type { HubStore } from '../../prisma/store.ts'
+import { withStore } from '../../prisma/test-store.ts'
 import { readPersonName } from '../../schema/person-name.ts'
 import { readPersonNumber } from '../../schema/person-number.ts'
 import type { EntityKind } from '../kit/identity.ts'
@@ -12,7 +13,7 @@ import { Linker } from './linker.ts'
 import { creditCode, organisationCode } from '../../samples/numbers.ts'
 import { MemorySource } from './memory-source.ts'
 import { mergeEntities, undoMerge } from './merge.ts'
-import { secretsFor, withStore } from './test-store.ts'
+import { secretsFor } from './test-secrets.ts'
 
 const secret = new Uint8Array(32).fill(7)
 const codeOf = (index: number) => creditCode('92', '370283', organisationCode(index))

@@ -1,9 +1,10 @@
 /** Linking again where a source cannot tell what changed: which rows are read again, what goes, and what happens when a reading breaks off. */
 import { expect, test } from '@jest/globals'
 import type { HubStore } from '../../prisma/store.ts'
+import { withStore } from '../../prisma/test-store.ts'
 import type { EntityKind, Feed, Identity, LinkSource, RowPage, SourceRow } from '../kit/identity.ts'
 import { Linker } from './linker.ts'
-import { secretsFor, withStore } from './test-store.ts'
+import { secretsFor } from './test-secrets.ts'
 
 const PAGE = 8
 

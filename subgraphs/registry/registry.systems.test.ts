@@ -7,10 +7,11 @@ import type { AccessContext } from '../../access/principal.ts'
 import { deployMigrations } from '../../prisma/migrate.ts'
 import { openStore, type HubStore } from '../../prisma/store.ts'
 import type { LinkRow } from '../../prisma/tables.ts'
+import { withStore } from '../../prisma/test-store.ts'
 import { Linker } from './linker.ts'
 import { MemorySource } from './memory-source.ts'
 import { createRegistry, type Registry } from './registry.ts'
-import { secretsFor, withStore } from './test-store.ts'
+import { secretsFor } from './test-secrets.ts'
 
 const schema = `hub_registry_${process.pid}`
 const url = `${process.env['PENTAGRAPH_TEST_POSTGRES'] ?? 'postgres://postgres@127.0.0.1:5432/test'}?schema=${schema}`

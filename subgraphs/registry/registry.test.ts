@@ -12,7 +12,7 @@ import { openStore, type HubStore } from '../../prisma/store.ts'
 import { MemorySource } from './memory-source.ts'
 import { mergeEntities } from './merge.ts'
 import { createRegistry, type Registry } from './registry.ts'
-import { secretsFor } from './test-store.ts'
+import { secretsFor } from './test-secrets.ts'
 
 const refMaster = new Uint8Array(32).fill(1)
 const folder = mkdtempSync(join(tmpdir(), 'pentagraph-registry-'))

@@ -1,5 +1,5 @@
 /** Residences in time on the embedded store. */
+import { embeddedStore } from '../../prisma/test-store.ts'
 import { residencesSuite } from './residences-suite.ts'
-import { embeddedStore } from './test-store.ts'
 
 residencesSuite(embeddedStore)

@@ -1,12 +1,9 @@
 /** Whom a request may reach, kind by kind; on a store with two cases and their parties. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { putLinkedCase } from '../../access/cases/linked-case.ts'
 import type { AccessContext, Principal, RowScope } from '../../access/principal.ts'
-import { deployMigrations } from '../../prisma/migrate.ts'
-import { openStore, type HubStore } from '../../prisma/store.ts'
+import type { HubStore } from '../../prisma/store.ts'
+import { embeddedStore } from '../../prisma/test-store.ts'
 import type { EntityKind } from '../kit/identity.ts'
 import type { RowMates } from './row-mates.ts'
 import { RowScopes } from './row-scope.ts'
@@ -14,13 +11,11 @@ import { RowScopes } from './row-scope.ts'
 const GRID = '370283001001001'
 const OTHER_GRID = '370283001001002'
 const kinds: readonly EntityKind[] = ['Person', 'Event', 'House', 'ManagedObject', 'Organisation', 'Grid']
-const folder = mkdtempSync(join(tmpdir(), 'pentagraph-row-scope-'))
 let store: HubStore
+let close: () => Promise<void>
 
 beforeAll(async () => {
-  const url = `file:${join(folder, 'hub.db')}`
-  await deployMigrations(url)
-  store = await openStore(url)
+  ;({ store, close } = await embeddedStore())
   const put = (kind: EntityKind, id: string, more: object = {}) =>
     store.sql
       .insertInto('Entity')
@@ -51,10 +46,7 @@ beforeAll(async () => {
       .execute()
   }
 })
-afterAll(async () => {
-  await store.close()
-  rmSync(folder, { recursive: true })
-})
+afterAll(() => close())
 
 /** Ids that a request reaches of each kind; '*' for all of them. */
 async function reached(

@@ -1,5 +1,5 @@
 /** Corrections on the embedded store. */
-import { embeddedStore } from '../test-store.ts'
+import { embeddedStore } from '../../../prisma/test-store.ts'
 import { correctionsSuite } from './corrections-suite.ts'
 
 correctionsSuite(embeddedStore)

@@ -1,5 +1,5 @@
 /** The same on a real PostgreSQL, each time in a schema of its own. */
-import { serverStore } from '../test-store.ts'
+import { serverStore } from '../../../prisma/test-store.ts'
 import { entriesSuite } from './entries-suite.ts'
 
 entriesSuite(serverStore)

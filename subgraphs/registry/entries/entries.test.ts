@@ -1,5 +1,5 @@
 /** Base data on the embedded store. */
-import { embeddedStore } from '../test-store.ts'
+import { embeddedStore } from '../../../prisma/test-store.ts'
 import { entriesSuite } from './entries-suite.ts'
 
 entriesSuite(embeddedStore)

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { AuditArchive } from '../../../access/audit-archive.ts'
 import { nothingRead, type AuditBody } from '../../../access/audit-record.ts'
 import type { HubStore } from '../../../prisma/store.ts'
+import { withStore } from '../../../prisma/test-store.ts'
 import { sealCursor } from '../../kit/connection.ts'
 import type { RegistryRequest } from '../request.ts'
-import { withStore } from '../test-store.ts'
 import { OneselfResolver, shownLook } from './oneself.ts'
 
 const NOW = Date.parse('2026-11-26T02:00:00Z')

@@ -4,9 +4,9 @@
  */
 import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import type { OpenedStore } from '../../../prisma/test-store.ts'
 import { forgetPerson } from '../rights/forget.ts'
 import { expire, seedTerms } from '../rights/retention.ts'
-import type { OpenedStore } from '../test-store.ts'
 import { acceptPair, rejectPair } from './decide.ts'
 import { readDecision } from './ledger.ts'
 import { resealReasons } from './reseal.ts'

@@ -1,5 +1,5 @@
 /** Decisions on links on the embedded store. */
-import { embeddedStore } from '../test-store.ts'
+import { embeddedStore } from '../../../prisma/test-store.ts'
 import { linkDecisionsSuite } from './link-decisions-suite.ts'
 
 linkDecisionsSuite(embeddedStore)

@@ -3,7 +3,7 @@
  * what cannot be taken back. Nothing is changed by what is refused.
  */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import type { OpenedStore } from '../test-store.ts'
+import type { OpenedStore } from '../../../prisma/test-store.ts'
 import { acceptPair, candidateId, rejectPair } from './decide.ts'
 import { undecided } from './kept-apart.ts'
 import { splitRecords } from './split.ts'

@@ -1,12 +1,10 @@
-/** Stores of their own, and their index secrets, for tests. */
+/** Stores of their own for tests. */
 import { sql } from 'kysely'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { SecretRing } from '../../access/secret-ring.ts'
-import { deployMigrations } from '../../prisma/migrate.ts'
-import { openStore, type HubStore } from '../../prisma/store.ts'
-import { IndexSecrets } from './index-secrets.ts'
+import { deployMigrations } from './migrate.ts'
+import { openStore, type HubStore } from './store.ts'
 
 export interface OpenedStore {
   readonly store: HubStore
@@ -16,7 +14,7 @@ export interface OpenedStore {
 
 /** An embedded store. */
 export async function embeddedStore(): Promise<OpenedStore> {
-  const folder = mkdtempSync(join(tmpdir(), 'pentagraph-registry-'))
+  const folder = mkdtempSync(join(tmpdir(), 'pentagraph-store-'))
   const file = join(folder, 'hub.db')
   writeFileSync(file, await (empty ??= migratedFile()))
   const store = await openStore(`file:${file}`)
@@ -31,7 +29,7 @@ export async function embeddedStore(): Promise<OpenedStore> {
 
 /** A store on a real PostgreSQL, each time in a schema of its own. */
 export async function serverStore(): Promise<OpenedStore> {
-  const schema = `hub_registry_store_${process.pid}_${(schemas += 1)}`
+  const schema = `hub_test_store_${process.pid}_${(schemas += 1)}`
   const server = process.env['PENTAGRAPH_TEST_POSTGRES'] ?? 'postgres://postgres@127.0.0.1:5432/test'
   const url = `${server}?schema=${schema}`
   await deployMigrations(url)
@@ -54,11 +52,6 @@ export async function withStore<T>(work: (store: HubStore) => Promise<T>): Promi
   }
 }
 
-/** The present secret first. */
-export function secretsFor(store: HubStore, ...secrets: readonly Uint8Array[]): Promise<IndexSecrets> {
-  return IndexSecrets.open(store, new SecretRing(secrets))
-}
-
 // Private:
 
 let schemas = 0
@@ -66,7 +59,7 @@ let schemas = 0
 let empty: Promise<Buffer> | undefined
 
 async function migratedFile(): Promise<Buffer> {
-  const folder = mkdtempSync(join(tmpdir(), 'pentagraph-registry-'))
+  const folder = mkdtempSync(join(tmpdir(), 'pentagraph-store-'))
   const url = `file:${join(folder, 'hub.db')}`
   try {
     await deployMigrations(url)
