@@ -41,7 +41,8 @@ export async function judgeQuestion(judges: Judges, asker: NamedAsker, question:
 // Private:
 
 const TURNS = 5
-const PAUSE_MS = 500
+/** All pauses together are longer than a breaker stays open, 10 s at the gateway as at an adapter: within it nobody asks the department. */
+const PAUSE_MS = 4_000
 
 async function judgeOnce(
   { city, cutter, oracle, rows }: Judges,
