@@ -132,7 +132,7 @@ async function entryOf(
   const number = String(round).padStart(8, '0')
   const house = `H-chaos-${number}`
   const row = key === null ? null : await ledger.row({ record: 'GridHouse', key }, AbortSignal.timeout(10_000))
-  const shown = key === null || row === null ? [] : [{ record: 'GridHouse', key, version: row.version }]
+  const shown = key === null || row === null ? [] : [{ record: 'GridHouse', key, version: row.seenAs }]
   return {
     house,
     key: `370283001001${number}`,
