@@ -1,4 +1,5 @@
 /** The hub of the matrix: every department, with limits so short that a cell takes a moment. */
+import { Kind, parse, print } from 'graphql'
 import { fieldNames } from '../../access/grant-fields.ts'
 import { putGrants, putPurpose } from '../../access/grants.ts'
 import type { Grant } from '../../access/principal.ts'
@@ -45,14 +46,29 @@ export async function startFaultCity(): Promise<TestHub> {
   return city
 }
 
-export async function ask(city: TestHub): Promise<Said> {
-  const asked = { purpose: 'MEDIATION', caseNumber: city.ids.caseNumber }
-  const { status, text } = await city.raw('mediator', asked, question, { person: city.ids.person })
-  const { data = null, errors = [] } = JSON.parse(text) as { data?: unknown; errors?: Gap[] }
-  return { status, data, gaps: errors, text }
+export function ask(city: TestHub): Promise<Said> {
+  return askThat(city, question, { person: city.ids.person })
+}
+
+/** The part of the question at one root field that needs no variable. */
+export function askOnly(city: TestHub, field: string): Promise<Said> {
+  const part = rootFields.find((node) => node.name.value === field)
+  if (!part) throw new Error(`the question has no ${field}`)
+  return askThat(city, `{ ${print(part)} }`, {})
 }
 
 // Private:
+
+const rootFields = parse(question)
+  .definitions.flatMap((node) => (node.kind === Kind.OPERATION_DEFINITION ? node.selectionSet.selections : []))
+  .filter((node) => node.kind === Kind.FIELD)
+
+async function askThat(city: TestHub, query: string, variables: Readonly<Record<string, unknown>>): Promise<Said> {
+  const asked = { purpose: 'MEDIATION', caseNumber: city.ids.caseNumber }
+  const { status, text } = await city.raw('mediator', asked, query, variables)
+  const { data = null, errors = [] } = JSON.parse(text) as { data?: unknown; errors?: Gap[] }
+  return { status, data, gaps: errors, text }
+}
 
 function hurried(connection: Connection): Connection {
   const { parts } = connection

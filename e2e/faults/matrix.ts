@@ -9,7 +9,7 @@ import { applies, faultNames, type FaultName, type SourceKind } from '../../samp
 import { errorCodes } from '../../schema/errors.ts'
 import { lookAt } from '../look-at.ts'
 import type { TestHub } from '../start-test-hub.ts'
-import { ask, type Said } from './city.ts'
+import { ask, askOnly, type Said } from './city.ts'
 import { ownPaths, technologies, type TechnologyRow } from './technologies.ts'
 
 export interface Cell {
@@ -49,7 +49,7 @@ export async function tryCell(city: TestHub, { row, fault }: Cell): Promise<Show
   let code: string | null
   try {
     if (row.kind === 'file') await refresh(adapter)
-    const said = fault === 'flood' && row.kind === 'request' ? await flood(city) : await ask(city)
+    const said = fault === 'flood' && row.kind === 'request' ? await flood(city, row) : await ask(city)
     if (row.kind === 'request') expectThat(mostOf(city, row) <= MOST_AT_ONCE, `${mostOf(city, row)} calls at once`)
     expectThat(said.status === 200, `HTTP status ${said.status}`)
     sameElsewhere(row, before, said)
@@ -91,7 +91,10 @@ function sameElsewhere(row: TechnologyRow, before: Said, said: Said): void {
   const others = technologies.filter(({ department }) => department !== row.department).map(({ path }) => path)
   for (const path of [...others, ...ownPaths]) {
     const place = path.join('.')
-    expectThat(isDeepStrictEqual(lookAt(said.data, place), lookAt(before.data, place)), `${place} is lost too`)
+    expectThat(
+      isDeepStrictEqual(lookAt(said.data, place), lookAt(before.data, place)),
+      `${place} is lost too: ${JSON.stringify(said.gaps.map(({ extensions }) => extensions))}`,
+    )
   }
 }
 
@@ -152,12 +155,19 @@ async function recovered(city: TestHub, row: TechnologyRow, adapter: Adapter, be
   }
 }
 
-/** All at once, while nothing is answered. */
-async function flood(city: TestHub): Promise<Said> {
-  const answers = await Promise.all(Array.from({ length: FLOOD_QUESTIONS }, () => ask(city)))
-  const [first, ...others] = answers
-  expectThat(first !== undefined && others.every(({ status }) => status === 200), 'a question was not answered')
-  return first
+/**
+ * All at once, while nothing is answered. Only the whole question is held against the others’ values: were all of them whole, every other
+ * department would be flooded too.
+ */
+async function flood(city: TestHub, { path }: TechnologyRow): Promise<Said> {
+  const [field = ''] = path
+  const flooding = Array.from({ length: FLOOD_QUESTIONS - 1 }, () => askOnly(city, field))
+  const [said, ...others] = await Promise.all([ask(city), ...flooding])
+  expectThat(
+    others.every(({ status, data }) => status === 200 && lookAt(data, field) === null),
+    'a question of the flood was not answered, or in spite of the fault',
+  )
+  return said
 }
 
 function mostOf({ hub }: TestHub, { department }: TechnologyRow): number {
