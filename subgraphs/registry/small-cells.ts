@@ -20,13 +20,8 @@ export interface HiddenCells {
 export function suppressedOnBoth(atoms: readonly Atom[]): HiddenCells {
   const hidden: Hiding = { recorded: new Set(), current: new Set() }
   for (const town of townsOf(atoms)) {
-    const changed = town.families.filter(({ same }) => !same)
-    for (const caution of [fewMoved, allOld, everyChanged, everything]) {
-      const tried = hiding(town, caution(town.families))
-      if (changed.length > 0 && caution !== everything && tells(town.atoms, tried)) continue
-      for (const map of maps) for (const key of tried[map]) hidden[map].add(key)
-      break
-    }
+    const least = leastOf(town)
+    for (const map of maps) for (const key of least[map]) hidden[map].add(key)
   }
   // Towns are a group too. What is left out more than before tells no more than before.
   return hiding({ atoms, families: familiesOf(atoms) }, hidden)
@@ -59,6 +54,16 @@ function townsOf(atoms: readonly Atom[]): Town[] {
     else tops.set(key, [atom])
   }
   return [...tops.values()].map((of) => ({ atoms: of, families: familiesOf(of) }))
+}
+
+/** By the first caution with which the maps tell nothing of each other. One map alone has nothing to tell of. */
+function leastOf(town: Town): Hiding {
+  const unchanged = town.families.every(({ same }) => same)
+  for (const caution of [fewMoved, allOld, everyChanged]) {
+    const tried = hiding(town, caution(town.families))
+    if (unchanged || !tells(town.atoms, tried)) return tried
+  }
+  return everything(town.families)
 }
 
 type Caution = (families: readonly Family[]) => Hiding
