@@ -7,7 +7,7 @@ import { resolve } from 'node:path'
 import { AuditArchive } from '../access/audit-archive.ts'
 import { seedAuditTerms } from '../access/audit-terms.ts'
 import { createDecider } from '../access/decide.ts'
-import { loadAccessContext, readReclassified } from '../access/policy-store.ts'
+import { loadAccessContext, readReclassified, type AccessRequest } from '../access/policy-store.ts'
 import { requireKnownPurposes } from '../access/known-purposes.ts'
 import { GrantUses } from '../access/grant-life/uses.ts'
 import { seedPolicy } from '../access/seed-policy.ts'
@@ -29,7 +29,6 @@ import type { DepartmentConfig, DepartmentStatus } from '../subgraphs/kit/depart
 import type { OnLinkProgress } from '../subgraphs/registry/linker.ts'
 import { createPolicy, POLICY } from '../subgraphs/policy/policy.ts'
 import { createRegistry, type Registry } from '../subgraphs/registry/registry.ts'
-import type { Exporter } from '../subgraphs/registry/rights/export.ts'
 import { personalTables } from '../subgraphs/registry/rights/forget.ts'
 import { catalogueEntries, chineseNames } from './catalogue/entries.ts'
 import { linesOf } from './catalogue/lines.ts'
@@ -46,7 +45,7 @@ import type { Progress } from './progress.ts'
 import { logFormerSecrets, openIndexSecrets } from './index-secrets.ts'
 import { linkingSubgraph } from './linking-subgraph.ts'
 import { policyDoors } from './policy-doors.ts'
-import { createExporter } from './personal-export/exporter.ts'
+import { createExporter, type PersonalExport } from './personal-export/exporter.ts'
 import { projectFolder } from './project-folder.ts'
 import { Reloader } from './reloader.ts'
 import { readHubSecrets } from './secrets.ts'
@@ -138,11 +137,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     reclassified: () => readReclassified(store),
   })
   let names = chineseNames([])
-  let exporter: Exporter | null = null as Exporter | null
+  let personalExport: PersonalExport | null = null as PersonalExport | null
   const registry = await createRegistry({
     exporter: (access, only, signal) => {
-      if (!exporter) throw pentagraphError('NOT_READY')
-      return exporter(access, only, signal)
+      if (!personalExport) throw pentagraphError('NOT_READY')
+      return personalExport.copy(access, only, signal)
     },
     store,
     archive: new AuditArchive(store, places.archiveFolder),
@@ -224,11 +223,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     onFault: (error) => log.error({ err: error }, 'audit of refusals'),
   })
   const status = () => Promise.all(hosts.map((host) => host.status(AbortSignal.timeout(5_000))))
-  exporter = createExporter({
+  const copies = createExporter({
     gateway,
     lines,
     asOf: async () => new Map((await status()).map(({ name, asOf }) => [name, asOf])),
   })
+  personalExport = copies
   const linked = async () =>
     new Map(
       (await registry.status()).map(({ department, linked, conflicts, inNoGrid, inSeveralGrids }) => [
@@ -282,6 +282,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   await pages?.fill()
   progress.done('Legacy systems read and linked')
   ready = true
+  if (settings.production)
+    void loadAccessContext(store, { ...anyCitizen, at: Date.now() })
+      .then((access) => copies.warm(access, stopping.signal))
+      .catch((error: unknown) => log.error({ err: error }, 'copies of personal data are not planned ahead'))
 
   // Personal data that has lost its reason goes once a day; a fault now is tried again with the next turn.
   let termsKept = 0
@@ -360,6 +364,14 @@ export async function startHub(options: HubOptions): Promise<Hub> {
 }
 
 // Private:
+
+/** Whose rights a copy of the own data is planned with before anybody asks: all citizens have the same. */
+const anyCitizen: AccessRequest = {
+  principal: { subject: '', department: null, roles: ['citizen'], grids: [], staffKey: null, personId: null },
+  purpose: { code: 'SELF_ACCESS', caseNumber: null },
+  traceId: '',
+  at: 0,
+}
 
 function readRegistered(): RegisteredOperations {
   const file = resolve(projectFolder(), 'clients/generated/registered-operations.json')

@@ -1,5 +1,9 @@
 /** The copy that a citizen may ask for: all that the graph would say to that person, and nothing else. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { loadAccessContext } from '../../access/policy-store.ts'
+import { departments } from '../../runner/departments.ts'
+import { linesOf } from '../../runner/catalogue/lines.ts'
+import { createExporter } from '../../runner/personal-export/exporter.ts'
 import { readPersonNumber } from '../../schema/person-number.ts'
 import { startTestHub, type Asked, type TestHub, type Who } from '../start-test-hub.ts'
 
@@ -47,6 +51,24 @@ const isPersonNumber = (text: string) => {
 }
 /** Copies are counted: each test begins a new day. */
 const anotherDay = () => city.hub.store.sql.deleteFrom('PersonalDataRequest').execute()
+
+test('planned ahead with the rights of any citizen, a copy plans nothing more than who asks for it', async () => {
+  const { gateway, store } = city.hub
+  const lines = linesOf(gateway.supergraph, departments)
+  const { warm } = createExporter({ gateway, lines, asOf: async () => new Map() })
+  const access = await loadAccessContext(store, {
+    principal: { subject: '', department: null, roles: ['citizen'], grids: [], staffKey: null, personId: null },
+    purpose: { code: 'SELF_ACCESS', caseNumber: null },
+    traceId: '',
+    at: Date.now(),
+  })
+  const before = gateway.planCount
+  await warm(access, new AbortController().signal)
+  const planned = gateway.planCount
+  expect(planned - before).toBeGreaterThan(10)
+  await copyOf()
+  expect(gateway.planCount).toBe(planned + 1)
+})
 
 describe('a copy of one’s own data', () => {
   let copy: Copy
