@@ -1,5 +1,14 @@
-/** How far the linking of a department came, as a row of the store. */
+/** How far a linking came: while it goes on, and afterwards as a row of the store. */
+import type { EntityKind } from '../kit/identity.ts'
 import type { Db } from './bulk.ts'
+
+export interface LinkProgress {
+  readonly kind: EntityKind
+  readonly department: string | null
+  /** Identities linked, or golden records made, of this kind so far. */
+  readonly done: number
+}
+export type OnLinkProgress = (progress: LinkProgress) => void
 
 /** Counts what is linked of the department. `now`: epoch ms. */
 export async function countLinks(db: Db, department: string, now: number): Promise<void> {

@@ -4,29 +4,18 @@
  */
 import type { HubStore } from '../../prisma/store.ts'
 import { retryBusy, withRoomForBulk } from '../../prisma/sql.ts'
-import type { HubTables } from '../../prisma/tables.ts'
 import type { EntityKind, Feed, Identity, LinkSource, RowReading } from '../kit/identity.ts'
-import type { Db } from './bulk.ts'
 import { feedsOf, positionOf, putCursor } from './feeds.ts'
-import { beginFirstLoad, countWrite, endFirstLoad, missingAfter, writesOf } from './first-load.ts'
-import { GoneRecords, markGone } from './gone-records.ts'
-import { linkBatch } from './link-batch.ts'
-import { countLinks } from './link-state.ts'
+import { beginFirstLoad } from './first-load.ts'
+import { GoneRecords } from './gone-records.ts'
+import { countLinks, type OnLinkProgress } from './link-state.ts'
+import { LinkWriter } from './link-writer.ts'
 import type { IndexSecrets } from './index-secrets.ts'
 import type { KindRule } from './kinds/rule.ts'
 import { kindRules } from './kinds/order.ts'
-import { dayOf, KnownBoundaries, markPassedDays, noPoints, placedCounts, type PlacedCounts } from './grid-by-point.ts'
-import { digestedPage, dropPagesBefore, putPages, readPage, type DigestedPage, type ReadPageRow } from './read-pages.ts'
-import { refreshBatch, refreshRows } from './refresh.ts'
+import { dayOf, markPassedDays, noPoints, placedCounts, type PlacedCounts } from './grid-by-point.ts'
+import { digestedPage, dropPagesBefore, readPage, type DigestedPage, type ReadPageRow } from './read-pages.ts'
 import { SharedReadings } from './shared-readings.ts'
-
-export interface LinkProgress {
-  readonly kind: EntityKind
-  readonly department: string | null
-  /** Identities linked, or golden records made, of this kind so far. */
-  readonly done: number
-}
-export type OnLinkProgress = (progress: LinkProgress) => void
 
 export interface LinkedDepartment extends PlacedCounts {
   readonly department: string
@@ -38,25 +27,6 @@ export interface LinkedDepartment extends PlacedCounts {
   readonly conflicts: number
   /** Epoch ms; null when never linked. */
   readonly linkedAt: number | null
-}
-
-/** Identities looked up together. */
-const BATCH = 1_000
-/** Identities, or golden records, a transaction: the more, the fewer index pages are written twice; memory and pauses set the bound. */
-const TRANSACTION = 5_000
-
-/** The same in the first linking of a kind, when an index that grew to gigabytes takes keys from all over itself. */
-const FIRST_TRANSACTION = 25_000
-/** Entities whose golden values are made together. */
-const REFRESHED = 500
-
-/** What a transaction that links writes besides. */
-interface Also {
-  /** True for linking in turn, which makes the rows of entities itself when all is linked. */
-  readonly inTurn?: boolean
-  readonly gone?: readonly string[]
-  readonly cursor?: HubTables['LinkCursor']
-  readonly pages?: readonly ReadPageRow[]
 }
 
 /** Pages of rows read before what they said is written. */
@@ -83,14 +53,15 @@ export class Linker {
   private readonly store: HubStore
   private readonly sources: readonly LinkSource[]
   private readonly secrets: IndexSecrets
-  private readonly boundaries = new KnownBoundaries()
+  private readonly writer: LinkWriter
   private readonly gone: GoneRecords
 
   constructor(store: HubStore, sources: readonly LinkSource[], secrets: IndexSecrets) {
     this.store = store
     this.sources = sources
     this.secrets = secrets
-    this.gone = new GoneRecords(store, (work) => this.inTransaction(work))
+    this.writer = new LinkWriter(store, secrets)
+    this.gone = new GoneRecords(store, (work) => this.writer.inTransaction(work))
   }
 
   /**
@@ -117,8 +88,8 @@ export class Linker {
     const identities = await source.identify(kind, keys, signal)
     const live = identities.filter((identity) => identity !== null)
     if (kind === 'Person') await this.linkEventsOf(department, live, signal)
-    await this.write(rule, department, live)
-    await this.refresh(kind, () => undefined)
+    await this.writer.write(rule, department, live)
+    await this.writer.refresh(kind, () => undefined)
     const links = await this.store.sql
       .selectFrom('Link')
       .select(['localKey', 'entityId'])
@@ -132,7 +103,7 @@ export class Linker {
 
   /** Makes the golden values of entities anew whose links, or marks, changed. */
   makeGolden(kind: EntityKind): Promise<void> {
-    return this.refresh(kind, () => undefined)
+    return this.writer.refresh(kind, () => undefined)
   }
 
   async status(): Promise<LinkedDepartment[]> {
@@ -154,7 +125,7 @@ export class Linker {
     const anew = await this.readsAll()
     const readings = new SharedReadings(this.records())
     for (const rule of kindRules) {
-      await this.inTransaction((trx) => beginFirstLoad(trx, rule.kind))
+      await this.writer.inTransaction((trx) => beginFirstLoad(trx, rule.kind))
       const sources = this.sources.filter((source) => source.entities.includes(rule.kind))
       const passes = sources.flatMap((source) =>
         feedsOf(source, rule.kind).map((feed): Pass => ({
@@ -184,8 +155,8 @@ export class Linker {
             passes.filter(({ department }) => department === source.department),
             signal,
           )
-      await this.finishFirst(rule.kind, onProgress)
-      await this.refresh(rule.kind, onProgress)
+      await this.writer.finishFirst(rule.kind, onProgress)
+      await this.writer.refresh(rule.kind, onProgress)
       if (rule.kind === 'Grid') await markPassedDays(this.store.sql, dayOf(Date.now()))
     }
     for (const source of this.sources) await countLinks(this.store.sql, source.department, Date.now())
@@ -225,8 +196,8 @@ export class Linker {
     if (feed.changes) return this.follow(pass, feed.changes, anew, signal, progress)
     if (feed.rows) return this.readThrough(pass, feed.rows, anew, signal, progress)
     const waiting: Identity[] = []
-    const size = await this.transactionOf(rule.kind)
-    const write = async () => progress(await this.write(rule, department, waiting.splice(0), { inTurn: true }))
+    const size = await this.writer.transactionOf(rule.kind)
+    const write = async () => progress(await this.writer.write(rule, department, waiting.splice(0), { inTurn: true }))
     for await (const batch of readable(feed.identities(signal))) {
       signal.throwIfAborted()
       waiting.push(...batch)
@@ -248,17 +219,19 @@ export class Linker {
     const now = Date.now()
     let { since, row } = await positionOf(this.store, { department, kind: rule.kind, feed }, anew, now)
     let seen = since === null ? 0 : null
-    const size = await this.transactionOf(rule.kind)
+    const size = await this.writer.transactionOf(rule.kind)
     for await (const page of readable(changes(since, signal))) {
       signal.throwIfAborted()
       if (page.anew) [seen, row] = [0, { ...row, begunAt: now, whole: 0 }]
       const { identities, gone, cursor } = page
       let at = 0
       for (; at + size < identities.length; at += size)
-        await progress(await this.write(rule, department, identities.slice(at, at + size), { inTurn: true }))
+        await progress(await this.writer.write(rule, department, identities.slice(at, at + size), { inTurn: true }))
       const rest = identities.slice(at)
       if (rest.length > 0 || gone.length > 0 || cursor !== since)
-        await progress(await this.write(rule, department, rest, { inTurn: true, gone, cursor: { ...row, cursor } }))
+        await progress(
+          await this.writer.write(rule, department, rest, { inTurn: true, gone, cursor: { ...row, cursor } }),
+        )
       since = cursor
       if (seen !== null) seen += identities.length
     }
@@ -281,16 +254,16 @@ export class Linker {
     // Pages of a reading that was not ended may stand beside those of the one before.
     const known = since !== null && row.whole === 1
     const begun = { ...row, begunAt: known ? row.begunAt : now, cursor: String(now) }
-    await this.inTransaction((trx) => putCursor(trx, { ...begun, whole: 0 }))
-    const size = await this.transactionOf(rule.kind)
-    const keyring = await this.inTransaction(async (trx) => (await this.secrets.forWriting(trx)).present)
+    await this.writer.inTransaction((trx) => putCursor(trx, { ...begun, whole: 0 }))
+    const size = await this.writer.transactionOf(rule.kind)
+    const keyring = await this.writer.inTransaction(async (trx) => (await this.secrets.forWriting(trx)).present)
     let waiting: Identity[] = []
     let read: ReadPageRow[] = []
     let seen = 0
     const write = async () => {
       const [identities, also] = [waiting, { inTurn: true, pages: read }]
       ;[waiting, read] = [[], []]
-      const linked = await this.write(rule, department, identities, also)
+      const linked = await this.writer.write(rule, department, identities, also)
       seen += linked
       await progress(linked)
     }
@@ -311,7 +284,7 @@ export class Linker {
     else for await (const page of readable(reading.pages(signal))) await take(digestedPage(page, keyring))
     await write()
     kept?.end()
-    await this.inTransaction(async (trx) => {
+    await this.writer.inTransaction(async (trx) => {
       await dropPagesBefore(trx, place, now)
       await putCursor(trx, { ...begun, whole: 1 })
     })
@@ -323,99 +296,12 @@ export class Linker {
     const events = [...new Set(identities.flatMap((identity) => identity.values.event ?? []))]
     if (events.length > 0) await this.linkKeys('Event', department, events, signal)
   }
-
-  /** Links identities in one transaction; answers how many different ones they were. */
-  private async write(
-    rule: KindRule,
-    department: string,
-    identities: readonly Identity[],
-    also: Also = {},
-  ): Promise<number> {
-    const all = unique(identities)
-    const now = Date.now()
-    await retryBusy(() =>
-      this.store.sql.transaction().execute(async (trx) => {
-        const { present: keyring, former } = await this.secrets.forWriting(trx)
-        const first = also.inTurn === true && (await countWrite(trx, rule.kind))
-        const size = first ? all.length : BATCH
-        for (let at = 0; at < all.length; at += size) {
-          await linkBatch(trx, { rule, department, identities: all.slice(at, at + size), keyring, former, now, first })
-        }
-        if (also.gone) await markGone(trx, rule.kind, department, also.gone, now)
-        if (also.cursor) await putCursor(trx, also.cursor)
-        if (also.pages) await putPages(trx, also.pages)
-      }),
-    )
-    return all.length
-  }
-
-  private async transactionOf(kind: EntityKind): Promise<number> {
-    return (await writesOf(this.store.sql, kind)) === null ? TRANSACTION : FIRST_TRANSACTION
-  }
-
-  /** Makes the rows of entities that were linked for the first time. */
-  private async finishFirst(kind: EntityKind, onProgress: OnLinkProgress): Promise<void> {
-    for (;;) {
-      const writes = await writesOf(this.store.sql, kind)
-      if (writes === null) return
-      const boundaries = await this.boundaries.read(this.store.sql)
-      let done = 0
-      for (let after: string | null = ''; after !== null;) {
-        const from: string = after
-        after = await this.inTransaction(async (trx) => {
-          let last: string | null = from
-          for (const until = done + TRANSACTION; last !== null && done < until;) {
-            const next = await missingAfter(trx, kind, last, REFRESHED, Date.now())
-            if (next.rows.length > 0) await refreshRows(trx, kind, next.rows, boundaries, Date.now())
-            done += next.rows.length
-            last = next.last
-          }
-          return last
-        })
-        onProgress({ kind, department: null, done })
-        await new Promise((resolve) => setImmediate(resolve))
-      }
-      if (await this.inTransaction((trx) => endFirstLoad(trx, kind, writes))) return
-    }
-  }
-
-  private inTransaction<T>(work: (trx: Db) => Promise<T>): Promise<T> {
-    return retryBusy(() =>
-      this.store.sql.transaction().execute(async (trx) => {
-        await this.secrets.hold(trx)
-        return work(trx)
-      }),
-    )
-  }
-
-  private async refresh(kind: EntityKind, onProgress: OnLinkProgress): Promise<void> {
-    const boundaries = await this.boundaries.read(this.store.sql)
-    const refreshSome = () =>
-      this.store.sql.transaction().execute(async (trx) => {
-        await this.secrets.hold(trx)
-        let done = 0
-        for (let more = 1; more > 0 && done < TRANSACTION; done += more)
-          more = await refreshBatch(trx, kind, boundaries, Date.now())
-        return done
-      })
-    for (let done = 0, more = 1; more > 0;) {
-      more = await retryBusy(refreshSome)
-      done += more
-      if (more > 0) onProgress({ kind, department: null, done })
-      await new Promise((resolve) => setImmediate(resolve))
-    }
-  }
 }
 
 // Private:
 
 function recordOf(department: string, { record }: RowReading): string {
   return `${department} ${record}`
-}
-
-/** A source may deliver one row twice; the last one counts. */
-function unique(identities: readonly Identity[]): Identity[] {
-  return [...new Map(identities.map((identity) => [identity.key, identity])).values()]
 }
 
 /** Tells a source that cannot be read from a store that cannot be written. */
