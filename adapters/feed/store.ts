@@ -8,7 +8,7 @@ import { dirname } from 'node:path'
 import Database from 'libsql'
 import type { Flags, Quarantined, ValueFlag } from '../adapter.ts'
 import type { TableUse } from '../open.ts'
-import { columnName, type Db, type SnapshotFile, type TableMeta } from '../snapshot/snapshot-file.ts'
+import { columnName, MAPPED_BYTES, type Db, type SnapshotFile, type TableMeta } from '../snapshot/snapshot-file.ts'
 import { Statements } from '../statements.ts'
 import { cleanText } from '../text/clean-text.ts'
 import { createStore, ensureTable } from './store-layout.ts'
@@ -57,7 +57,7 @@ export class FeedStore {
     this.db = new Database(path)
     this.db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000')
     this.db.exec(
-      'PRAGMA cache_size = -65536; PRAGMA mmap_size = 268435456; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON',
+      `PRAGMA cache_size = -65536; PRAGMA mmap_size = ${MAPPED_BYTES}; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON`,
     )
     this.writes = new Statements(this.db, true)
     createStore(this.db, randomUUID())

@@ -35,9 +35,12 @@ export interface SnapshotFile {
   readonly tables: ReadonlyMap<string, TableMeta>
 }
 
+/** Of each file, into the memory of the process: it is read without copying, but a hub has a score of such files, and two gigabytes in all. */
+export const MAPPED_BYTES = 32 * 1_048_576
+
 export function openSnapshot(path: string): SnapshotFile {
   const db = new Database(path)
-  db.exec('PRAGMA query_only = 1; PRAGMA mmap_size = 268435456')
+  db.exec(`PRAGMA query_only = 1; PRAGMA mmap_size = ${MAPPED_BYTES}`)
   const meta = db.prepare('SELECT lineage, load FROM snapshot').raw().all()[0] as [string, number]
   const tables = db.prepare('SELECT name, meta FROM tables').raw().all() as [string, string][]
   return {

@@ -88,7 +88,7 @@ export class LinkWriter {
         const from: string = after
         after = await this.inTransaction(async (trx) => {
           let last: string | null = from
-          for (const until = done + TRANSACTION; last !== null && done < until;) {
+          for (const until = done + FIRST_TRANSACTION; last !== null && done < until;) {
             const next = await missingAfter(trx, kind, last, REFRESHED, Date.now())
             if (next.rows.length > 0) await refreshRows(trx, kind, next.rows, boundaries, Date.now())
             done += next.rows.length
