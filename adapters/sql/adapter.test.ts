@@ -142,4 +142,60 @@ describe('sql on SQLite', () => {
     await text.close()
     await folder.remove()
   })
+
+  describe('while another has the database locked', () => {
+    /** The other is in this process too: who waited for it without giving it a turn would wait in vain. */
+    async function locked(lastsMs: number, work: (harness: Harness) => Promise<void>) {
+      const folder = await temporaryFolder()
+      const path = join(folder.path, 'justice.db')
+      fill(path, sampleRows)
+      const adapter = await openAdapter('stand-in', system, [use], { path })
+      const harness = { adapter, replace: async () => undefined, close: () => adapter.close() }
+      await adapter.table('PARTY').getMany(['K1'], anyCall)
+      const other = new Database(path)
+      other.exec('BEGIN EXCLUSIVE')
+      const release = setTimeout(() => other.exec('ROLLBACK'), lastsMs)
+      try {
+        await work(harness)
+      } finally {
+        clearTimeout(release)
+        other.close()
+        await adapter.close()
+        await folder.remove()
+      }
+    }
+
+    test('a reading comes when the lock is gone, and so does a change', async () => {
+      await locked(40, async ({ adapter }) => {
+        const [row] = await adapter.table('PARTY').getMany(['K1'], anyCall)
+        expect(row?.['BH']).toBe('K1')
+      })
+      await locked(40, async ({ adapter }) => {
+        const change = {
+          table: 'PARTY',
+          key: null,
+          values: { MC: '新' },
+          expectedVersion: null,
+          idempotencyKey: 'locked-1',
+        }
+        const written = await adapter.write(change, anyCall)
+        expect(await adapter.table('PARTY').getMany([written.key], anyCall)).toEqual([written.row])
+      })
+    })
+
+    test('a lock that lasts costs the answer, never the turns of others', async () => {
+      await locked(60_000, async ({ adapter }) => {
+        let turns = 0
+        const counting = setInterval(() => (turns += 1), 1)
+        const table = adapter.table('PARTY')
+        await Promise.all([
+          expectCode('UNAVAILABLE', () => table.getMany(['K1'], anyCall)),
+          expectCode('UNAVAILABLE', () => table.findBy('LX', ['01'], anyCall)),
+          expectCode('UNAVAILABLE', () => table.scan({ limit: 5 }, anyCall)),
+        ])
+        clearInterval(counting)
+        expect(turns).toBeGreaterThan(20)
+      })
+    })
+  })
 })

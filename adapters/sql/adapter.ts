@@ -13,6 +13,7 @@ import {
 import type { Connection, SqlSystem, TableUse } from '../open.ts'
 import { sql } from 'kysely'
 import { openDatabase, type SqlDatabase } from './database.ts'
+import { whileLocked } from './locks.ts'
 import { typedSqlError } from './sql-errors.ts'
 import { SqlTable } from './table.ts'
 import { createNotes, writeChange } from './write.ts'
@@ -118,7 +119,7 @@ class SqlAdapter implements Adapter {
 
   private async typed<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return await work()
+      return await whileLocked(work)
     } catch (error) {
       throw typedSqlError(error, this.department)
     }

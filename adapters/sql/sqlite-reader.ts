@@ -34,7 +34,7 @@ export class SqliteReader {
     statSync(this.path)
     const database = new Database(this.path)
     database.defaultSafeIntegers(true)
-    database.exec('PRAGMA busy_timeout = 200; PRAGMA query_only = 1')
+    database.exec('PRAGMA busy_timeout = 0; PRAGMA query_only = 1')
     return (this.opened = { database, statements: new Statements(database, true) })
   }
 }

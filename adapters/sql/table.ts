@@ -17,6 +17,7 @@ import { cleanText } from '../text/clean-text.ts'
 import { spellings } from '../text/private-use.ts'
 import type { BytesAs } from './bytes.ts'
 import { asText, type AnyKysely, type Column, type Expression, type LookUp, type SqlDatabase } from './database.ts'
+import { whileLocked } from './locks.ts'
 import { typedSqlError } from './sql-errors.ts'
 
 export class SqlTable implements Table {
@@ -129,7 +130,7 @@ export class SqlTable implements Table {
 
   private async typed<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return await work()
+      return await whileLocked(work)
     } catch (error) {
       throw typedSqlError(error, this.department)
     }
