@@ -13,8 +13,7 @@ import {
 import type { Connection, SqlSystem, TableUse } from '../open.ts'
 import { sql } from 'kysely'
 import { openDatabase, type SqlDatabase } from './database.ts'
-import { whileLocked } from './locks.ts'
-import { typedSqlError } from './sql-errors.ts'
+import { typed } from './typed.ts'
 import { SqlTable } from './table.ts'
 import { createNotes, writeChange } from './write.ts'
 
@@ -67,7 +66,7 @@ class SqlAdapter implements Adapter {
   }
 
   write(change: Change): Promise<Written> {
-    return this.typed(async () => {
+    return typed(this.department, async () => {
       const table = this.table(change.table)
       const use = this.uses.find((candidate) => candidate.table === change.table) as TableUse
       this.notes ??= createNotes(this.database)
@@ -80,7 +79,7 @@ class SqlAdapter implements Adapter {
   async refresh(): Promise<void> {}
 
   state(): Promise<readonly TableState[]> {
-    return this.typed(() =>
+    return typed(this.department, () =>
       Promise.all(
         [...this.tables.values()].map(async (table) => ({
           table: table.name,
@@ -100,7 +99,7 @@ class SqlAdapter implements Adapter {
 
   async health(): Promise<Health> {
     const start = performance.now()
-    await this.typed(() => sql`select 1`.execute(this.database.kysely))
+    await typed(this.department, () => sql`select 1`.execute(this.database.kysely))
     return { ok: true, code: null, milliseconds: performance.now() - start }
   }
 
@@ -115,13 +114,5 @@ class SqlAdapter implements Adapter {
       ...columns.filter((column) => !use?.columns.includes(column)).map((column) => `UNMAPPED_COLUMN:${column}`),
       ...(use?.columns ?? []).filter((column) => !columns.includes(column)).map((column) => `MISSING_COLUMN:${column}`),
     ]
-  }
-
-  private async typed<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await whileLocked(work)
-    } catch (error) {
-      throw typedSqlError(error, this.department)
-    }
   }
 }

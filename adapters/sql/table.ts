@@ -17,8 +17,8 @@ import { cleanText } from '../text/clean-text.ts'
 import { spellings } from '../text/private-use.ts'
 import type { BytesAs } from './bytes.ts'
 import { asText, type AnyKysely, type Column, type Expression, type LookUp, type SqlDatabase } from './database.ts'
-import { whileLocked } from './locks.ts'
 import { typedSqlError } from './sql-errors.ts'
+import { typed } from './typed.ts'
 
 export class SqlTable implements Table {
   readonly name: string
@@ -40,14 +40,14 @@ export class SqlTable implements Table {
   }
 
   getMany(keys: readonly string[]): Promise<(Row | null)[]> {
-    return this.typed(async () => {
+    return typed(this.department, async () => {
       const byKey = new Map((await this.select(this.key, keys)).map((row) => [row[this.key], row]))
       return keys.map((key) => byKey.get(key) ?? null)
     })
   }
 
   findBy(column: string, values: readonly string[]): Promise<Row[][]> {
-    return this.typed(async () => {
+    return typed(this.department, async () => {
       const byValue = new Map<string, Row[]>(values.map((value) => [value, []]))
       for (const row of await this.select(column, values)) byValue.get(row[column] as string)?.push(row)
       return values.map((value) => [...(byValue.get(value) ?? [])])
@@ -55,7 +55,7 @@ export class SqlTable implements Table {
   }
 
   scan(scan: Scan): Promise<ScanPage> {
-    return this.typed(async () => {
+    return typed(this.department, async () => {
       const key = await this.column(this.key)
       const order = await this.column(scan.order?.column ?? this.key)
       const where = await Promise.all((scan.where ?? []).map((condition) => this.condition(condition)))
@@ -126,14 +126,6 @@ export class SqlTable implements Table {
     if (column === undefined)
       throw new SourceError('UNKNOWN_COLUMN', this.department, `No column ${name} in ${this.physical}`)
     return column
-  }
-
-  private async typed<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await whileLocked(work)
-    } catch (error) {
-      throw typedSqlError(error, this.department)
-    }
   }
 
   /** A column that went away since the columns were read is not null: it has another name now, and they are read anew. */

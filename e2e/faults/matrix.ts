@@ -79,8 +79,13 @@ async function whole(city: TestHub, when: string): Promise<Said> {
     .map((path) => path.join('.'))
     .filter((place) => isEmpty(lookAt(said.data, place)))
   expectThat(missing.length === 0, `${when} nothing at ${missing.join(', ')}`)
-  expectThat(said.gaps.length === 0, `${when} gaps: ${JSON.stringify(said.gaps.map(({ extensions }) => extensions))}`)
+  expectThat(said.gaps.length === 0, `${when} gaps: ${reasonsOf(said)}`)
   return said
+}
+
+/** What the answer says of its gaps. */
+function reasonsOf({ gaps }: Said): string {
+  return JSON.stringify(gaps.map(({ extensions }) => extensions))
 }
 
 function isEmpty(part: unknown): boolean {
@@ -93,7 +98,7 @@ function sameElsewhere(row: TechnologyRow, before: Said, said: Said): void {
     const place = path.join('.')
     expectThat(
       isDeepStrictEqual(lookAt(said.data, place), lookAt(before.data, place)),
-      `${place} is lost too: ${JSON.stringify(said.gaps.map(({ extensions }) => extensions))}`,
+      `${place} is lost too: ${reasonsOf(said)}`,
     )
   }
 }
@@ -120,7 +125,7 @@ async function kept(
   said: Said,
   adapter: Adapter,
 ): Promise<string | null> {
-  expectThat(said.gaps.length === 0, `gaps: ${JSON.stringify(said.gaps.map(({ extensions }) => extensions))}`)
+  expectThat(said.gaps.length === 0, `gaps: ${reasonsOf(said)}`)
   expectThat(isDeepStrictEqual(said.data, before.data), 'the old values did not stay')
   if (row.kind !== 'file') return null
   const states = await adapter.state({ signal: AbortSignal.timeout(1_000) })
@@ -149,7 +154,7 @@ async function recovered(city: TestHub, row: TechnologyRow, adapter: Adapter, be
     if (taken && !marked && said.gaps.length === 0 && isDeepStrictEqual(said.data, before.data)) return
     expectThat(
       Date.now() < until,
-      `not whole again: ${!taken ? 'a good message is not taken; ' : ''}${JSON.stringify(said.gaps.map(({ extensions }) => extensions))}`,
+      `not whole again: ${!taken ? 'a good message is not taken; ' : ''}${reasonsOf(said)}`,
     )
     await pause(30)
   }

@@ -106,16 +106,14 @@ export class LinkWriter {
   /** Makes the golden values of entities anew whose links, or marks, changed. */
   async refresh(kind: EntityKind, onProgress: OnLinkProgress): Promise<void> {
     const boundaries = await this.boundaries.read(this.store.sql)
-    const refreshSome = () =>
-      this.store.sql.transaction().execute(async (trx) => {
-        await this.secrets.hold(trx)
-        let done = 0
-        for (let more = 1; more > 0 && done < TRANSACTION; done += more)
-          more = await refreshBatch(trx, kind, boundaries, Date.now())
-        return done
-      })
+    const refreshSome = async (trx: Db) => {
+      let done = 0
+      for (let more = 1; more > 0 && done < TRANSACTION; done += more)
+        more = await refreshBatch(trx, kind, boundaries, Date.now())
+      return done
+    }
     for (let done = 0, more = 1; more > 0;) {
-      more = await retryBusy(refreshSome)
+      more = await this.inTransaction(refreshSome)
       done += more
       if (more > 0) onProgress({ kind, department: null, done })
       await new Promise((resolve) => setImmediate(resolve))
