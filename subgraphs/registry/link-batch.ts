@@ -3,6 +3,7 @@
  * what is new or changed is found by its keys, best tier first, or becomes an entity of its own.
  */
 import { parseLocalKey, SELF } from '../../schema/local-key.ts'
+import type { LateIndexes } from '../../prisma/late-indexes.ts'
 import type { HubTables, LinkRow } from '../../prisma/tables.ts'
 import type { Identity } from '../kit/identity.ts'
 import { insertRows, readIn, type Db } from './bulk.ts'
@@ -28,6 +29,7 @@ export interface LinkBatch {
   readonly now: number
   /** True when the rows of new entities are made later: see first-load.ts. */
   readonly first: boolean
+  readonly indexes: LateIndexes
 }
 
 export async function linkBatch(db: Db, batch: LinkBatch): Promise<void> {
@@ -36,6 +38,8 @@ export async function linkBatch(db: Db, batch: LinkBatch): Promise<void> {
   await rekeyBatch(db, batch, known)
   const claims = identities.flatMap((identity) => claimOf(batch, identity, known.get(identity.key)))
   if (claims.length === 0) return
+  // What a record leaves is looked up by its entity.
+  if (claims.some(({ before }) => before)) await batch.indexes.make(db)
   const index = await KeyIndex.read(db, rule.kind, keysOf(claims))
   const localKeys = claims.map(({ identity }) => identity.key)
   const apart = await KeptApart.read(db, department, rule.kind, localKeys)
@@ -286,6 +290,7 @@ class BatchWork {
       const other = this.index.find(this.batch.rule, match)
       if (other.outcome !== 'ENTITY' || other.entityId === entityId) continue
       if (!(await mayBeOne(this.db, other.entityId, entityId))) continue
+      await this.batch.indexes.make(this.db)
       await this.flush([other.entityId, entityId])
       await mergeEntities(this.db, other.entityId, entityId, { reason: 'RECORD', decider: null, now: this.batch.now })
       this.index.rename(other.entityId, entityId)

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from '@jest/globals'
+import { sql } from 'kysely'
 import type { HubStore } from '../../prisma/store.ts'
 import { withStore } from '../../prisma/test-store.ts'
 import { readPersonName } from '../../schema/person-name.ts'
@@ -49,6 +50,11 @@ async function goldenOf(store: HubStore, id: string | undefined): Promise<Golden
     .executeTakeFirstOrThrow()
   return JSON.parse(row.golden) as Golden
 }
+
+const indexesOf = async (store: HubStore) =>
+  (
+    await sql<{ name: string }>`select name from sqlite_schema where type = 'index' order by name`.execute(store.sql)
+  ).rows.map(({ name }) => name)
 
 const everything = async (store: HubStore) => ({
   entities: await store.sql.selectFrom('Entity').selectAll().orderBy('id').execute(),
@@ -464,6 +470,39 @@ describe('linking again', () => {
       const { parts } = await everything(store)
       expect(parts.map((part) => part.personId)).toContain(id)
       expect(parts).toHaveLength(2)
+    })
+  })
+
+  test('a record that changed while its first linking was interrupted moves as in any linking, and no index is left out', async () => {
+    await withStore(async (store) => {
+      const whole = await indexesOf(store)
+      const source = estate()
+      const police = new MemorySource('public-security').put('Person', 'Resident/self/1', {
+        name: '试乙',
+        number: '370283199003070007',
+      })
+      const stop = new AbortController()
+      const linker = new Linker(store, [source, police], await secretsFor(store, secret))
+      const interrupted = linker.linkAll(stop.signal, ({ kind, department }) => {
+        if (kind === 'Person' && department === 'justice') stop.abort()
+      })
+      await expect(interrupted).rejects.toThrow('aborted')
+      const old = await entityOf(store, 'justice', 'Person', 'Party/person/D2')
+      expect(old).toBeDefined()
+      expect((await indexesOf(store)).length).toBeLessThan(whole.length)
+
+      source.put('Person', 'Party/person/D2', {
+        name: '试乙',
+        number: '370283199003070007',
+        event: 'MediationCase/self/C1',
+      })
+      await link(store, source, police)
+      expect(await indexesOf(store)).toEqual(whole)
+      const id = await entityOf(store, 'justice', 'Person', 'Party/person/D2')
+      expect(id).toBe(await entityOf(store, 'public-security', 'Person', 'Resident/self/1'))
+      const { entities } = await everything(store)
+      expect(entities.filter((row) => row.kind === 'Person' && row.mergedInto === null)).toHaveLength(2)
+      expect(entities.filter((row) => row.stale !== 0)).toEqual([])
     })
   })
 

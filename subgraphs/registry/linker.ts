@@ -6,7 +6,6 @@ import type { HubStore } from '../../prisma/store.ts'
 import { retryBusy, withRoomForBulk } from '../../prisma/sql.ts'
 import type { EntityKind, Feed, Identity, LinkSource, RowReading } from '../kit/identity.ts'
 import { feedsOf, positionOf, putCursor } from './feeds.ts'
-import { beginFirstLoad } from './first-load.ts'
 import { GoneRecords } from './gone-records.ts'
 import { countLinks, type OnLinkProgress } from './link-state.ts'
 import { LinkWriter } from './link-writer.ts'
@@ -71,8 +70,10 @@ export class Linker {
   async linkAll(signal: AbortSignal, onProgress: OnLinkProgress = () => undefined): Promise<readonly UnlinkedSource[]> {
     // Each department that was linked has a state.
     const linked = await this.store.sql.selectFrom('LinkState').select('department').limit(1).executeTakeFirst()
-    const link = () => this.linkKinds(signal, onProgress)
-    return linked ? link() : withRoomForBulk(this.store, link)
+    // Until then the hub's door is closed.
+    return linked
+      ? this.linkKinds(false, signal, onProgress)
+      : withRoomForBulk(this.store, () => this.linkKinds(true, signal, onProgress))
   }
 
   /** Links single records at once, e.g. one that was just written. Returns the entity of each key, null where the row is gone. */
@@ -120,12 +121,17 @@ export class Linker {
 
   // Private:
 
-  private async linkKinds(signal: AbortSignal, onProgress: OnLinkProgress): Promise<readonly UnlinkedSource[]> {
+  /** `alone`: nobody reads the store before all is linked. */
+  private async linkKinds(
+    alone: boolean,
+    signal: AbortSignal,
+    onProgress: OnLinkProgress,
+  ): Promise<readonly UnlinkedSource[]> {
     const failed = new Map<string, unknown>()
     const anew = await this.readsAll()
     const readings = new SharedReadings(this.records())
     for (const rule of kindRules) {
-      await this.writer.inTransaction((trx) => beginFirstLoad(trx, rule.kind))
+      await this.writer.beginLinks(rule.kind, alone)
       const sources = this.sources.filter((source) => source.entities.includes(rule.kind))
       const passes = sources.flatMap((source) =>
         feedsOf(source, rule.kind).map((feed): Pass => ({
@@ -148,6 +154,7 @@ export class Linker {
             failed.set(pass.department, error.cause)
           }
         }
+      await this.writer.endLinks()
       for (const source of sources)
         if (!failed.has(source.department))
           await this.gone.drop(
@@ -155,7 +162,7 @@ export class Linker {
             passes.filter(({ department }) => department === source.department),
             signal,
           )
-      await this.writer.finishFirst(rule.kind, onProgress)
+      await this.writer.finishFirst(rule.kind, alone, onProgress)
       await this.writer.refresh(rule.kind, onProgress)
       if (rule.kind === 'Grid') await markPassedDays(this.store.sql, dayOf(Date.now()))
     }

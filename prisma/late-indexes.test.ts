@@ -1,0 +1,50 @@
+/** Indexes that are left out while a store is filled: they come back as the models say. */
+import { expect, test } from '@jest/globals'
+import { sql } from 'kysely'
+import { LateIndexes } from './late-indexes.ts'
+import type { HubStore } from './store.ts'
+import { withStore } from './test-store.ts'
+
+const indexesOf = async (store: HubStore) =>
+  (
+    await sql<{ name: string; sql: string }>`
+      select name, sql from sqlite_schema where type = 'index' and sql is not null order by name`.execute(store.sql)
+  ).rows.map(({ name, sql: text }) => `${name} ${text.replace(/^CREATE INDEX "?\w+"? ON /i, '').toLowerCase()}`)
+
+test('what was left out is made again, with the columns that the migrations give it', () =>
+  withStore(async (store) => {
+    const whole = await indexesOf(store)
+    const indexes = new LateIndexes(store.provider)
+    await indexes.leaveOut(store.sql, 'LINKS')
+    const withoutLinks = await indexesOf(store)
+    await indexes.leaveOut(store.sql, 'ENTITIES')
+    const without = await indexesOf(store)
+    const left = whole.filter((index) => !without.includes(index))
+    expect([whole.length - withoutLinks.length, left.length]).toEqual([2, 5])
+
+    await indexes.make(store.sql)
+    expect((await indexesOf(store)).sort()).toEqual(whole.sort())
+  }))
+
+test('one that another process left out is made; one made in a transaction that is taken back is made again', () =>
+  withStore(async (store) => {
+    const whole = await indexesOf(store)
+    await new LateIndexes(store.provider).leaveOut(store.sql, 'LINKS')
+    const indexes = new LateIndexes(store.provider)
+    const failing = store.sql.transaction().execute(async (trx) => {
+      await indexes.make(trx)
+      throw new Error('taken back')
+    })
+    await expect(failing).rejects.toThrow('taken back')
+    expect(await indexesOf(store)).not.toEqual(whole)
+
+    await indexes.make(store.sql)
+    expect((await indexesOf(store)).sort()).toEqual(whole.sort())
+  }))
+
+test('leaves the memory for pages as it was', () =>
+  withStore(async (store) => {
+    await sql`pragma cache_size = -4321`.execute(store.sql)
+    await new LateIndexes(store.provider).make(store.sql)
+    expect((await sql`pragma cache_size`.execute(store.sql)).rows).toMatchObject([{ cache_size: -4321 }])
+  }))
