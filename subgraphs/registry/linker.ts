@@ -314,13 +314,25 @@ function recordOf(department: string, { record }: RowReading): string {
 /** Tells a source that cannot be read from a store that cannot be written. */
 class SourceUnreadable extends Error {}
 
+/** The next item is asked for while the one before is worked on, so that a department's system and the hub work at the same time. */
 async function* readable<T>(items: AsyncIterable<T>): AsyncIterable<T> {
   const iterator = items[Symbol.asyncIterator]()
-  for (;;) {
-    const next = await iterator.next().catch((cause: unknown) => {
-      throw new SourceUnreadable('source unreadable', { cause })
-    })
-    if (next.done) return
-    yield next.value
+  const ask = () =>
+    iterator.next().then(
+      (next) => ({ next }),
+      (cause: unknown) => ({ error: new SourceUnreadable('source unreadable', { cause }) }),
+    )
+  let coming = ask()
+  try {
+    for (;;) {
+      const answer = await coming
+      if ('error' in answer) throw answer.error
+      if (answer.next.done) return
+      coming = ask()
+      yield answer.next.value
+    }
+  } finally {
+    await coming
+    await iterator.return?.()
   }
 }
