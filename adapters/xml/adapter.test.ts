@@ -94,6 +94,22 @@ describe('xml', () => {
     expect(rows).toEqual([{ BH: '1', MC: '测测𠮷&#65;', DH: null }])
   })
 
+  test('one row of many that cannot be read costs itself only, however many characters by number they have', async () => {
+    const numbered = '&#x6D4B;&#27979;'.repeat(20)
+    const rows = Array.from(
+      { length: 300 },
+      (_, at) => `<Company><BH>${at}</BH><MC>${numbered}</MC>${at === 150 ? '<DH a="1" a="2">1</DH>' : ''}</Company>`,
+    )
+    const read = await load(`<P>${rows.join('')}${rows[7]}</P>`)
+    expect(read.quarantined.sort()).toEqual([
+      [1, 'ROW_DUPLICATE_KEY'],
+      [1, 'ROW_UNREADABLE'],
+    ])
+    const next = await load(`<P>${rows.slice(0, 90).join('')}</P>`)
+    expect(next.rows).toHaveLength(90)
+    expect(next.rows.every((row) => row.MC === '测测'.repeat(20) && row.DH === null)).toBe(true)
+  })
+
   test('a wrong declaration of the encoding is found out, whichever way', async () => {
     const text = (label: string) =>
       `<?xml version="1.0" encoding="${label}"?><Push><Company><BH>1</BH><MC>测㛃</MC></Company></Push>`

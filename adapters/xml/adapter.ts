@@ -79,7 +79,7 @@ async function* rowsOf(
     }) as AsyncIterable<Buffer>
     const unmapped = new Set<string>()
     for await (const pieces of splitElements(decodeStream(bytes, encoding), wanted, remarks)) {
-      yield pieces.map((piece) => toRow(piece, wantedColumns, unmapped))
+      yield toRows(pieces, wantedColumns, unmapped)
     }
     remarks.push(...[...unmapped].map((column) => `UNMAPPED_COLUMN:${column}`))
   } finally {
@@ -93,33 +93,67 @@ interface Columns {
   readonly never: readonly string[]
 }
 
-function toRow(piece: Piece, { columns, never }: Columns, unmapped: Set<string>): SourceRow {
-  const bad = (code: string): SourceRow => ({ line: piece.line, code, raw: piece.xml })
-  if (piece.xml.includes(undecodable)) return bad('ROW_UNDECODABLE')
-  if (XMLValidator.validate(piece.xml) !== true) return bad('ROW_UNREADABLE')
-  const children = contentOf(piece.xml)
-  if (children === null) return bad('ROW_UNREADABLE')
-  for (const name of Object.keys(children)) {
+function toRows(pieces: readonly Piece[], columns: Columns, unmapped: Set<string>): SourceRow[] {
+  const faults = new Map(pieces.map((piece) => [piece, faultOf(piece.xml)]))
+  const sound = pieces.filter((piece) => faults.get(piece) === null)
+  const contents = contentsOf(sound.map(({ xml }) => xml))
+  const parents = contentsOf(sound.flatMap(({ parentKey }) => parentKey ?? []))
+  return pieces.map((piece) => {
+    const content = contents.get(piece.xml) ?? null
+    if (content === null) return { line: piece.line, code: faults.get(piece) ?? 'ROW_UNREADABLE', raw: piece.xml }
+    const parent = piece.parentKey === null ? null : (parents.get(piece.parentKey) ?? null)
+    return { line: piece.line, values: valuesOf(content, parent, columns, unmapped), flags: null }
+  })
+}
+
+function faultOf(xml: string): string | null {
+  if (xml.includes(undecodable)) return 'ROW_UNDECODABLE'
+  return XMLValidator.validate(xml) === true ? null : 'ROW_UNREADABLE'
+}
+
+function valuesOf(
+  content: Content,
+  parent: Content | null,
+  { columns, never }: Columns,
+  unmapped: Set<string>,
+): (string | null)[] {
+  for (const name of Object.keys(content)) {
     if (name === '#text' || columns.includes(name) || never.includes(name)) continue
-    if (!isContainer(children[name])) unmapped.add(name)
+    if (!isContainer(content[name])) unmapped.add(name)
   }
-  const values = columns.map((column) =>
-    column === parentColumn
-      ? textOf(piece.parentKey === null ? null : contentOf(piece.parentKey))
-      : textOf(children[column]),
-  )
-  return { line: piece.line, values, flags: null }
+  return columns.map((column) => textOf(column === parentColumn ? parent : content[column]))
 }
 
 type Content = Readonly<Record<string, unknown>>
 
-/** The inside of the one element that the text is; an element with text only has it as `#text`. */
-function contentOf(xml: string): Content | null {
+/** The inside of each element by its text. Made anew for each text, the parser costs more than parsing: elements of one name are one text. */
+function contentsOf(elements: readonly string[]): ReadonlyMap<string, Content | null> {
+  const texts = [...new Set(elements)]
+  const together = texts.length < 2 ? null : insidesOf(texts)
+  return new Map(texts.map((xml, at) => [xml, contentOf(together === null ? insideOf(xml) : together[at])]))
+}
+
+/** Null when they must be parsed one by one: the parser may refuse many of what it takes one of. */
+function insidesOf(elements: readonly string[]): readonly unknown[] | null {
+  try {
+    const insides = insideOf(`<all>${elements.join('')}</all>`)
+    const [list] = isContent(insides) ? Object.values(insides) : []
+    return Array.isArray(list) && list.length === elements.length ? (list as unknown[]) : null
+  } catch {
+    return null
+  }
+}
+
+/** The inside of the one element that the text is. */
+function insideOf(xml: string): unknown {
   const parsed: unknown = parser.parse(xml)
-  if (!isContent(parsed)) return null
-  const [content] = Object.values(parsed)
-  if (typeof content === 'string') return { '#text': content }
-  return isContent(content) ? content : null
+  return isContent(parsed) ? Object.values(parsed)[0] : null
+}
+
+/** An element with text only has it as `#text`. */
+function contentOf(inside: unknown): Content | null {
+  if (typeof inside === 'string') return { '#text': inside }
+  return isContent(inside) ? inside : null
 }
 
 /** Text of a value; a repeated element as a JSON list. An element with elements inside is a table of its own, not a value. */
