@@ -48,25 +48,35 @@ export async function withRoomForBulk<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   if (store.provider !== 'sqlite') return work()
-  const set = async (cacheKib: number, logPages: number) => {
-    await sql.raw(`pragma cache_size = -${cacheKib}`).execute(store.sql)
-    await sql.raw(`pragma wal_autocheckpoint = ${logPages}`).execute(store.sql)
+  const set = async (pragmas: readonly string[]) => {
+    for (const pragma of pragmas) await sql.raw(pragma).execute(store.sql)
   }
-  await set(BULK_CACHE_KIB, BULK_LOG_PAGES)
+  await set(roomFor(BULK_CACHE_KIB, BULK_LOG_PAGES))
   try {
     return await work()
   } finally {
-    await set(CACHE_KIB, LOG_PAGES)
+    await set(roomFor(CACHE_KIB, LOG_PAGES))
   }
+}
+
+/** Settings of a second connection that writes in bulk, see write-behind.ts. */
+export function bulkPragmas(): string {
+  return pragmasOf(BULK_BUSY_MS, BULK_CACHE_KIB, BULK_LOG_PAGES)
 }
 
 // Private:
 
 const CACHE_KIB = 65_536
 const LOG_PAGES = 8_000
-/** Half a gigabyte, of the two that linking may take. */
-const BULK_CACHE_KIB = 524_288
+/** For each of two connections: half a gigabyte, of the two that linking may take. */
+const BULK_CACHE_KIB = 262_144
 const BULK_LOG_PAGES = 65_536
+/** How long a thread that does nothing else waits for another writer. */
+const BULK_BUSY_MS = 5_000
+
+function roomFor(cacheKib: number, logPages: number): string[] {
+  return [`pragma cache_size = -${cacheKib}`, `pragma wal_autocheckpoint = ${logPages}`]
+}
 
 function isBusy(error: unknown): boolean {
   return (
@@ -78,11 +88,18 @@ function isDeadlock(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === '40P01'
 }
 
+function pragmasOf(busyMs: number, cacheKib: number, logPages: number): string {
+  const always = ['journal_mode = WAL', 'synchronous = NORMAL', 'foreign_keys = ON', 'secure_delete = ON']
+  return [
+    ...always.map((pragma) => `pragma ${pragma}`),
+    `pragma busy_timeout = ${busyMs}`,
+    ...roomFor(cacheKib, logPages),
+  ].join(';')
+}
+
 function sqlite(file: string, reader: Reader): SqliteDialect {
   const database = new Database(file)
-  database.exec(
-    `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = -${CACHE_KIB}; PRAGMA wal_autocheckpoint = ${LOG_PAGES}`,
-  )
+  database.exec(pragmasOf(BUSY_MS, CACHE_KIB, LOG_PAGES))
   return new SqliteDialect({ database: keepStatements(database, reader) })
 }
 

@@ -32,10 +32,11 @@ export async function writesOf(db: Db, kind: EntityKind): Promise<number | null>
 export async function countWrite(db: Db, kind: EntityKind): Promise<boolean> {
   const writes = await writesOf(db, kind)
   if (writes === null) return false
+  const row = { kind, writes: writes + 1 }
   await db
-    .updateTable('FirstLoad')
-    .set({ writes: writes + 1 })
-    .where('kind', '=', kind)
+    .insertInto('FirstLoad')
+    .values(row)
+    .onConflict((on) => on.column('kind').doUpdateSet(row))
     .execute()
   return true
 }

@@ -51,7 +51,11 @@ export async function placeInDivided(
     db.selectFrom('AreaSuccession').select('code').distinct().where('code', 'in', slice).execute(),
   )
   const ids = rows.map(({ id }) => id)
-  await inSlices(ids, async (slice) => {
+  const before = await inSlices(ids, (slice) =>
+    db.selectFrom('PointGrid').select('entityId').where('entityId', 'in', slice).execute(),
+  )
+  const placed = before.map(({ entityId }) => entityId)
+  await inSlices(placed, async (slice) => {
     await db.deleteFrom('PointGrid').where('entityId', 'in', slice).execute()
     return []
   })

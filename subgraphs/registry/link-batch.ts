@@ -181,14 +181,7 @@ class BatchWork {
 
   async write(): Promise<void> {
     const { db, batch } = this
-    if (!batch.first) await insertRows(db, 'Entity', [...this.created.values()])
-    // By entity: neighbours in the index are written together. Records of one batch are neighbours in the other one anyway.
-    const links = [...this.links.values()].sort((a, b) => (a.entityId < b.entityId ? -1 : 1))
-    await insertRows(db, 'Link', links, ['department', 'kind', 'localKey'])
-    await insertRows(db, 'NumberIndex', this.index.rows())
-    await insertRows(db, 'Conflict', this.conflicts)
-    const old = [...this.touched].filter((id) => !this.created.has(id))
-    if (old.length > 0 && (await someAreFresh(db, batch.rule.kind))) await markStale(db, old)
+    // Whatever reads links or entities comes before rows are added to them: else the batch needs a transaction of its own.
     if (batch.rule.kind === 'Person') {
       const parts = this.claims.map(({ identity, before }) => ({
         identity,
@@ -197,6 +190,14 @@ class BatchWork {
       }))
       await linkParticipations(db, batch.department, parts)
     }
+    const old = [...this.touched].filter((id) => !this.created.has(id))
+    if (old.length > 0 && (await someAreFresh(db, batch.rule.kind))) await markStale(db, old)
+    if (!batch.first) await insertRows(db, 'Entity', [...this.created.values()])
+    // By entity: neighbours in the index are written together. Records of one batch are neighbours in the other one anyway.
+    const links = [...this.links.values()].sort((a, b) => (a.entityId < b.entityId ? -1 : 1))
+    await insertRows(db, 'Link', links, ['department', 'kind', 'localKey'])
+    await insertRows(db, 'NumberIndex', this.index.rows())
+    await insertRows(db, 'Conflict', this.conflicts)
     for (const [from, into] of this.left) await this.retire(from, into)
     // After that: what was decided on an entity holds for the one that it went into.
     await this.candidates.write(db, this.left.size > 0)

@@ -4,13 +4,16 @@
  */
 import type { HubStore } from '../../prisma/store.ts'
 import { LateIndexes } from '../../prisma/late-indexes.ts'
-import { retryBusy } from '../../prisma/sql.ts'
+import { retryBusy, withRoomForBulk } from '../../prisma/sql.ts'
 import type { HubTables } from '../../prisma/tables.ts'
+import { NotOnlyAdding, WriteBehind } from '../../prisma/write-behind.ts'
 import type { EntityKind, Identity } from '../kit/identity.ts'
 import type { Db } from './bulk.ts'
+import { tick } from './changes.ts'
 import { putCursor } from './feeds.ts'
 import { beginFirstLoad, countWrite, endFirstLoad, missingAfter, writesOf } from './first-load.ts'
 import { markGone } from './gone-records.ts'
+import type { GridBoundaries } from './grid-boundaries.ts'
 import { KnownBoundaries } from './grid-by-point.ts'
 import type { IndexSecrets } from './index-secrets.ts'
 import type { KindRule } from './kinds/rule.ts'
@@ -31,10 +34,7 @@ export interface WrittenBesides {
 /** Identities looked up together. */
 const BATCH = 1_000
 /** Identities, or golden records, a transaction: the more, the fewer index pages are written twice; memory and pauses set the bound. */
-const TRANSACTION = 5_000
-
-/** The same in the first linking of a kind, when an index that grew to gigabytes takes keys from all over itself. */
-const FIRST_TRANSACTION = 25_000
+export const TRANSACTION = 5_000
 /** Entities whose golden values are made together. */
 const REFRESHED = 500
 
@@ -43,6 +43,8 @@ export class LinkWriter {
   private readonly secrets: IndexSecrets
   private readonly indexes: LateIndexes
   private readonly boundaries = new KnownBoundaries()
+  /** The thread that writes, while nobody else reads or writes the store. */
+  private behind: WriteBehind | null = null
 
   constructor(store: HubStore, secrets: IndexSecrets) {
     this.store = store
@@ -50,14 +52,25 @@ export class LinkWriter {
     this.indexes = new LateIndexes(store.provider)
   }
 
+  /** For work during which nobody else reads or writes the store: rows are written by a thread of its own where the store is embedded. */
+  async alone<T>(work: () => Promise<T>): Promise<T> {
+    const behind = await WriteBehind.open(this.store)
+    this.behind = behind
+    try {
+      return await withRoomForBulk(this.store, work)
+    } finally {
+      this.behind = null
+      await behind?.close()
+    }
+  }
+
   /**
-   * Before the records of a kind are read. `alone`: nobody reads the store before all is linked. Then a kind of many records does without
-   * the indexes of its links until `endLinks`.
+   * Before the records of a kind are read. Alone, a kind of many records does without the indexes of its links until `endLinks`.
    */
-  async beginLinks(kind: EntityKind, alone: boolean): Promise<void> {
+  async beginLinks(kind: EntityKind): Promise<void> {
     await this.inTransaction((trx) => beginFirstLoad(trx, kind))
     const first = (await writesOf(this.store.sql, kind)) !== null
-    if (alone && first && ofMany.has(kind)) await this.inTransaction((trx) => this.indexes.leaveOut(trx, 'LINKS'))
+    if (this.behind && first && ofMany.has(kind)) await this.inTransaction((trx) => this.indexes.leaveOut(trx, 'LINKS'))
     else await this.makeIndexes()
   }
 
@@ -75,40 +88,26 @@ export class LinkWriter {
   ): Promise<number> {
     const all = unique(identities)
     const now = Date.now()
-    await retryBusy(() =>
-      this.store.sql.transaction().execute(async (trx) => {
-        const { present: keyring, former } = await this.secrets.forWriting(trx)
-        const first = also.inTurn === true && (await countWrite(trx, rule.kind))
-        const size = first ? all.length : BATCH
-        for (let at = 0; at < all.length; at += size) {
-          await linkBatch(trx, {
-            rule,
-            department,
-            identities: all.slice(at, at + size),
-            keyring,
-            former,
-            now,
-            first,
-            indexes: this.indexes,
-          })
-        }
-        if (also.gone) await markGone(trx, rule.kind, department, also.gone, now)
-        if (also.cursor) await putCursor(trx, also.cursor)
-        if (also.pages) await putPages(trx, also.pages)
-      }),
-    )
+    await this.add(async (db) => {
+      const { present: keyring, former } = await this.secrets.forWriting(db)
+      const first = also.inTurn === true && (await countWrite(db, rule.kind))
+      const size = first ? all.length : BATCH
+      for (let at = 0; at < all.length; at += size) {
+        const some = all.slice(at, at + size)
+        const { indexes } = this
+        await linkBatch(db, { rule, department, identities: some, keyring, former, now, first, indexes })
+      }
+      if (also.gone) await markGone(db, rule.kind, department, also.gone, now)
+      if (also.cursor) await putCursor(db, also.cursor)
+      if (also.pages) await putPages(db, also.pages)
+    })
     return all.length
   }
 
-  /** Identities that are written in one transaction. */
-  async transactionOf(kind: EntityKind): Promise<number> {
-    return (await writesOf(this.store.sql, kind)) === null ? TRANSACTION : FIRST_TRANSACTION
-  }
-
-  /** Makes the rows of entities that were linked for the first time. `alone` as in `beginLinks`. */
-  async finishFirst(kind: EntityKind, alone: boolean, onProgress: OnLinkProgress): Promise<void> {
+  /** Makes the rows of entities that were linked for the first time. */
+  async finishFirst(kind: EntityKind, onProgress: OnLinkProgress): Promise<void> {
     // Houses look up who lives in them.
-    if (alone && kind === 'Person') await this.inTransaction((trx) => this.indexes.leaveOut(trx, 'ENTITIES'))
+    if (this.behind && kind === 'Person') await this.inTransaction((trx) => this.indexes.leaveOut(trx, 'ENTITIES'))
     await this.makeMissing(kind, onProgress)
     await this.makeIndexes()
   }
@@ -130,8 +129,21 @@ export class LinkWriter {
     }
   }
 
+  /**
+   * Work that only adds rows, mostly: what else it does needs a transaction here, and then it is begun again. `apart`: see WriteBehind.
+   */
+  async add<T>(work: (db: Db) => Promise<T>, apart = false): Promise<T> {
+    try {
+      if (this.behind) return await this.behind.add(work, apart)
+    } catch (error) {
+      if (!(error instanceof NotOnlyAdding)) throw error
+    }
+    return this.inTransaction(work)
+  }
+
   /** Again while another process writes; under secrets that do not change meanwhile. */
-  inTransaction<T>(work: (trx: Db) => Promise<T>): Promise<T> {
+  async inTransaction<T>(work: (trx: Db) => Promise<T>): Promise<T> {
+    await this.behind?.settled()
     return retryBusy(() =>
       this.store.sql.transaction().execute(async (trx) => {
         await this.secrets.hold(trx)
@@ -142,8 +154,9 @@ export class LinkWriter {
 
   // Private:
 
-  private makeIndexes(): Promise<void> {
-    return retryBusy(() => this.indexes.make(this.store.sql))
+  private async makeIndexes(): Promise<void> {
+    await this.behind?.settled()
+    await retryBusy(() => this.indexes.make(this.store.sql))
   }
 
   private async makeMissing(kind: EntityKind, onProgress: OnLinkProgress): Promise<void> {
@@ -151,19 +164,14 @@ export class LinkWriter {
       const writes = await writesOf(this.store.sql, kind)
       if (writes === null) return
       const boundaries = await this.boundaries.read(this.store.sql)
+      // Nobody follows changes meanwhile. Where somebody may, ticks must be seen in their order.
+      const changeSeq = this.behind ? await this.inTransaction(tick) : null
       let done = 0
       for (let after: string | null = ''; after !== null;) {
         const from: string = after
-        after = await this.inTransaction(async (trx) => {
-          let last: string | null = from
-          for (const until = done + FIRST_TRANSACTION; last !== null && done < until;) {
-            const next = await missingAfter(trx, kind, last, REFRESHED, Date.now())
-            if (next.rows.length > 0) await refreshRows(trx, kind, next.rows, boundaries, Date.now())
-            done += next.rows.length
-            last = next.last
-          }
-          return last
-        })
+        const part = await this.add((db) => makeSome(db, kind, from, { boundaries, changeSeq }), kind !== 'Grid')
+        after = part.last
+        done += part.made
         onProgress({ kind, department: null, done })
         await new Promise((resolve) => setImmediate(resolve))
       }
@@ -176,6 +184,25 @@ export class LinkWriter {
 
 /** Kinds with most of a city's records. For the others, making an index again over all there is costs as much as keeping it up. */
 const ofMany: ReadonlySet<EntityKind> = new Set(['House', 'Person'])
+
+/** Makes rows of entities that follow the id `from` and have none; `last` goes on, null at the end. */
+async function makeSome(
+  db: Db,
+  kind: EntityKind,
+  from: string,
+  shown: { readonly boundaries: GridBoundaries; readonly changeSeq: number | null },
+): Promise<{ readonly last: string | null; readonly made: number }> {
+  let last: string | null = from
+  let made = 0
+  const changeSeq = shown.changeSeq ?? (await tick(db))
+  while (last !== null && made < TRANSACTION) {
+    const next = await missingAfter(db, kind, last, REFRESHED, Date.now())
+    if (next.rows.length > 0) await refreshRows(db, kind, next.rows, shown.boundaries, Date.now(), changeSeq)
+    made += next.rows.length
+    last = next.last
+  }
+  return { last, made }
+}
 
 /** A source may deliver one row twice; the last one counts. */
 function unique(identities: readonly Identity[]): Identity[] {

@@ -506,6 +506,29 @@ describe('linking again', () => {
     })
   })
 
+  test('a first linking that the store refuses in the middle says so, and goes on where nothing was lost', async () => {
+    await withStore(async (store) => {
+      const source = estate()
+      await sql`create trigger refuses before insert on "Link" when new."localKey" = 'Party/person/D2'
+        begin select raise(abort, 'no room'); end`.execute(store.sql)
+      await expect(link(store, source)).rejects.toThrow('no room')
+      expect(await entityOf(store, 'justice', 'Event', 'MediationCase/self/C1')).toBeDefined()
+      expect(await entityOf(store, 'justice', 'Person', 'Party/person/D1')).toBeUndefined()
+
+      await sql`drop trigger refuses`.execute(store.sql)
+      await link(store, source)
+      const found = await everything(store)
+      const whole = await withStore(async (other) => {
+        await link(other, source)
+        return everything(other)
+      })
+      expect(found.entities.map(({ id, golden }) => [id, golden])).toEqual(
+        whole.entities.map(({ id, golden }) => [id, golden]),
+      )
+      expect(found.parts).toEqual(whole.parts)
+    })
+  })
+
   test('a name that now contradicts the others under the number goes apart', async () => {
     await withStore(async (store) => {
       const source = estate()

@@ -3,12 +3,12 @@
  * at any point. Where a source tells what changed, linking again reads that only (feeds.ts); elsewhere it reads all and writes what differs.
  */
 import type { HubStore } from '../../prisma/store.ts'
-import { retryBusy, withRoomForBulk } from '../../prisma/sql.ts'
+import { retryBusy } from '../../prisma/sql.ts'
 import type { EntityKind, Feed, Identity, LinkSource, RowReading } from '../kit/identity.ts'
 import { feedsOf, positionOf, putCursor } from './feeds.ts'
 import { GoneRecords } from './gone-records.ts'
 import { countLinks, type OnLinkProgress } from './link-state.ts'
-import { LinkWriter } from './link-writer.ts'
+import { LinkWriter, TRANSACTION } from './link-writer.ts'
 import type { IndexSecrets } from './index-secrets.ts'
 import type { KindRule } from './kinds/rule.ts'
 import { kindRules } from './kinds/order.ts'
@@ -71,9 +71,8 @@ export class Linker {
     // Each department that was linked has a state.
     const linked = await this.store.sql.selectFrom('LinkState').select('department').limit(1).executeTakeFirst()
     // Until then the hub's door is closed.
-    return linked
-      ? this.linkKinds(false, signal, onProgress)
-      : withRoomForBulk(this.store, () => this.linkKinds(true, signal, onProgress))
+    const link = () => this.linkKinds(signal, onProgress)
+    return linked ? link() : this.writer.alone(link)
   }
 
   /** Links single records at once, e.g. one that was just written. Returns the entity of each key, null where the row is gone. */
@@ -121,17 +120,12 @@ export class Linker {
 
   // Private:
 
-  /** `alone`: nobody reads the store before all is linked. */
-  private async linkKinds(
-    alone: boolean,
-    signal: AbortSignal,
-    onProgress: OnLinkProgress,
-  ): Promise<readonly UnlinkedSource[]> {
+  private async linkKinds(signal: AbortSignal, onProgress: OnLinkProgress): Promise<readonly UnlinkedSource[]> {
     const failed = new Map<string, unknown>()
     const anew = await this.readsAll()
     const readings = new SharedReadings(this.records())
     for (const rule of kindRules) {
-      await this.writer.beginLinks(rule.kind, alone)
+      await this.writer.beginLinks(rule.kind)
       const sources = this.sources.filter((source) => source.entities.includes(rule.kind))
       const passes = sources.flatMap((source) =>
         feedsOf(source, rule.kind).map((feed): Pass => ({
@@ -162,7 +156,7 @@ export class Linker {
             passes.filter(({ department }) => department === source.department),
             signal,
           )
-      await this.writer.finishFirst(rule.kind, alone, onProgress)
+      await this.writer.finishFirst(rule.kind, onProgress)
       await this.writer.refresh(rule.kind, onProgress)
       if (rule.kind === 'Grid') await markPassedDays(this.store.sql, dayOf(Date.now()))
     }
@@ -203,12 +197,11 @@ export class Linker {
     if (feed.changes) return this.follow(pass, feed.changes, anew, signal, progress)
     if (feed.rows) return this.readThrough(pass, feed.rows, anew, signal, progress)
     const waiting: Identity[] = []
-    const size = await this.writer.transactionOf(rule.kind)
     const write = async () => progress(await this.writer.write(rule, department, waiting.splice(0), { inTurn: true }))
     for await (const batch of readable(feed.identities(signal))) {
       signal.throwIfAborted()
       waiting.push(...batch)
-      if (waiting.length >= size) await write()
+      if (waiting.length >= TRANSACTION) await write()
     }
     if (waiting.length > 0) await write()
     pass.seen = done
@@ -226,14 +219,15 @@ export class Linker {
     const now = Date.now()
     let { since, row } = await positionOf(this.store, { department, kind: rule.kind, feed }, anew, now)
     let seen = since === null ? 0 : null
-    const size = await this.writer.transactionOf(rule.kind)
     for await (const page of readable(changes(since, signal))) {
       signal.throwIfAborted()
       if (page.anew) [seen, row] = [0, { ...row, begunAt: now, whole: 0 }]
       const { identities, gone, cursor } = page
       let at = 0
-      for (; at + size < identities.length; at += size)
-        await progress(await this.writer.write(rule, department, identities.slice(at, at + size), { inTurn: true }))
+      for (; at + TRANSACTION < identities.length; at += TRANSACTION)
+        await progress(
+          await this.writer.write(rule, department, identities.slice(at, at + TRANSACTION), { inTurn: true }),
+        )
       const rest = identities.slice(at)
       if (rest.length > 0 || gone.length > 0 || cursor !== since)
         await progress(
@@ -261,9 +255,8 @@ export class Linker {
     // Pages of a reading that was not ended may stand beside those of the one before.
     const known = since !== null && row.whole === 1
     const begun = { ...row, begunAt: known ? row.begunAt : now, cursor: String(now) }
-    await this.writer.inTransaction((trx) => putCursor(trx, { ...begun, whole: 0 }))
-    const size = await this.writer.transactionOf(rule.kind)
-    const keyring = await this.writer.inTransaction(async (trx) => (await this.secrets.forWriting(trx)).present)
+    await this.writer.add((db) => putCursor(db, { ...begun, whole: 0 }), true)
+    const { present: keyring } = await this.secrets.forReading()
     let waiting: Identity[] = []
     let read: ReadPageRow[] = []
     let seen = 0
@@ -285,16 +278,16 @@ export class Linker {
       waiting.push(...part.identities)
       read.push(part.row)
       seen += part.same
-      if (waiting.length >= size || read.length >= PAGES) await write()
+      if (waiting.length >= TRANSACTION || read.length >= PAGES) await write()
     }
     if (shared) for (const page of shared) await take(page)
     else for await (const page of readable(reading.pages(signal))) await take(digestedPage(page, keyring))
     await write()
     kept?.end()
-    await this.writer.inTransaction(async (trx) => {
-      await dropPagesBefore(trx, place, now)
-      await putCursor(trx, { ...begun, whole: 1 })
-    })
+    await this.writer.add(async (db) => {
+      await dropPagesBefore(db, place, now)
+      await putCursor(db, { ...begun, whole: 1 })
+    }, !known)
     pass.seen = seen
   }
 

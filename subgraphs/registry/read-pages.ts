@@ -100,6 +100,14 @@ export function putPages(db: Db, rows: readonly ReadPageRow[]): Promise<void> {
 
 /** Pages that begin elsewhere now. */
 export async function dropPagesBefore(db: Db, { department, kind, feed }: PagePlace, seenAt: number): Promise<void> {
+  const old = db
+    .selectFrom('ReadPage')
+    .select('place')
+    .where('department', '=', department)
+    .where('kind', '=', kind)
+    .where('feed', '=', feed.name)
+    .where('seenAt', '<', seenAt)
+  if (!(await old.limit(1).executeTakeFirst())) return
   await db
     .deleteFrom('ReadPage')
     .where('department', '=', department)

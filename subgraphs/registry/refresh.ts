@@ -85,13 +85,17 @@ export function searchForm(kind: EntityKind, text: string): string {
 
 // Private:
 
-/** Makes the golden values of these entities and writes their rows, whether they stood there before or not. */
+/**
+ * Makes the golden values of these entities and writes their rows. `firstSeq`: none of them stood there before, and that is the tick at which
+ * they begin.
+ */
 export async function refreshRows(
   db: Db,
   kind: EntityKind,
   stale: readonly EntityRow[],
   boundaries: GridBoundaries,
   now: number,
+  firstSeq?: number,
 ): Promise<void> {
   const witnesses = await readWitnesses(db, stale)
   const goldens = new Map(stale.map((row) => [row.id, goldenOf(kind, witnesses.get(row.id) ?? [])]))
@@ -109,13 +113,15 @@ export async function refreshRows(
     return refreshed(row, kind, marked.golden, houses, now)
   })
   await settle(db, settled)
-  await insertRows(db, 'Entity', await ticked(db, stale, rows), ['id'])
+  const first = firstSeq !== undefined
+  const told = first ? rows.map((row) => ({ ...row, changeSeq: firstSeq })) : await ticked(db, stale, rows)
+  await insertRows(db, 'Entity', told, ['id'])
   if (kind === 'Grid') {
     await redraw(db, stale, rows, goldens, now)
     await putGridChanges(db, stale, rows, witnesses)
   } else if (placedKinds.includes(kind)) await placeInDivided(db, kind, rows, witnesses, boundaries, now)
   if (kind === 'Person') await keepResidences(db, [...goldens.keys()], [...witnesses.values()].flat(), now)
-  if (kind === 'House') await markInhabitants(db, stale, rows)
+  if (kind === 'House' && !first) await markInhabitants(db, stale, rows)
 }
 
 interface House {
