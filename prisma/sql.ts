@@ -2,6 +2,7 @@
  * The SQL handle on the store, for hot reads and bulk writes: a point read costs tens of microseconds, where Prisma's costs 0.3 to
  * 3 ms. SQLite runs synchronously inside the process (libsql, WAL), PostgreSQL through a pool.
  */
+import { dirname } from 'node:path'
 import Database from 'libsql'
 import { Kysely, PostgresDialect, sql, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely'
 import pg from 'pg'
@@ -51,11 +52,12 @@ export async function withRoomForBulk<T>(
   const set = async (pragmas: readonly string[]) => {
     for (const pragma of pragmas) await sql.raw(pragma).execute(store.sql)
   }
-  await set(roomFor(BULK_CACHE_KIB, BULK_LOG_PAGES))
+  // What is sorted lies in memory otherwise, however much it is.
+  await set([...roomFor(BULK_CACHE_KIB, BULK_LOG_PAGES), 'pragma temp_store = file'])
   try {
     return await work()
   } finally {
-    await set(roomFor(CACHE_KIB, LOG_PAGES))
+    await set([...roomFor(CACHE_KIB, LOG_PAGES), 'pragma temp_store = default'])
   }
 }
 
@@ -98,6 +100,8 @@ function pragmasOf(busyMs: number, cacheKib: number, logPages: number): string {
 }
 
 function sqlite(file: string, reader: Reader): SqliteDialect {
+  // Temporary files hold keys of records: they belong where the store is. Read when the first database of the process is opened.
+  process.env['SQLITE_TMPDIR'] ??= dirname(file)
   const database = new Database(file)
   database.exec(pragmasOf(BUSY_MS, CACHE_KIB, LOG_PAGES))
   return new SqliteDialect({ database: keepStatements(database, reader) })
