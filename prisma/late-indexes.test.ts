@@ -41,10 +41,3 @@ test('one that another process left out is made; one made in a transaction that 
     await indexes.make(store.sql)
     expect((await indexesOf(store)).sort()).toEqual(whole.sort())
   }))
-
-test('leaves the memory for pages as it was', () =>
-  withStore(async (store) => {
-    await sql`pragma cache_size = -4321`.execute(store.sql)
-    await new LateIndexes(store.provider).make(store.sql)
-    expect((await sql`pragma cache_size`.execute(store.sql)).rows).toMatchObject([{ cache_size: -4321 }])
-  }))

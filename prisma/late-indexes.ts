@@ -23,8 +23,6 @@ const definitions: Readonly<Record<BulkPart, Readonly<Record<string, string>>>> 
   },
 }
 
-const SORT_KIB = 131_072
-
 type Db = Kysely<HubTables> | Transaction<HubTables>
 
 export class LateIndexes {
@@ -45,16 +43,9 @@ export class LateIndexes {
   /** Makes those that are missing, whoever left them out. Minutes for a city, and nothing else in the process can run meanwhile. */
   async make(db: Db): Promise<void> {
     if (this.provider !== 'sqlite' || !this.mayMiss) return
-    // Keys are sorted in as much memory as there is for pages, and beside them.
-    const { rows } = await sql<{ cache_size: number }>`pragma cache_size`.execute(db)
-    await sql.raw(`pragma cache_size = -${SORT_KIB}`).execute(db)
-    try {
-      for (const part of Object.values(definitions))
-        for (const [name, definition] of Object.entries(part))
-          await sql`create index if not exists ${sql.id(name)} on ${sql.raw(definition)}`.execute(db)
-    } finally {
-      for (const { cache_size: size } of rows) await sql.raw(`pragma cache_size = ${size}`).execute(db)
-    }
+    for (const part of Object.values(definitions))
+      for (const [name, definition] of Object.entries(part))
+        await sql`create index if not exists ${sql.id(name)} on ${sql.raw(definition)}`.execute(db)
     // Made in a transaction that is taken back they are missing again: only the store itself tells.
     this.mayMiss = db.isTransaction
   }

@@ -41,23 +41,24 @@ export async function retryBusy<T>(write: () => Promise<T>, patienceMs = 5_000):
 }
 
 /**
- * Runs work that writes most of a store, such as the first linking of a city: with more memory for pages, and a longer log before pages go into
- * the file, so that fewer are written twice. Nothing is less safe in it. Only for SQLite; PostgreSQL has settings of its own.
+ * Runs work that writes most of a store, such as the first linking of a city: with a longer log before pages go into the file, so that fewer are
+ * written twice. Nothing is less safe in it. Only for SQLite; PostgreSQL has settings of its own.
  */
 export async function withRoomForBulk<T>(
   store: { readonly provider: string; readonly sql: Kysely<HubTables> },
   work: () => Promise<T>,
 ): Promise<T> {
   if (store.provider !== 'sqlite') return work()
-  const set = async (pragmas: readonly string[]) => {
-    for (const pragma of pragmas) await sql.raw(pragma).execute(store.sql)
+  const set = async (logPages: number, temporary: 'file' | 'default') => {
+    await sql.raw(`pragma wal_autocheckpoint = ${logPages}`).execute(store.sql)
+    // What is sorted lies in memory by default, however much it is.
+    await sql.raw(`pragma temp_store = ${temporary}`).execute(store.sql)
   }
-  // What is sorted lies in memory otherwise, however much it is.
-  await set([...roomFor(BULK_CACHE_KIB, BULK_LOG_PAGES), 'pragma temp_store = file'])
+  await set(BULK_LOG_PAGES, 'file')
   try {
     return await work()
   } finally {
-    await set([...roomFor(CACHE_KIB, LOG_PAGES), 'pragma temp_store = default'])
+    await set(LOG_PAGES, 'default')
   }
 }
 
@@ -70,15 +71,11 @@ export function bulkPragmas(): string {
 
 const CACHE_KIB = 65_536
 const LOG_PAGES = 8_000
-/** For each of two connections: half a gigabyte, of the two that linking may take. */
+/** A quarter of a gigabyte, of the two that linking may take. */
 const BULK_CACHE_KIB = 262_144
 const BULK_LOG_PAGES = 65_536
 /** How long a thread that does nothing else waits for another writer. */
 const BULK_BUSY_MS = 5_000
-
-function roomFor(cacheKib: number, logPages: number): string[] {
-  return [`pragma cache_size = -${cacheKib}`, `pragma wal_autocheckpoint = ${logPages}`]
-}
 
 function isBusy(error: unknown): boolean {
   return (
@@ -91,12 +88,16 @@ function isDeadlock(error: unknown): boolean {
 }
 
 function pragmasOf(busyMs: number, cacheKib: number, logPages: number): string {
-  const always = ['journal_mode = WAL', 'synchronous = NORMAL', 'foreign_keys = ON', 'secure_delete = ON']
-  return [
-    ...always.map((pragma) => `pragma ${pragma}`),
-    `pragma busy_timeout = ${busyMs}`,
-    ...roomFor(cacheKib, logPages),
-  ].join(';')
+  const pragmas = [
+    'journal_mode = WAL',
+    'synchronous = NORMAL',
+    'foreign_keys = ON',
+    'secure_delete = ON',
+    `busy_timeout = ${busyMs}`,
+    `cache_size = -${cacheKib}`,
+    `wal_autocheckpoint = ${logPages}`,
+  ]
+  return pragmas.map((pragma) => `pragma ${pragma}`).join(';')
 }
 
 function sqlite(file: string, reader: Reader): SqliteDialect {
