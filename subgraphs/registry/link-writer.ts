@@ -34,7 +34,10 @@ export interface WrittenBesides {
 /** Identities looked up together. */
 const BATCH = 1_000
 /** Identities, or golden records, a transaction: the more, the fewer index pages are written twice; memory and pauses set the bound. */
-export const TRANSACTION = 5_000
+const TRANSACTION = 5_000
+
+/** The same of identities in a city's first linking. A transaction's records lie in the order of their entities: the more, the closer those of one. */
+const FIRST_TRANSACTION = 25_000
 /** Entities whose golden values are made together. */
 const REFRESHED = 500
 
@@ -45,6 +48,7 @@ export class LinkWriter {
   private readonly boundaries = new KnownBoundaries()
   /** The thread that writes, while nobody else reads or writes the store. */
   private behind: WriteBehind | null = null
+  private most = TRANSACTION
 
   constructor(store: HubStore, secrets: IndexSecrets) {
     this.store = store
@@ -52,13 +56,20 @@ export class LinkWriter {
     this.indexes = new LateIndexes(store.provider)
   }
 
+  /** Identities that are written in one transaction. */
+  get transaction(): number {
+    return this.most
+  }
+
   /** For work during which nobody else reads or writes the store: rows are written by a thread of its own where the store is embedded. */
   async alone<T>(work: () => Promise<T>): Promise<T> {
     const behind = await WriteBehind.open(this.store)
     this.behind = behind
+    this.most = FIRST_TRANSACTION
     try {
       return await withRoomForBulk(this.store, work)
     } finally {
+      this.most = TRANSACTION
       this.behind = null
       await behind?.close()
     }

@@ -8,7 +8,7 @@ import type { EntityKind, Feed, Identity, LinkSource, RowReading } from '../kit/
 import { feedsOf, positionOf, putCursor } from './feeds.ts'
 import { GoneRecords } from './gone-records.ts'
 import { countLinks, type OnLinkProgress } from './link-state.ts'
-import { LinkWriter, TRANSACTION } from './link-writer.ts'
+import { LinkWriter } from './link-writer.ts'
 import type { IndexSecrets } from './index-secrets.ts'
 import type { KindRule } from './kinds/rule.ts'
 import { kindRules } from './kinds/order.ts'
@@ -197,11 +197,12 @@ export class Linker {
     if (feed.changes) return this.follow(pass, feed.changes, anew, signal, progress)
     if (feed.rows) return this.readThrough(pass, feed.rows, anew, signal, progress)
     const waiting: Identity[] = []
+    const size = this.writer.transaction
     const write = async () => progress(await this.writer.write(rule, department, waiting.splice(0), { inTurn: true }))
     for await (const batch of readable(feed.identities(signal))) {
       signal.throwIfAborted()
       waiting.push(...batch)
-      if (waiting.length >= TRANSACTION) await write()
+      if (waiting.length >= size) await write()
     }
     if (waiting.length > 0) await write()
     pass.seen = done
@@ -219,15 +220,14 @@ export class Linker {
     const now = Date.now()
     let { since, row } = await positionOf(this.store, { department, kind: rule.kind, feed }, anew, now)
     let seen = since === null ? 0 : null
+    const size = this.writer.transaction
     for await (const page of readable(changes(since, signal))) {
       signal.throwIfAborted()
       if (page.anew) [seen, row] = [0, { ...row, begunAt: now, whole: 0 }]
       const { identities, gone, cursor } = page
       let at = 0
-      for (; at + TRANSACTION < identities.length; at += TRANSACTION)
-        await progress(
-          await this.writer.write(rule, department, identities.slice(at, at + TRANSACTION), { inTurn: true }),
-        )
+      for (; at + size < identities.length; at += size)
+        await progress(await this.writer.write(rule, department, identities.slice(at, at + size), { inTurn: true }))
       const rest = identities.slice(at)
       if (rest.length > 0 || gone.length > 0 || cursor !== since)
         await progress(
@@ -257,6 +257,7 @@ export class Linker {
     const begun = { ...row, begunAt: known ? row.begunAt : now, cursor: String(now) }
     await this.writer.add((db) => putCursor(db, { ...begun, whole: 0 }), true)
     const { present: keyring } = await this.secrets.forReading()
+    const size = this.writer.transaction
     let waiting: Identity[] = []
     let read: ReadPageRow[] = []
     let seen = 0
@@ -278,7 +279,7 @@ export class Linker {
       waiting.push(...part.identities)
       read.push(part.row)
       seen += part.same
-      if (waiting.length >= TRANSACTION || read.length >= PAGES) await write()
+      if (waiting.length >= size || read.length >= PAGES) await write()
     }
     if (shared) for (const page of shared) await take(page)
     else for await (const page of readable(reading.pages(signal))) await take(digestedPage(page, keyring))
