@@ -117,8 +117,10 @@ export class LinkWriter {
 
   /** Makes the rows of entities that were linked for the first time. */
   async finishFirst(kind: EntityKind, onProgress: OnLinkProgress): Promise<void> {
+    const first = (await writesOf(this.store.sql, kind)) !== null
     // Houses look up who lives in them.
-    if (this.behind && kind === 'Person') await this.inTransaction((trx) => this.indexes.leaveOut(trx, 'ENTITIES'))
+    if (this.behind && first && kind === 'Person')
+      await this.inTransaction((trx) => this.indexes.leaveOut(trx, 'ENTITIES'))
     await this.makeMissing(kind, onProgress)
     await this.makeIndexes()
   }
