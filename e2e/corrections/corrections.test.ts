@@ -13,7 +13,7 @@ import { startTestHub, type Asked, type TestHub, type Who } from '../start-test-
 import { staff } from '../grant-life/asking.ts'
 
 let city: TestHub
-let house: { readonly id: string; readonly ledger: string; readonly residents: number }
+let house: { readonly id: string; readonly ledger: string; readonly residents: number; readonly use: string | null }
 beforeAll(async () => {
   city = await startTestHub()
   house = await ledgerOf('grid-worker')
@@ -86,14 +86,19 @@ const mine = async (who: Who, asked: Asked, filter = '') => {
 }
 
 async function ledgerOf(who: Who) {
-  const { data } = await city.ask(who, grid, '{ houses(first: 20) { nodes { id gridLedger { id residentCount } } } }')
+  const { data } = await city.ask(
+    who,
+    grid,
+    '{ houses(first: 20) { nodes { id gridLedger { id residentCount use } } } }',
+  )
   const nodes = lookAt(data, 'houses.nodes') as {
     id: string
-    gridLedger: { id: string; residentCount: number } | null
+    gridLedger: { id: string; residentCount: number; use: string | null } | null
   }[]
   const found = nodes.find(({ gridLedger }) => typeof gridLedger?.residentCount === 'number')
   if (!found?.gridLedger) throw new Error('no house of the grid has a ledger')
-  return { id: found.id, ledger: found.gridLedger.id, residents: found.gridLedger.residentCount }
+  const { id: ledger, residentCount: residents, use } = found.gridLedger
+  return { id: found.id, ledger, residents, use }
 }
 const residentsNow = async () =>
   lookAt(
@@ -357,7 +362,9 @@ describe('who answers', () => {
 
   test('what is overdue the big-data centre sees, without what is said of the value', async () => {
     const key = randomUUID()
-    const input = { field: 'GridHouse.use', id: house.ledger, at: house.id, proposed: 'BUSINESS' }
+    // Ids are made anew each time, so that which house this is, and what it is used for, differ from run to run.
+    const [proposed, another] = ['BUSINESS', 'EMPTY', 'LET'].filter((use) => use !== house.use)
+    const input = { field: 'GridHouse.use', id: house.ledger, at: house.id, proposed }
     const asked = await request('grid-worker', grid, input, key)
     expect(asked.code).toBeNull()
     expect((await queue('data-officer', '')).nodes).toEqual([])
@@ -375,7 +382,7 @@ describe('who answers', () => {
     expect((await queue(secondGridOfficer, '', ', filter: { overdue: true }')).nodes).toHaveLength(1)
     // The same request again is the same one.
     expect(await request('grid-worker', grid, input, key)).toMatchObject({ value: { id: asked.value?.['id'] } })
-    expect(await request('grid-worker', grid, { ...input, proposed: 'EMPTY' }, key)).toMatchObject({
+    expect(await request('grid-worker', grid, { ...input, proposed: another }, key)).toMatchObject({
       code: 'IDEMPOTENCY_KEY_REUSED',
     })
     expect(await request('grid-worker', grid, input)).toMatchObject({ code: 'WRITE_REFUSED', reason: 'ALREADY_OPEN' })

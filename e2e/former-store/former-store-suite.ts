@@ -23,6 +23,7 @@ import type { EntityKind } from '../../subgraphs/kit/identity.ts'
 import { MemorySource } from '../../subgraphs/registry/memory-source.ts'
 import { createRegistry, type Registry } from '../../subgraphs/registry/registry.ts'
 import { readRequest } from '../../subgraphs/registry/rights/requests.ts'
+import { countsIn } from '../../subgraphs/registry/test-counts.ts'
 import { secretsFor } from '../../subgraphs/registry/test-secrets.ts'
 
 const VERSION = '20261126023145_usage'
@@ -174,6 +175,9 @@ export function formerStoreSuite(
       for (const former of rowsOf('LinkState'))
         expect(states.find(({ department }) => department === former['department'])).toMatchObject(former)
       expect(states.find(({ department }) => department === 'public-security')).toMatchObject({ inGrid: 1 })
+      const { kept, counted } = await countsIn(store)
+      expect(kept).toEqual(counted)
+      expect(kept).toContain('public-security House Resident/dwelling/ 1 0')
     })
 
     test('is keyed by its secret, and by no other', async () => {

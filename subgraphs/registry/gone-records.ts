@@ -3,6 +3,7 @@ import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { HubStore } from '../../prisma/store.ts'
 import type { EntityKind, Feed, LinkSource } from '../kit/identity.ts'
 import { inSlices, type Db } from './bulk.ts'
+import { countChanges, liveLinks } from './link-counts.ts'
 
 /** How a feed was read. */
 interface FeedRead {
@@ -66,7 +67,7 @@ export class GoneRecords {
       .where('kind', '=', kind)
       .where('live', '=', 1)
       .where((eb) => eb.or(prefixes.map((prefix) => begins('localKey', prefix))))
-    const { count } = await links.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
+    const count = await liveLinks(this.store.sql, source.department, kind, prefixes)
     if (count === 0 || (seen !== null && count <= seen)) return
     for (let after = ''; ;) {
       const page = await links
@@ -96,7 +97,7 @@ export async function markGone(
   await inSlices(localKeys, async (slice) => {
     const links = await db
       .selectFrom('Link')
-      .select(['localKey', 'entityId'])
+      .select(['department', 'kind', 'localKey', 'tier', 'live', 'entityId'])
       .where('department', '=', department)
       .where('kind', '=', kind)
       .where('localKey', 'in', slice)
@@ -111,6 +112,10 @@ export async function markGone(
       .where('kind', '=', kind)
       .where('localKey', 'in', keys)
       .execute()
+    await countChanges(
+      db,
+      links.map((link) => [link, undefined]),
+    )
     await db.deleteFrom('Participation').where('department', '=', department).where('localKey', 'in', keys).execute()
     await db
       .updateTable('Entity')

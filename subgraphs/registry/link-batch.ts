@@ -12,6 +12,7 @@ import { goldenRules } from './golden-rules.ts'
 import { KeyIndex } from './key-index.ts'
 import type { Keyring } from './keyring.ts'
 import type { KindRule, Likeness, MatchKey, Tier } from './kinds/rule.ts'
+import { countChanges } from './link-counts.ts'
 import { mergeEntities } from './merge.ts'
 import { KeptApart, mayBeOne } from './link-decisions/kept-apart.ts'
 import { linkParticipations } from './participation.ts'
@@ -196,6 +197,10 @@ class BatchWork {
     // By entity: neighbours in the index are written together. Records of one batch are neighbours in the other one anyway.
     const links = [...this.links.values()].sort((a, b) => (a.entityId < b.entityId ? -1 : 1))
     await insertRows(db, 'Link', links, ['department', 'kind', 'localKey'])
+    await countChanges(
+      db,
+      this.claims.map(({ identity, before }) => [before, this.links.get(identity.key)]),
+    )
     await insertRows(db, 'NumberIndex', this.index.rows())
     await insertRows(db, 'Conflict', this.conflicts)
     for (const [from, into] of this.left) await this.retire(from, into)

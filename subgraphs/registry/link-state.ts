@@ -1,6 +1,7 @@
 /** How far a linking came: while it goes on, and afterwards as a row of the store. */
 import type { EntityKind } from '../kit/identity.ts'
 import type { Db } from './bulk.ts'
+import { linksOf } from './link-counts.ts'
 
 export interface LinkProgress {
   readonly kind: EntityKind
@@ -12,24 +13,14 @@ export type OnLinkProgress = (progress: LinkProgress) => void
 
 /** Counts what is linked of the department. `now`: epoch ms. */
 export async function countLinks(db: Db, department: string, now: number): Promise<void> {
-  const tiers = await db
-    .selectFrom('Link')
-    .select((eb) => ['tier', eb.fn.countAll<number>().as('count')] as const)
-    .where('department', '=', department)
-    .where('live', '=', 1)
-    .groupBy('tier')
-    .execute()
+  const { live: identities, own: unlinked } = await linksOf(db, department)
   const { conflicts } = await db
     .selectFrom('Conflict')
     .select((eb) => eb.fn.countAll<number>().as('conflicts'))
     .where('department', '=', department)
     .where('state', '=', 'OPEN')
     .executeTakeFirstOrThrow()
-  const total = (of: (tier: string) => boolean) =>
-    tiers.reduce((sum, { tier, count }) => sum + (of(tier) ? count : 0), 0)
-  const unlinked = total((tier) => tier === 'OWN')
-  const linked = total((tier) => tier !== 'OWN')
-  const row = { department, identities: linked + unlinked, linked, unlinked, conflicts, linkedAt: now }
+  const row = { department, identities, linked: identities - unlinked, unlinked, conflicts, linkedAt: now }
   const { department: _key, ...rest } = row
   await db
     .insertInto('LinkState')

@@ -14,6 +14,7 @@ import { Linker } from './linker.ts'
 import { creditCode, organisationCode } from '../../samples/numbers.ts'
 import { MemorySource } from './memory-source.ts'
 import { mergeEntities, undoMerge } from './merge.ts'
+import { countsIn } from './test-counts.ts'
 import { secretsFor } from './test-secrets.ts'
 
 const secret = new Uint8Array(32).fill(7)
@@ -23,6 +24,8 @@ const NUMBER = '370283198001020006'
 async function link(store: HubStore, ...sources: MemorySource[]): Promise<Linker> {
   const linker = new Linker(store, sources, await secretsFor(store, secret))
   await linker.linkAll(AbortSignal.timeout(20_000))
+  const { kept, counted } = await countsIn(store)
+  expect(kept).toEqual(counted)
   return linker
 }
 

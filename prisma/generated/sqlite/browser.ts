@@ -194,6 +194,11 @@ export type Participation = Prisma.ParticipationModel
  */
 export type LinkState = Prisma.LinkStateModel
 /**
+ * Model LinkCount
+ * How many links live, by department, kind and the front of their keys: kept up with them, since to count them is to read all of them.
+ */
+export type LinkCount = Prisma.LinkCountModel
+/**
  * Model LinkCursor
  * Up to where a department's records were linked, where its source tells what changed. Written with the records that lie before it.
  */

@@ -5,11 +5,13 @@
 import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import type { OpenedStore } from '../../../prisma/test-store.ts'
+import { markGone } from '../gone-records.ts'
 import { forgetPerson } from '../rights/forget.ts'
 import { expire, seedTerms } from '../rights/retention.ts'
 import { acceptPair, rejectPair } from './decide.ts'
 import { readDecision } from './ledger.ts'
 import { resealReasons } from './reseal.ts'
+import { countsIn } from '../test-counts.ts'
 import { alike, by, Clerk, NOW, NUMBER, OTHER_NUMBER, refusal } from './test-clerk.ts'
 
 const DAY = 86_400_000
@@ -20,7 +22,11 @@ export function linkDecisionsSuite(open: () => Promise<OpenedStore>): void {
   beforeEach(async () => {
     clerk = await Clerk.open(open)
   })
-  afterEach(() => clerk.close())
+  afterEach(async () => {
+    const { kept, counted } = await countsIn(clerk.store)
+    await clerk.close()
+    expect(kept).toEqual(counted)
+  })
 
   describe('an accepted candidate', () => {
     test('is one person at once, and both ids keep resolving', async () => {
@@ -254,6 +260,7 @@ export function linkDecisionsSuite(open: () => Promise<OpenedStore>): void {
       expect(await clerk.entityOf(clerk.health, 'Patient/self/1')).toBe(second)
       expect(await clerk.entityOf(clerk.police, 'Resident/self/1')).toBe(id)
       // The row went so long ago that nothing is left of its clerk.link; then it is delivered again.
+      await markGone(clerk.store.sql, 'Person', 'health', ['Patient/self/1'], NOW)
       await clerk.store.sql.deleteFrom('Link').where('department', '=', 'health').execute()
       await clerk.link()
       expect(await clerk.entityOf(clerk.health, 'Patient/self/1')).not.toBe(id)
@@ -371,7 +378,7 @@ export function linkDecisionsSuite(open: () => Promise<OpenedStore>): void {
     expect(await expire(clerk.store, NOW + 1_094 * DAY, signal)).toEqual({})
     expect(await expire(clerk.store, NOW + 1_096 * DAY, signal)).toMatchObject({ LinkDecision: 2 })
     expect(await clerk.store.sql.selectFrom('LinkDecision').select('action').execute()).toEqual([{ action: 'SPLIT' }])
-    await clerk.store.sql.updateTable('Link').set({ live: 0 }).where('entityId', '=', id).execute()
+    await markGone(clerk.store.sql, 'Person', 'police', ['Resident/self/1'], NOW)
     expect(await forgetPerson(clerk.store, id)).toMatchObject({
       outcome: 'FORGOTTEN',
       receipt: { deleted: { SplitRecord: 1 } },

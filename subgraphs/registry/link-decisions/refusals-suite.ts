@@ -7,6 +7,7 @@ import type { OpenedStore } from '../../../prisma/test-store.ts'
 import { acceptPair, candidateId, rejectPair } from './decide.ts'
 import { undecided } from './kept-apart.ts'
 import { splitRecords } from './split.ts'
+import { countsIn } from '../test-counts.ts'
 import { alike, by, Clerk, NUMBER, OTHER_NUMBER, refusal } from './test-clerk.ts'
 
 /** `open` gives an empty store. */
@@ -15,7 +16,11 @@ export function refusalsSuite(open: () => Promise<OpenedStore>): void {
   beforeEach(async () => {
     clerk = await Clerk.open(open)
   })
-  afterEach(() => clerk.close())
+  afterEach(async () => {
+    const { kept, counted } = await countsIn(clerk.store)
+    await clerk.close()
+    expect(kept).toEqual(counted)
+  })
 
   const sql = () => clerk.store.sql
   /** As the linker of another hub may have left it. */

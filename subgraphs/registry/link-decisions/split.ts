@@ -11,6 +11,7 @@ import { insertRows, type Db } from '../bulk.ts'
 import type { Keyring } from '../keyring.ts'
 import { kindRules } from '../kinds/order.ts'
 import { emptyEntity } from '../link-batch.ts'
+import { countChanges } from '../link-counts.ts'
 import { returnParticipations } from '../merge.ts'
 import { decideOnce, type DecisionDoors, type Deciding } from './ledger.ts'
 import { hasHandle, isHidden, isVersion, keeps, sidesOf, type Side } from './sides.ts'
@@ -117,7 +118,8 @@ function keysOf(link: LinkRow, keyring: Keyring): string[] {
   return [...found, ...rule.keys(identity, keyring).map((match) => match.key)]
 }
 
-async function moveRecord(trx: Db, { department, kind, localKey, entityId }: LinkRow, into: string): Promise<void> {
+async function moveRecord(trx: Db, link: LinkRow, into: string): Promise<void> {
+  const { department, kind, localKey, entityId } = link
   await trx
     .updateTable('Link')
     .set({ entityId: into, tier: 'CLERK' })
@@ -125,5 +127,6 @@ async function moveRecord(trx: Db, { department, kind, localKey, entityId }: Lin
     .where('kind', '=', kind)
     .where('localKey', '=', localKey)
     .execute()
+  await countChanges(trx, [[link, { ...link, tier: 'CLERK' }]])
   await returnParticipations(trx, { department, kind, localKey, fromId: into, intoId: entityId })
 }

@@ -6,6 +6,7 @@ import { written } from '../../../access/written-text.ts'
 import { pentagraphError } from '../../../schema/errors.ts'
 import type { EntityKind } from '../../kit/identity.ts'
 import type { Db } from '../bulk.ts'
+import { countChanges } from '../link-counts.ts'
 import { mergeEntities, undoMerge } from '../merge.ts'
 import {
   decideOnce,
@@ -85,7 +86,15 @@ async function undoSplit(trx: Db, row: LinkDecisionRow, { links = [] }: Moved, {
   await requireAsLeft(trx, row, { first: null, second: null })
   await trx.deleteFrom('SplitRecord').where('decision', '=', row.id).execute()
   await mergeEntities(trx, row.second, row.first, { reason: 'CLERK', decider: actor.subject, now: at })
-  for (const [department, localKey, tier] of links)
+  for (const [department, localKey, tier] of links) {
+    const known = await trx
+      .selectFrom('Link')
+      .select(['department', 'kind', 'localKey', 'tier', 'live'])
+      .where('department', '=', department)
+      .where('kind', '=', row.kind)
+      .where('localKey', '=', localKey)
+      .executeTakeFirst()
+    if (!known) continue
     await trx
       .updateTable('Link')
       .set({ tier })
@@ -93,6 +102,8 @@ async function undoSplit(trx: Db, row: LinkDecisionRow, { links = [] }: Moved, {
       .where('kind', '=', row.kind)
       .where('localKey', '=', localKey)
       .execute()
+    await countChanges(trx, [[known, { ...known, tier }]])
+  }
 }
 
 /** The linker may have gone on: an entity that went into a third one since has taken along what should go back. */

@@ -10,6 +10,7 @@ import type { Golden } from '../golden.ts'
 import type { IndexSecrets } from '../index-secrets.ts'
 import { Linker } from '../linker.ts'
 import { MemorySource } from '../memory-source.ts'
+import { countsIn } from '../test-counts.ts'
 import { secretsFor } from '../test-secrets.ts'
 import { forgetPerson, keptRows, idsOf, personalTables } from './forget.ts'
 import { answerRequest, carryOutAccepted, fileRequest, readRequest, type NewRequest } from './requests.ts'
@@ -47,6 +48,8 @@ beforeEach(async () => {
   await link()
 })
 afterEach(async () => {
+  const { kept, counted } = await countsIn(store)
+  expect(kept).toEqual(counted)
   await store.close()
   rmSync(folder, { recursive: true })
 })

@@ -8,6 +8,7 @@ import { insertRows, type Db } from '../bulk.ts'
 import type { IndexSecrets } from '../index-secrets.ts'
 import type { Keyring } from '../keyring.ts'
 import { emptyEntity } from '../link-batch.ts'
+import { countChanges } from '../link-counts.ts'
 import { idsOf } from './forget.ts'
 
 /** Answers how many records were taken away. Golden values are made anew by the linker's next refresh. */
@@ -33,12 +34,9 @@ export function separateRecords(
       for (const link of links) {
         const id = await freeId(trx, keyring, department, link.localKey)
         await insertRows(trx, 'Entity', [emptyEntity(id, 'Person', now)])
-        await insertRows(
-          trx,
-          'Link',
-          [{ ...link, entityId: id, tier: 'CLERK', matchKey: null }],
-          ['department', 'kind', 'localKey'],
-        )
+        const taken = { ...link, entityId: id, tier: 'CLERK', matchKey: null }
+        await insertRows(trx, 'Link', [taken], ['department', 'kind', 'localKey'])
+        await countChanges(trx, [[link, taken]])
         await trx
           .updateTable('Participation')
           .set({ personId: id })

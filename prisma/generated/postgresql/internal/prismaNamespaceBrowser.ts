@@ -86,6 +86,7 @@ export const ModelName = {
   Conflict: 'Conflict',
   Participation: 'Participation',
   LinkState: 'LinkState',
+  LinkCount: 'LinkCount',
   LinkCursor: 'LinkCursor',
   FirstLoad: 'FirstLoad',
   ReadPage: 'ReadPage',
@@ -642,6 +643,17 @@ export const LinkStateScalarFieldEnum = {
 } as const
 
 export type LinkStateScalarFieldEnum = (typeof LinkStateScalarFieldEnum)[keyof typeof LinkStateScalarFieldEnum]
+
+
+export const LinkCountScalarFieldEnum = {
+  department: 'department',
+  kind: 'kind',
+  prefix: 'prefix',
+  live: 'live',
+  own: 'own'
+} as const
+
+export type LinkCountScalarFieldEnum = (typeof LinkCountScalarFieldEnum)[keyof typeof LinkCountScalarFieldEnum]
 
 
 export const LinkCursorScalarFieldEnum = {

@@ -432,6 +432,7 @@ export const ModelName = {
   Conflict: 'Conflict',
   Participation: 'Participation',
   LinkState: 'LinkState',
+  LinkCount: 'LinkCount',
   LinkCursor: 'LinkCursor',
   FirstLoad: 'FirstLoad',
   ReadPage: 'ReadPage',
@@ -462,7 +463,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "policyVersion" | "purpose" | "accessGrant" | "grantApplication" | "grantEvent" | "grantUse" | "breakGlass" | "breakGlassRule" | "policyLimit" | "classificationChange" | "auditRecord" | "auditPerson" | "auditHead" | "auditSegment" | "auditAnchor" | "auditTerm" | "objection" | "correction" | "correctionStep" | "baseDataEntry" | "baseDataDelivery" | "baseDataStep" | "entity" | "changeClock" | "forgottenEntity" | "link" | "numberIndex" | "indexSecret" | "candidate" | "linkDecision" | "splitRecord" | "merge" | "conflict" | "participation" | "linkState" | "linkCursor" | "firstLoad" | "readPage" | "gridBoundary" | "placedPoint" | "area" | "areaSuccession" | "areaVersion" | "pointGrid" | "residence" | "goldenRuleVersion" | "personalDataRequest" | "retentionTerm" | "usagePerson" | "usageCost"
+    modelProps: "policyVersion" | "purpose" | "accessGrant" | "grantApplication" | "grantEvent" | "grantUse" | "breakGlass" | "breakGlassRule" | "policyLimit" | "classificationChange" | "auditRecord" | "auditPerson" | "auditHead" | "auditSegment" | "auditAnchor" | "auditTerm" | "objection" | "correction" | "correctionStep" | "baseDataEntry" | "baseDataDelivery" | "baseDataStep" | "entity" | "changeClock" | "forgottenEntity" | "link" | "numberIndex" | "indexSecret" | "candidate" | "linkDecision" | "splitRecord" | "merge" | "conflict" | "participation" | "linkState" | "linkCount" | "linkCursor" | "firstLoad" | "readPage" | "gridBoundary" | "placedPoint" | "area" | "areaSuccession" | "areaVersion" | "pointGrid" | "residence" | "goldenRuleVersion" | "personalDataRequest" | "retentionTerm" | "usagePerson" | "usageCost"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -3056,6 +3057,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    LinkCount: {
+      payload: Prisma.$LinkCountPayload<ExtArgs>
+      fields: Prisma.LinkCountFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.LinkCountFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LinkCountPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.LinkCountFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LinkCountPayload>
+        }
+        findFirst: {
+          args: Prisma.LinkCountFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LinkCountPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.LinkCountFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LinkCountPayload>
+        }
+        findMany: {
+          args: Prisma.LinkCountFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LinkCountPayload>[]
+        }
+        create: {
+          args: Prisma.LinkCountCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LinkCountPayload>
+        }
+        createMany: {
+          args: Prisma.LinkCountCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.LinkCountCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LinkCountPayload>[]
+        }
+        delete: {
+          args: Prisma.LinkCountDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LinkCountPayload>
+        }
+        update: {
+          args: Prisma.LinkCountUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LinkCountPayload>
+        }
+        deleteMany: {
+          args: Prisma.LinkCountDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.LinkCountUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.LinkCountUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LinkCountPayload>[]
+        }
+        upsert: {
+          args: Prisma.LinkCountUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LinkCountPayload>
+        }
+        aggregate: {
+          args: Prisma.LinkCountAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateLinkCount>
+        }
+        groupBy: {
+          args: Prisma.LinkCountGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.LinkCountGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.LinkCountCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.LinkCountCountAggregateOutputType> | number
+        }
+      }
+    }
     LinkCursor: {
       payload: Prisma.$LinkCursorPayload<ExtArgs>
       fields: Prisma.LinkCursorFieldRefs
@@ -4727,6 +4802,17 @@ export const LinkStateScalarFieldEnum = {
 export type LinkStateScalarFieldEnum = (typeof LinkStateScalarFieldEnum)[keyof typeof LinkStateScalarFieldEnum]
 
 
+export const LinkCountScalarFieldEnum = {
+  department: 'department',
+  kind: 'kind',
+  prefix: 'prefix',
+  live: 'live',
+  own: 'own'
+} as const
+
+export type LinkCountScalarFieldEnum = (typeof LinkCountScalarFieldEnum)[keyof typeof LinkCountScalarFieldEnum]
+
+
 export const LinkCursorScalarFieldEnum = {
   department: 'department',
   kind: 'kind',
@@ -5129,6 +5215,7 @@ export type GlobalOmitConfig = {
   conflict?: Prisma.ConflictOmit
   participation?: Prisma.ParticipationOmit
   linkState?: Prisma.LinkStateOmit
+  linkCount?: Prisma.LinkCountOmit
   linkCursor?: Prisma.LinkCursorOmit
   firstLoad?: Prisma.FirstLoadOmit
   readPage?: Prisma.ReadPageOmit
