@@ -28,10 +28,8 @@ export function describeStore(name: string, url: string, store: () => HubStore):
   }
 
   describe(`the store on ${name}`, () => {
-    test('a store that is up to date is left alone, in one read', async () => {
-      const before = performance.now()
+    test('a store that is up to date is left alone', async () => {
       expect(await deployMigrations(url)).toEqual([])
-      expect(performance.now() - before).toBeLessThan(1_000)
     })
 
     test('has a table for every model, with the same columns', async () => {

@@ -6,7 +6,7 @@ import { lookAt } from '../look-at.ts'
 import { startTestHub, type TestHub } from '../start-test-hub.ts'
 
 const TIMEOUT_MS = 400
-const OPEN_MS = 300
+const OPEN_MS = 1_000
 const down = readFileSync(new URL('../cases/F05_down.graphql', import.meta.url), 'utf8')
 
 let city: TestHub
@@ -35,7 +35,8 @@ describe('with housing stopped and the hotline hanging', () => {
   test('the card answers 200 with all other departments whole, within the time limit', async () => {
     const since = Date.now()
     const { status, data, gaps } = await card()
-    expect(Date.now() - since).toBeLessThan(TIMEOUT_MS + 1_500)
+    // Unasked, a department is waited for 5 s.
+    expect(Date.now() - since).toBeLessThan(4_500)
     expect(status).toBe(200)
     expect(data).toMatchObject({
       person: {
@@ -75,9 +76,9 @@ describe('with housing stopped and the hotline hanging', () => {
 
   test('a department that failed again and again is not waited for any more', async () => {
     await card()
-    const since = Date.now()
+    const before = hotline().calls
     const { gaps } = await card()
-    expect(Date.now() - since).toBeLessThan(TIMEOUT_MS)
+    expect(hotline().calls).toBe(before)
     expect(gaps).toHaveLength(2)
     const health = (await (await fetch(`${city.hub.address}/health`)).json()) as { unavailable: string[] }
     // Housing says at once that its source is closed: there is nothing to wait for, so its breaker stays as it is.

@@ -63,9 +63,7 @@ describe('somebody else holds the head of the chain', () => {
   test('for longer than the log is patient: refused', async () => {
     await hold()
     const log = open(500)
-    const began = performance.now()
     await expect(log.append(entry())).rejects.toMatchObject({ extensions: { code: 'AUDIT_UNAVAILABLE' } })
-    expect(performance.now() - began).toBeLessThan(1_500)
     await holder.query('commit')
     expect(await log.append(entry())).toBeGreaterThanOrEqual(52)
     await log.close()
