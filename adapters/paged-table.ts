@@ -158,7 +158,22 @@ export class PagedTable implements Table {
   /** The page on which the row last handed out stands now. A page further on it stands on the page before, as its last row. */
   private async find(filter: Filter, { page, last }: ListPosition, call: Call) {
     const first = await this.page(filter, page, call)
-    if (last.length === 0) return { page, ...first, from: 0 }
+    const latest = last.at(-1)
+    if (latest === undefined) return { page, ...first, from: 0 }
+    const here = first.rows.findIndex((row) => row[this.key] === latest)
+    if (here >= 0) return { page, ...first, from: here + 1 }
+    if (page > 1 && (await this.endsWith(filter, page - 1, latest, call))) return { page, ...first, from: 0 }
+    return this.search(filter, page, first, last, call)
+  }
+
+  /** Asks for the last row of the page alone. */
+  private async endsWith(filter: Filter, page: number, key: string, call: Call): Promise<boolean> {
+    const { rows } = await this.page(filter, page * this.source.pageSize, call, 1)
+    return rows.length === 1 && rows[0]?.[this.key] === key
+  }
+
+  /** The list changed since the row was handed out: it, or one before it that is still there, stands on another page. */
+  private async search(filter: Filter, page: number, first: Rows, last: readonly string[], call: Call) {
     const candidates: (Rows & { readonly page: number })[] = [{ page, ...first }]
     if (page > 1) candidates.push({ page: page - 1, ...(await this.page(filter, page - 1, call)) })
     const here = this.behindLast(candidates, last)

@@ -132,6 +132,14 @@ describe('rest', () => {
     await expectCode('NOT_SUPPORTED', () => adapter.table('PARTY').findBy('MC', ['测㛃'], anyCall))
   })
 
+  test('a list read to its end is asked for each page once, and for the last row of a page to see that it still stands there', async () => {
+    const table = adapter.table('PARTY')
+    const first = await table.scan({ limit: 13 }, anyCall)
+    expect(standIn.pages).toEqual(['1×10', '2×10', '10×1'])
+    await table.scan({ limit: 100, after: first.next }, anyCall)
+    expect(standIn.pages.slice(3)).toEqual(['2×10', '3×10', '20×1'])
+  })
+
   test('several values of a condition, and one that the source cannot filter', async () => {
     const two = await adapter
       .table('PARTY')

@@ -27,6 +27,8 @@ export class StandIn {
   rows: Row[] = []
   /** Requests seen, by path. */
   readonly seen: string[] = []
+  /** Pages of a list that were asked for: number and size. */
+  readonly pages: string[] = []
   /** How many requests a token lives. */
   tokenLives = Infinity
   faults: Fault[] = []
@@ -115,6 +117,7 @@ export class StandIn {
   private list(query: URLSearchParams, response: ServerResponse): void {
     const page = Number(query.get('pageNum'))
     const size = Number(query.get('pageSize'))
+    this.pages.push(`${page}×${size}`)
     const kind = query.get('LX')
     const fitting = [...this.rows]
       .sort((a, b) => ((a.BH as string) < (b.BH as string) ? -1 : 1))

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import Database from 'libsql'
 import { approvalColumns, approvalFilters } from '../departments/approval-service-schema.ts'
+import { ListPages } from './list-pages.ts'
 import { listen, type Answer, type StandIn } from './listener.ts'
 
 export interface ApprovalOptions {
@@ -34,6 +35,7 @@ const refused = (msg: string): Answer => ({ code: '422', msg })
 export async function startApprovalServer(options: ApprovalOptions): Promise<ApprovalServer> {
   const { database, port = 0, user = 'hub', secret = 'demo', tokenSeconds = 600, now = Date.now } = options
   const sql = new Database(database)
+  const pages = new ListPages(sql)
   const tokens = new Map<string, number>()
 
   const handle = (request: IncomingMessage, url: URL, body: unknown): Answer => {
@@ -49,7 +51,7 @@ export async function startApprovalServer(options: ApprovalOptions): Promise<App
     const [, name, action] = /^\/api\/(sx|bj|gd)\/(list|query|save)$/.exec(url.pathname) ?? []
     const table = (['SX', 'BJ', 'GD'] as const).find((one) => one.toLowerCase() === name)
     if (table === undefined) return { code: '404', msg: '接口不存在' }
-    if (action === 'list') return list(sql, table, url.searchParams)
+    if (action === 'list') return list(pages, table, url.searchParams)
     if (action === 'query') return query(sql, table, url.searchParams)
     return request.method === 'POST' ? save(sql, table, record(body), now()) : { code: '404', msg: '接口不存在' }
   }
@@ -74,20 +76,16 @@ export async function startApprovalServer(options: ApprovalOptions): Promise<App
 
 // Private:
 
-function list(sql: Sql, table: Table, parameters: URLSearchParams): Answer {
+function list(pages: ListPages, table: Table, parameters: URLSearchParams): Answer {
   const pageNum = Number(parameters.get('pageNum') ?? '1')
   const pageSize = Number(parameters.get('pageSize') ?? String(pageLimit))
   if (!Number.isInteger(pageNum) || pageNum < 1 || !Number.isInteger(pageSize) || pageSize < 1 || pageSize > pageLimit)
     return refused('分页参数错误')
   const filters: readonly string[] = approvalFilters[table]
   const asked = filters.filter((column) => parameters.has(column))
-  const where = asked.length === 0 ? '' : `WHERE ${asked.map((column) => `${column} = ?`).join(' AND ')}`
-  const values = asked.map((column) => parameters.get(column) ?? '')
-  const total = first(sql, `SELECT COUNT(*) AS n FROM ${table} ${where}`, ...values)
-  const records = sql
-    .prepare(`SELECT * FROM ${table} ${where} ORDER BY ${keyOf(table)} LIMIT ? OFFSET ?`)
-    .all(...values, pageSize, (pageNum - 1) * pageSize)
-  return ok({ records: records.map(texts), total: Number(total?.['n'] ?? 0) })
+  const equal = asked.map((column) => [column, parameters.get(column) ?? ''] as const)
+  const { rows, total } = pages.page({ table, key: keyOf(table), equal, page: pageNum, size: pageSize })
+  return ok({ records: rows.map(texts), total })
 }
 
 function query(sql: Sql, table: Table, parameters: URLSearchParams): Answer {

@@ -9,6 +9,7 @@ import {
   civilAffairsFilters,
   type CivilAffairsTable,
 } from '../departments/civil-affairs-schema.ts'
+import { ListPages } from './list-pages.ts'
 import { listen, type Answer, type StandIn, type Wire } from './listener.ts'
 
 export interface CivilAffairsOptions {
@@ -36,6 +37,7 @@ const path = '/services/mzService'
 export async function startCivilAffairsServer(options: CivilAffairsOptions): Promise<StandIn> {
   const { database, port = 0, user = 'hub', secret = 'demo' } = options
   const sql = new Database(database)
+  const pages = new ListPages(sql)
   const server = await listen(
     port,
     (request, url, body) => {
@@ -46,7 +48,7 @@ export async function startCivilAffairsServer(options: CivilAffairsOptions): Pro
       const [, name = '', kind] = /^query(\w+?)(List|ByKey)$/.exec(operation) ?? []
       const table = tables.find((one) => one === name.toUpperCase())
       if (table === undefined) return fault('9999', '接口不存在')
-      return kind === 'List' ? list(sql, table, body) : byKeys(sql, table, body)
+      return kind === 'List' ? list(pages, table, body) : byKeys(sql, table, body)
     },
     soap,
   )
@@ -71,17 +73,13 @@ export async function startCivilAffairsServer(options: CivilAffairsOptions): Pro
 const tables = Object.keys(civilAffairsColumns) as readonly CivilAffairsTable[]
 const keyOf = (table: CivilAffairsTable) => civilAffairsColumns[table].split(' ')[0] ?? 'rowid'
 
-function list(sql: Sql, table: CivilAffairsTable, { operation, parameters }: Asked): Answer {
+function list(pages: ListPages, table: CivilAffairsTable, { operation, parameters }: Asked): Answer {
   const [page, size] = [Number(parameters['pageNo']), Number(parameters['pageSize'])]
   if (!(page >= 1) || !(size >= 1) || size > pageLimit) return result(operation, '9999')
   const asked = civilAffairsFilters[table].filter((column) => parameters[column] !== undefined)
-  const where = asked.length === 0 ? '' : `WHERE ${asked.map((column) => `${column} = ?`).join(' AND ')}`
-  const values = asked.map((column) => parameters[column] ?? '')
-  const [counted] = sql.prepare(`SELECT COUNT(*) AS n FROM ${table} ${where}`).all(...values) as { n: number }[]
-  const rows = sql
-    .prepare(`SELECT * FROM ${table} ${where} ORDER BY ${keyOf(table)} LIMIT ? OFFSET ?`)
-    .all(...values, size, (page - 1) * size)
-  return result(operation, '0000', rows as Row[], counted?.n ?? 0)
+  const equal = asked.map((column) => [column, parameters[column] ?? ''] as const)
+  const { rows, total } = pages.page({ table, key: keyOf(table), equal, page, size })
+  return result(operation, '0000', rows as readonly Row[], total)
 }
 
 function byKeys(sql: Sql, table: CivilAffairsTable, { operation, keys }: Asked): Answer {

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import Database from 'libsql'
 import { courtColumns, courtFilters } from '../departments/court-schema.ts'
+import { ListPages } from './list-pages.ts'
 import { listen, type StandIn, type Wire } from './listener.ts'
 
 export interface CourtOptions {
@@ -36,6 +37,7 @@ const failed = (code: string, msg: string) => ({ code, msg })
 export async function startCourtServer(options: CourtOptions): Promise<StandIn> {
   const { database, port = 0, user = 'hub', secret = 'demo', ticketSeconds = 600, now = Date.now } = options
   const sql = new Database(database)
+  const pages = new ListPages(sql)
   const tickets = new Map<string, number>()
 
   const handle = (request: IncomingMessage, url: URL, body: unknown) => {
@@ -51,7 +53,7 @@ export async function startCourtServer(options: CourtOptions): Promise<StandIn> 
     const [, name, action] = /^\/dj\/(fy|wp|qr)\/(page|batch|push)$/.exec(url.pathname) ?? []
     const table = (['FY', 'WP', 'QR'] as const).find((one) => one.toLowerCase() === name)
     if (table === undefined) return failed('404', '接口不存在')
-    if (action === 'page') return page(sql, table, url.searchParams)
+    if (action === 'page') return page(pages, table, url.searchParams)
     if (action === 'batch') return batch(sql, table, url.searchParams)
     return request.method === 'POST' && table !== 'FY' ? push(sql, table, record(body), now()) : failed('422', '不支持')
   }
@@ -74,20 +76,15 @@ export async function startCourtServer(options: CourtOptions): Promise<StandIn> 
 
 const keyOf = (table: Table): string => courtColumns[table].split(' ')[0] ?? 'rowid'
 
-function page(sql: Sql, table: Table, parameters: URLSearchParams) {
+function page(pages: ListPages, table: Table, parameters: URLSearchParams) {
   const number = Number(parameters.get('pageNum') ?? '1')
   const size = Number(parameters.get('pageSize') ?? String(pageLimit))
   if (!Number.isInteger(number) || number < 1 || !Number.isInteger(size) || size < 1 || size > pageLimit)
     return failed('422', '分页参数错误')
   const filters: readonly string[] = courtFilters[table]
   const asked = [...parameters].filter(([name]) => filters.includes(name))
-  const where = asked.length === 0 ? '' : `WHERE ${asked.map(([name]) => `${name} = ?`).join(' AND ')}`
-  const values = asked.map(([, value]) => value)
-  const [total] = sql.prepare(`SELECT count(*) AS n FROM ${table} ${where}`).all(...values) as [{ n: number }]
-  const list = sql
-    .prepare(`SELECT * FROM ${table} ${where} ORDER BY ${keyOf(table)} LIMIT ? OFFSET ?`)
-    .all(...values, size, (number - 1) * size)
-  return ok({ list: list.map(texts), totalRow: total.n })
+  const { rows, total } = pages.page({ table, key: keyOf(table), equal: asked, page: number, size })
+  return ok({ list: rows.map(texts), totalRow: total })
 }
 
 function batch(sql: Sql, table: Table, parameters: URLSearchParams) {

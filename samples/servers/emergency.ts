@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import Database from 'libsql'
 import { mapColumns, mapFilters } from '../departments/emergency-schema.ts'
+import { ListPages } from './list-pages.ts'
 import { listen, type Answer, type StandIn } from './listener.ts'
 
 export interface EmergencyOptions {
@@ -28,6 +29,7 @@ const refused: Answer = { code: '422', msg: '参数错误' }
 export async function startEmergencyServer(options: EmergencyOptions): Promise<StandIn> {
   const { database, port = 0, user = 'hub', secret = 'demo', tokenSeconds = 600, now = Date.now } = options
   const sql = new Database(database, { readonly: true })
+  const pages = new ListPages(sql)
   const tokens = new Map<string, number>()
 
   const handle = (request: IncomingMessage, url: URL, body: unknown): Answer => {
@@ -43,7 +45,7 @@ export async function startEmergencyServer(options: EmergencyOptions): Promise<S
     const [, name, action] = /^\/v1\/(bncs|wz)\/(page|batch)$/.exec(url.pathname) ?? []
     const table = (['BNCS', 'WZ'] as const).find((one) => one.toLowerCase() === name)
     if (table === undefined) return { code: '404', msg: '接口不存在' }
-    return action === 'page' ? page(sql, table, url.searchParams) : batch(sql, table, url.searchParams)
+    return action === 'page' ? page(pages, table, url.searchParams) : batch(sql, table, url.searchParams)
   }
 
   const server = await listen(port, handle)
@@ -62,19 +64,14 @@ export async function startEmergencyServer(options: EmergencyOptions): Promise<S
 
 // Private:
 
-function page(sql: Database.Database, table: Table, parameters: URLSearchParams): Answer {
+function page(pages: ListPages, table: Table, parameters: URLSearchParams): Answer {
   const number = Number(parameters.get('pageNum') ?? '1')
   const size = Number(parameters.get('pageSize') ?? String(pageLimit))
   if (!Number.isInteger(number) || number < 1 || !Number.isInteger(size) || size < 1 || size > pageLimit) return refused
   const filters: readonly string[] = mapFilters[table]
   const asked = [...parameters].filter(([name]) => filters.includes(name))
-  const where = asked.length === 0 ? '' : `WHERE ${asked.map(([name]) => `${name} = ?`).join(' AND ')}`
-  const values = asked.map(([, value]) => value)
-  const [total] = sql.prepare(`SELECT count(*) AS n FROM ${table} ${where}`).all(...values) as [{ n: number }]
-  const list = sql
-    .prepare(`SELECT * FROM ${table} ${where} ORDER BY ${keyOf(table)} LIMIT ? OFFSET ?`)
-    .all(...values, size, (number - 1) * size)
-  return ok({ list, count: total.n })
+  const { rows, total } = pages.page({ table, key: keyOf(table), equal: asked, page: number, size })
+  return ok({ list: rows, count: total })
 }
 
 function batch(sql: Database.Database, table: Table, parameters: URLSearchParams): Answer {
