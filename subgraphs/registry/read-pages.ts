@@ -2,6 +2,7 @@
  * What a source said that cannot tell what changed: a digest of each few rows, page by page. Rows that say what they said are not read
  * again, since their identities were linked then. Written in the transaction of the identities; a reading that was not ended is begun anew.
  */
+import type { ExpressionBuilder } from 'kysely'
 import type { HubTables } from '../../prisma/tables.ts'
 import type { EntityKind, Feed, Identity, RowPage, RowReading, SourceRow } from '../kit/identity.ts'
 import { insertRows, type Db } from './bulk.ts'
@@ -100,21 +101,10 @@ export function putPages(db: Db, rows: readonly ReadPageRow[]): Promise<void> {
 
 /** Pages that begin elsewhere now. */
 export async function dropPagesBefore(db: Db, { department, kind, feed }: PagePlace, seenAt: number): Promise<void> {
-  const old = db
-    .selectFrom('ReadPage')
-    .select('place')
-    .where('department', '=', department)
-    .where('kind', '=', kind)
-    .where('feed', '=', feed.name)
-    .where('seenAt', '<', seenAt)
-  if (!(await old.limit(1).executeTakeFirst())) return
-  await db
-    .deleteFrom('ReadPage')
-    .where('department', '=', department)
-    .where('kind', '=', kind)
-    .where('feed', '=', feed.name)
-    .where('seenAt', '<', seenAt)
-    .execute()
+  const old = (eb: ExpressionBuilder<HubTables, 'ReadPage'>) =>
+    eb.and([eb.and({ department, kind, feed: feed.name }), eb('seenAt', '<', seenAt)])
+  if (!(await db.selectFrom('ReadPage').select('place').where(old).limit(1).executeTakeFirst())) return
+  await db.deleteFrom('ReadPage').where(old).execute()
 }
 
 // Private:
