@@ -1,6 +1,6 @@
 /**
- * Data loggers that speak HJ 212 over TCP: each connects to where the department listens, sends its hour values since midnight once and then its
- * real-time values, and waits for the answer (9014) of each. What is not answered goes again, three times, as the standard has it; then the
+ * Data loggers that speak HJ 212 over TCP: each connects to where the department listens, sends the hour values of the last twelve hours once and
+ * then its real-time values, and waits for the answer (9014) of each. What is not answered goes again, three times, as the standard has it; then the
  * logger goes on with what is newer. Written apart from the hub's reader on purpose.
  */
 import { existsSync, readFileSync } from 'node:fs'
@@ -36,7 +36,10 @@ export interface Stations extends StandIn {
 const retryMs = 500
 const tries = 3
 const pieceBytes = 16
-const cityMs = 8 * 3_600_000
+const hourMs = 3_600_000
+const cityMs = 8 * hourMs
+/** Hours that a logger has to tell of when it is started: there are some at any time of the day. */
+const hoursKept = 12
 /** Codes of 2017 as loggers of 2005 write them. */
 const codesOf2005: Readonly<Record<string, string>> = { w01018: '011', w21003: '060', a21026: '02', a21002: '03' }
 
@@ -108,8 +111,8 @@ export async function startStations(options: StationsOptions): Promise<Stations>
       if (!stopped) count.lost++
     }
     const clock = () => now() + (fault?.kind === 'ahead' ? 86_400_000 : 0)
-    const midnight = Math.floor((now() + cityMs) / 86_400_000) * 86_400_000 - cityMs
-    for (let hour = midnight; hour + 3_600_000 <= now() && !stopped; hour += 3_600_000) {
+    const present = Math.floor(now() / hourMs) * hourMs
+    for (let hour = present - hoursKept * hourMs; hour < present && !stopped; hour += hourMs) {
       const number = requestNumber(clock())
       await say(packet(logger, '2061', hour, number), number)
     }
