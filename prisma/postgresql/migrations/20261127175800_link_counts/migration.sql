@@ -11,7 +11,7 @@ CREATE TABLE "LinkCount" (
 
 -- What is linked already, by the front of its key up to the second slash.
 INSERT INTO "LinkCount" ("department", "kind", "prefix", "live", "own")
-SELECT "department", "kind", substring("localKey" from '^[^/]*/[^/]*/') AS "prefix",
+SELECT "department", "kind", coalesce(substring("localKey" from '^[^/]*/[^/]*/'), '') AS "prefix",
     count(*), count(*) FILTER (WHERE "tier" = 'OWN')
 FROM "Link" WHERE "live" = 1
 GROUP BY 1, 2, 3;
