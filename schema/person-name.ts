@@ -53,6 +53,14 @@ export function nameForMatching(raw: string): MatchingName {
   return { norm, usable: damageOf(value) === null, flag: issue }
 }
 
+/** The first character of a name that is masked or damaged behind it (张*, 郭□); empty where it is not certain, and for a name that is whole. */
+export function certainStart(raw: string): string {
+  const { norm, usable, flag } = nameForMatching(raw)
+  // Who describes a character may describe the first one: 弓+长三.
+  if (usable || flag === 'REPLACED_CHARACTER') return ''
+  return /^(?!某|锟斤拷)[\p{Script=Han}〇]/u.exec(norm)?.[0] ?? ''
+}
+
 // Private:
 
 function damageOf(text: string): IssueCode | null {

@@ -134,7 +134,45 @@ describe('persons', () => {
     })
   })
 
-  test('a masked or damaged name contradicts nobody', async () => {
+  test.each(['试*', '试\uFFFD', '试?', '试某', '试××'])(
+    'the first character of a name that is masked or damaged behind it counts: %s is not 测甲',
+    async (name) => {
+      const police = new MemorySource('public-security').put('Person', 'Resident/self/1', {
+        name: '测甲',
+        number: NUMBER,
+      })
+      const publicity = new MemorySource('publicity').put('Person', 'Volunteer/person/9', { name, number: NUMBER })
+      for (const order of [
+        [police, publicity],
+        [publicity, police],
+      ])
+        await withStore(async (store) => {
+          for (const [at] of order.entries()) await link(store, ...order.slice(0, at + 1))
+          const id = await entityOf(store, 'public-security', 'Person', 'Resident/self/1')
+          expect(await entityOf(store, 'publicity', 'Person', 'Volunteer/person/9')).not.toBe(id)
+          expect(await store.sql.selectFrom('Conflict').select('code').execute()).toEqual([{ code: 'ID_SHARED' }])
+        })
+    },
+  )
+
+  test.each(['测*', '测\uFFFD', '测某某', '*甲', '?甲', '锟斤拷甲', '弓+长三', '(测)甲', '\uE863甲'])(
+    'a name that is masked or damaged and may be the same contradicts nobody: %s may be 测甲',
+    async (name) => {
+      const police = new MemorySource('public-security').put('Person', 'Resident/self/1', {
+        name: '测甲',
+        number: NUMBER,
+      })
+      const publicity = new MemorySource('publicity').put('Person', 'Volunteer/person/9', { name, number: NUMBER })
+      await withStore(async (store) => {
+        await link(store, publicity)
+        await link(store, publicity, police)
+        const id = await entityOf(store, 'public-security', 'Person', 'Resident/self/1')
+        expect(await entityOf(store, 'publicity', 'Person', 'Volunteer/person/9')).toBe(id)
+      })
+    },
+  )
+
+  test('a masked name finds its person, and is not shown', async () => {
     const police = new MemorySource('public-security').put('Person', 'Resident/self/1', {
       name: '测甲',
       number: NUMBER,

@@ -1,9 +1,9 @@
 /**
  * Persons are the same when a number that passed its check is the same (15 digits were brought to 18 by the reader), and never
  * because name and birth date agree: that is a likeness for a clerk. One number with two names is a conflict: the second name becomes
- * a person of its own.
+ * a person of its own. Of a masked or damaged name the first character counts, where it is certain.
  */
-import { nameForMatching } from '../../../schema/person-name.ts'
+import { certainStart, nameForMatching } from '../../../schema/person-name.ts'
 import type { Identity } from '../../kit/identity.ts'
 import type { Keyring } from '../keyring.ts'
 import { find, type KindRule } from './rule.ts'
@@ -12,7 +12,7 @@ export const personRule: KindRule = {
   kind: 'Person',
   keys(identity, keyring) {
     const key = numberKey(identity, keyring)
-    return key === null ? [] : [find('NUMBER', key, holderOf(identity))]
+    return key === null ? [] : [find('NUMBER', key, holderOf(identity) || startOf(identity))]
   },
   likenesses(identity, keyring) {
     const { birthDate } = identity.values
@@ -23,7 +23,11 @@ export const personRule: KindRule = {
     return [{ key, tier: 'NAME_AND_BIRTH_DATE', holder: '', evidence: { name: 1, birthDate: 1 } }]
   },
   alike: () => true,
-  contradicts: (known, said) => known !== '' && said !== '' && known !== said,
+  contradicts(known, said) {
+    if (known === '' || said === '' || known === said) return false
+    const inPart = known.endsWith(REST) || said.endsWith(REST)
+    return !inPart || known.codePointAt(0) !== said.codePointAt(0)
+  },
 }
 
 /** The index key of a normalised number; documents of different kinds with the same characters are different. */
@@ -39,7 +43,16 @@ function numberKey(identity: Identity, keyring: Keyring): string | null {
   return indexKeyOfNumber(number, identity.numberKind, keyring)
 }
 
-/** The name to compare; empty when there is none, or when it was masked or damaged and so contradicts nobody. */
+/** Stands for what is not known of a name behind its first character. No name that is whole holds it. */
+const REST = '*'
+
+/** What is certain of a name that was masked or damaged; empty when that is nothing, so that it contradicts nobody. */
+function startOf({ values: { name } }: Identity): string {
+  const start = name === undefined ? '' : certainStart(name)
+  return start === '' ? '' : start + REST
+}
+
+/** The name to compare; empty when there is none, or when it was masked or damaged. */
 function holderOf(identity: Identity): string {
   const { name } = identity.values
   if (name === undefined) return ''
