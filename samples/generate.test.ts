@@ -190,6 +190,18 @@ describe('the truth', () => {
     expect(checked).toBeGreaterThan(200)
   })
 
+  test('a number that was given twice is of somebody with another name, so that it can be told whose row it is', () => {
+    const names = new Map(
+      entities().flatMap((e) => (e.entity === 'Person' ? [[e.is['number'], e.is['name']] as const] : [])),
+    )
+    const twice = spoilt().filter(({ form }) => form === 'sharedNumber')
+    expect(twice.length).toBeGreaterThan(5)
+    for (const { was, is } of twice) {
+      expect(names.get(is ?? '')).toBeDefined()
+      expect(names.get(is ?? '')).not.toBe(names.get(was ?? ''))
+    }
+  })
+
   test('the same name stands with its character in one system and with a private-use one in another', () => {
     const change = spoilt().find((s) => s.form === 'privateUse')
     expect(change?.department).toBe('justice')

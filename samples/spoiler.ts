@@ -57,7 +57,9 @@ export class Spoiler {
 
   /** `bytes` is the room of the column where it is narrow. */
   number(column: string, person: Person, another: Person, bytes: number | null = null): string {
-    const forms = personNumberForms(person.number, another.number)
+    // A namesake's number contradicts nothing that the row says: whose row it is, nobody could tell.
+    const given = another.name === person.name ? person.number : another.number
+    const forms = personNumberForms(person.number, given)
     const fits = bytes === null || bytes >= 36 ? forms : { ...forms, fullWidth: () => null }
     return this.#spoil('personNumber', column, person.number, fits)
   }
