@@ -293,6 +293,34 @@ export function areasSuite(open: () => Promise<OpenedStore>): void {
     }
   })
 
+  test('a grid under another name makes nothing anew that lies in it; one that ends does', async () => {
+    const { store, close } = await open()
+    try {
+      const source = gridCentre()
+      const made = await registryOn(store, source)
+      const madeAnew = async (more: Readonly<Record<string, string>>) => {
+        source.put('Grid', 'GridArea/self/2', {
+          code: Y,
+          name: '新西',
+          boundary: box(119.8, 119.9),
+          validFrom: '2021-01-01',
+          ...more,
+        })
+        const kinds = new Set<string>()
+        await made.link(AbortSignal.timeout(20_000), ({ kind, department, done }) => {
+          if (department === null && done > 0) kinds.add(kind)
+        })
+        return [...kinds]
+      }
+      expect(await madeAnew({})).toEqual(['Grid'])
+      const names = await store.sql.selectFrom('Area').select('name').where('code', '=', Y).execute()
+      expect(names).toEqual([{ name: '新西' }])
+      expect(await madeAnew({ validTo: '2025-12-31' })).toEqual(expect.arrayContaining(['Grid', 'House', 'Event']))
+    } finally {
+      await close()
+    }
+  })
+
   test('a department that breaks off or says what is no grid leaves the map as it was, and is read again later', async () => {
     const { store, close } = await open()
     try {

@@ -68,11 +68,14 @@ async function replace(db: Db, before: Said, after: Said): Promise<readonly stri
       conflict.column('id').doUpdateSet((eb) => ({ version: eb('AreaVersion.version', '+', 1) })),
     )
     .execute()
-  // A grid that began or ended changes what its neighbours in time come to.
+  // A grid that began or ended changes what its neighbours in time come to; another name moves nothing.
+  const ground = difference(before.areas.map(withoutName), after.areas.map(withoutName))
   return [
-    ...new Set([...areas.gone, ...areas.fresh, ...successions.gone, ...successions.fresh].map(({ code }) => code)),
+    ...new Set([...ground.gone, ...ground.fresh, ...successions.gone, ...successions.fresh].map(({ code }) => code)),
   ]
 }
+
+const withoutName = (area: AreaRow): AreaRow => ({ ...area, name: null })
 
 function difference<T extends object>(before: readonly T[], after: readonly T[]): { gone: T[]; fresh: T[] } {
   const text = (row: T) => JSON.stringify(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1)))
