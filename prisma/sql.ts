@@ -64,11 +64,17 @@ export async function withRoomForBulk<T>(
 
 /** Settings of a second connection that writes in bulk, see write-behind.ts. */
 export function bulkPragmas(): string {
-  return pragmasOf(BULK_BUSY_MS, BULK_CACHE_KIB, BULK_LOG_PAGES)
+  return `${pragmasOf(BULK_BUSY_MS, BULK_CACHE_KIB, BULK_LOG_PAGES)};pragma temp_store = file`
+}
+
+/** Settings of the same connection while it makes indexes: as much is sorted in memory as it has for pages, by each of the threads that help. */
+export function sortingPragmas(): string {
+  return `pragma cache_size = -${CACHE_KIB};pragma threads = ${SORTING_THREADS}`
 }
 
 // Private:
 
+const SORTING_THREADS = 2
 const CACHE_KIB = 65_536
 const LOG_PAGES = 8_000
 /** A quarter of a gigabyte, of the two that linking may take. */

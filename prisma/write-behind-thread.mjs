@@ -4,15 +4,15 @@ import Database from 'libsql'
 
 const { file, pragmas } = workerData
 const database = new Database(file)
-database.exec(pragmas)
+database.exec(pragmas.adding)
 /** Texts are few: one for each table and number of rows. */
 const prepared = new Map()
 /** Why a list could not be written: nothing that comes after it is. */
 let failure = null
 
-parentPort.on('message', (statements) => {
+parentPort.on('message', ({ rows, indexes }) => {
   try {
-    if (failure === null) write(statements)
+    if (failure === null) indexes ? arrange(indexes) : inTransaction(() => add(rows))
   } catch (error) {
     // A message of SQLite names columns, never values.
     failure = { code: error?.code ?? null, message: String(error?.message) }
@@ -20,14 +20,24 @@ parentPort.on('message', (statements) => {
   parentPort.postMessage(failure)
 })
 
-function write(statements) {
+function add(rows) {
+  for (const { text, values } of rows) {
+    let statement = prepared.get(text)
+    if (!statement) prepared.set(text, (statement = database.prepare(text)))
+    statement.run(values)
+  }
+}
+
+function arrange(indexes) {
+  database.exec(pragmas.sorting)
+  inTransaction(() => indexes.forEach((text) => database.exec(text)))
+  database.exec(pragmas.adding)
+}
+
+function inTransaction(work) {
   database.exec('begin immediate')
   try {
-    for (const { text, values } of statements) {
-      let statement = prepared.get(text)
-      if (!statement) prepared.set(text, (statement = database.prepare(text)))
-      statement.run(values)
-    }
+    work()
     database.exec('commit')
   } catch (error) {
     // A statement that threw may stand in the middle.

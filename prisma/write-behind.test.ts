@@ -106,6 +106,18 @@ test('of a list that cannot be written nothing is, nor of those behind it, and n
   expect(await kinds()).toEqual(['A'])
 })
 
+test('an index is made behind what was handed over, and one that cannot be made stops what comes after', async () => {
+  await behind.add(put('A'))
+  await behind.add(put('B'))
+  await behind.arrange(['create unique index "one" on "FirstLoad"("kind")', 'drop index "one"'])
+  expect(await kinds()).toEqual(['A', 'B'])
+  await expect(behind.arrange(['create unique index "one" on "FirstLoad"("writes")'])).rejects.toMatchObject({
+    code: 'SQLITE_CONSTRAINT_UNIQUE',
+  })
+  await expect(behind.add(put('C'))).rejects.toMatchObject({ code: 'SQLITE_CONSTRAINT_UNIQUE' })
+  expect(await kinds()).toEqual(['A', 'B'])
+})
+
 test('a thread that has stopped is told of, whenever that was', async () => {
   await behind.close()
   await expect(behind.add(put('A')).then(() => behind.settled())).rejects.toThrow('has stopped')

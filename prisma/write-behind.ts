@@ -16,7 +16,7 @@ import {
   type QueryResult,
 } from 'kysely'
 import { prismaFolder } from './provider.ts'
-import { bulkPragmas } from './sql.ts'
+import { bulkPragmas, sortingPragmas } from './sql.ts'
 import type { HubStore } from './store.ts'
 import type { HubTables } from './tables.ts'
 
@@ -29,6 +29,9 @@ interface Statement {
   readonly text: string
   readonly values: readonly unknown[]
 }
+
+/** What the thread is given: rows to add, or what is done with indexes. */
+type List = { readonly rows: readonly Statement[] } | { readonly indexes: readonly string[] }
 
 interface Failure {
   readonly code: string | null
@@ -66,7 +69,7 @@ export class WriteBehind {
     const { rows } = await sql<{ file: string }>`select file from pragma_database_list where name = 'main'`.execute(
       store.sql,
     )
-    const workerData = { file: rows[0]?.file, pragmas: bulkPragmas() }
+    const workerData = { file: rows[0]?.file, pragmas: { adding: bulkPragmas(), sorting: sortingPragmas() } }
     return new WriteBehind(store, new Worker(resolve(prismaFolder(), 'write-behind-thread.mjs'), { workerData }))
   }
 
@@ -79,16 +82,16 @@ export class WriteBehind {
     if (!apart) await this.settled()
     const statements: Statement[] = []
     const result = await work(collecting(this.store.sql, statements, apart))
-    // One list is written while another waits: no more of them, for the memory they take.
-    await this.before
-    if (this.stopped) throw this.stopped
-    if (statements.length === 0) return result
-    this.before = this.last
-    this.last = new Promise((written, failed) => this.underWay.push({ written, failed }))
-    // Whoever asks next is told.
-    this.last.catch(() => undefined)
-    this.thread.postMessage(statements)
+    await this.turn()
+    if (statements.length > 0) this.handOver({ rows: statements })
     return result
+  }
+
+  /** Makes indexes or drops them, in one transaction behind what was handed over. Resolves when it has ended. */
+  async arrange(texts: readonly string[]): Promise<void> {
+    await this.turn()
+    this.handOver({ indexes: texts })
+    await this.settled()
   }
 
   /** When all that was handed over is written. Rejects when a list could not be: then nothing of it is, and nothing that came after it. */
@@ -101,6 +104,22 @@ export class WriteBehind {
   async close(): Promise<void> {
     await this.settled().catch(() => undefined)
     await this.thread.terminate()
+  }
+
+  // Private:
+
+  /** One list is written while another waits: no more of them, for the memory they take. */
+  private async turn(): Promise<void> {
+    await this.before
+    if (this.stopped) throw this.stopped
+  }
+
+  private handOver(list: List): void {
+    this.before = this.last
+    this.last = new Promise((written, failed) => this.underWay.push({ written, failed }))
+    // Whoever asks next is told.
+    this.last.catch(() => undefined)
+    this.thread.postMessage(list)
   }
 }
 

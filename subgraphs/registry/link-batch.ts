@@ -3,9 +3,9 @@
  * what is new or changed is found by its keys, best tier first, or becomes an entity of its own.
  */
 import { parseLocalKey, SELF } from '../../schema/local-key.ts'
-import type { LateIndexes } from '../../prisma/late-indexes.ts'
+import { bulkParts, type BulkPart, type LateIndexes } from '../../prisma/late-indexes.ts'
 import type { HubTables, LinkRow } from '../../prisma/tables.ts'
-import type { Identity } from '../kit/identity.ts'
+import type { EntityKind, Identity } from '../kit/identity.ts'
 import { insertRows, readIn, type Db } from './bulk.ts'
 import { Candidates } from './candidates.ts'
 import { goldenRules } from './golden-rules.ts'
@@ -40,7 +40,7 @@ export async function linkBatch(db: Db, batch: LinkBatch): Promise<void> {
   const claims = identities.flatMap((identity) => claimOf(batch, identity, known.get(identity.key)))
   if (claims.length === 0) return
   // What a record leaves is looked up by its entity.
-  if (claims.some(({ before }) => before)) await batch.indexes.make(db)
+  if (claims.some(({ before }) => before)) await batch.indexes.make(db, mergedBy(rule.kind))
   const index = await KeyIndex.read(db, rule.kind, keysOf(claims))
   const localKeys = claims.map(({ identity }) => identity.key)
   const apart = await KeptApart.read(db, department, rule.kind, localKeys)
@@ -63,6 +63,11 @@ export function digestOf(identity: Identity, keyring: Keyring): string {
 }
 
 // Private:
+
+/** What is looked up when two entities become one: who lives in a house, too. */
+function mergedBy(kind: EntityKind): readonly BulkPart[] {
+  return kind === 'House' ? bulkParts : ['LINKS']
+}
 
 /** Records decided in one go. */
 const TURN = 1_000
@@ -296,7 +301,7 @@ class BatchWork {
       const other = this.index.find(this.batch.rule, match)
       if (other.outcome !== 'ENTITY' || other.entityId === entityId) continue
       if (!(await mayBeOne(this.db, other.entityId, entityId))) continue
-      await this.batch.indexes.make(this.db)
+      await this.batch.indexes.make(this.db, mergedBy(this.batch.rule.kind))
       await this.flush([other.entityId, entityId])
       await mergeEntities(this.db, other.entityId, entityId, { reason: 'RECORD', decider: null, now: this.batch.now })
       this.index.rename(other.entityId, entityId)

@@ -3,7 +3,7 @@
  * goes on where it was. Everything else that a transaction must say, such as how far a source was read, is written in it.
  */
 import type { HubStore } from '../../prisma/store.ts'
-import { LateIndexes } from '../../prisma/late-indexes.ts'
+import { LateIndexes, type BulkPart } from '../../prisma/late-indexes.ts'
 import { retryBusy, withRoomForBulk } from '../../prisma/sql.ts'
 import type { HubTables } from '../../prisma/tables.ts'
 import { NotOnlyAdding, WriteBehind } from '../../prisma/write-behind.ts'
@@ -21,6 +21,7 @@ import { linkBatch } from './link-batch.ts'
 import type { OnLinkProgress } from './link-state.ts'
 import { putPages, type ReadPageRow } from './read-pages.ts'
 import { refreshBatch, refreshRows } from './refresh.ts'
+import { someAreStale } from './stale.ts'
 
 /** What a transaction that links writes besides. */
 export interface WrittenBesides {
@@ -80,13 +81,18 @@ export class LinkWriter {
    */
   async beginLinks(kind: EntityKind): Promise<void> {
     await this.inTransaction((trx) => beginFirstLoad(trx, kind))
-    const first = (await writesOf(this.store.sql, kind)) !== null
-    if (this.behind && first && ofMany.has(kind)) await this.inTransaction((trx) => this.indexes.leaveOut(trx, 'LINKS'))
-    else await this.makeIndexes()
+    if (!(await this.fills(kind))) await this.makeIndexes()
+    else if (ofMany.has(kind)) await this.leaveOut('LINKS')
+    else await this.makeIndexes(['LINKS'])
   }
 
   /** When its records are read. */
   endLinks(): Promise<void> {
+    return this.makeIndexes(['LINKS'])
+  }
+
+  /** When all is linked: whoever reads finds every index. */
+  end(): Promise<void> {
     return this.makeIndexes()
   }
 
@@ -115,18 +121,16 @@ export class LinkWriter {
     return all.length
   }
 
-  /** Makes the rows of entities that were linked for the first time. */
+  /** Makes the rows of entities that were linked for the first time. Alone, without the indexes of entities until `end`. */
   async finishFirst(kind: EntityKind, onProgress: OnLinkProgress): Promise<void> {
-    const first = (await writesOf(this.store.sql, kind)) !== null
-    // Houses look up who lives in them.
-    if (this.behind && first && kind === 'Person')
-      await this.inTransaction((trx) => this.indexes.leaveOut(trx, 'ENTITIES'))
+    if (kind !== 'Grid' && (await this.fills(kind))) await this.leaveOut('ENTITIES')
     await this.makeMissing(kind, onProgress)
-    await this.makeIndexes()
   }
 
   /** Makes the golden values of entities anew whose links, or marks, changed. */
   async refresh(kind: EntityKind, onProgress: OnLinkProgress): Promise<void> {
+    // What lies in a grid or a house that changed is looked for.
+    if (this.behind && located.has(kind) && (await someAreStale(this.store.sql, kind))) await this.makeIndexes()
     const boundaries = await this.boundaries.read(this.store.sql)
     const refreshSome = async (trx: Db) => {
       let done = 0
@@ -167,9 +171,19 @@ export class LinkWriter {
 
   // Private:
 
-  private async makeIndexes(): Promise<void> {
+  /** True when rows of the kind are made for the first time, and nobody else reads or writes meanwhile. */
+  private async fills(kind: EntityKind): Promise<boolean> {
+    return this.behind !== null && (await writesOf(this.store.sql, kind)) !== null
+  }
+
+  private async leaveOut(part: BulkPart): Promise<void> {
+    if (this.behind) await this.indexes.leaveOut(this.behind, part)
+  }
+
+  private async makeIndexes(parts?: readonly BulkPart[]): Promise<void> {
     await this.behind?.settled()
-    await retryBusy(() => this.indexes.make(this.store.sql))
+    if (this.behind) await this.indexes.make(this.behind, parts)
+    else await retryBusy(() => this.indexes.make(this.store.sql, parts))
   }
 
   private async makeMissing(kind: EntityKind, onProgress: OnLinkProgress): Promise<void> {
@@ -197,6 +211,8 @@ export class LinkWriter {
 
 /** Kinds with most of a city's records. For the others, making an index again over all there is costs as much as keeping it up. */
 const ofMany: ReadonlySet<EntityKind> = new Set(['House', 'Person'])
+/** Kinds in which others lie. */
+const located: ReadonlySet<EntityKind> = new Set(['Grid', 'House'])
 
 /** Makes rows of entities that follow the id `from` and have none; `last` goes on, null at the end. */
 async function makeSome(

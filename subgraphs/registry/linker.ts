@@ -160,6 +160,8 @@ export class Linker {
       await this.writer.refresh(rule.kind, onProgress)
       if (rule.kind === 'Grid') await markPassedDays(this.store.sql, dayOf(Date.now()))
     }
+    // Before anything says that all is linked.
+    await this.writer.end()
     for (const source of this.sources) await countLinks(this.store.sql, source.department, Date.now())
     return [...failed].map(([department, error]) => ({ department, error }))
   }

@@ -57,7 +57,9 @@ export async function mergeEntities(db: Db, from: string, into: string, decision
   await db.updateTable('NumberIndex').set({ entityId: into }).where('entityId', '=', from).execute()
   await moveParticipations(db, from, into)
   await db.deleteFrom('PlacedPoint').where('entityId', '=', from).execute()
-  await db.updateTable('Entity').set({ houseId: into, stale: 1 }).where('houseId', '=', from).execute()
+  // Of other kinds nobody lives in: the index by houses may be left out while those are linked.
+  if (a.kind === 'House')
+    await db.updateTable('Entity').set({ houseId: into, stale: 1 }).where('houseId', '=', from).execute()
   if (decision.reason !== 'CLERK') await closeCandidate(db, from, into)
   await db.updateTable('Entity').set({ mergedInto: into }).where('mergedInto', '=', from).execute()
   await db

@@ -13,7 +13,18 @@ export async function markStale(db: Db, ids: readonly string[]): Promise<void> {
 }
 
 /** False in a first linking, before any golden values of that kind are made: all of them will be. */
-export async function someAreFresh(db: Db, kind: string): Promise<boolean> {
-  const some = db.selectFrom('Entity').select('id').where('kind', '=', kind).where('stale', '=', 0)
+export function someAreFresh(db: Db, kind: string): Promise<boolean> {
+  return someAre(db, kind, 0)
+}
+
+/** True when golden values of that kind have to be made anew. */
+export function someAreStale(db: Db, kind: string): Promise<boolean> {
+  return someAre(db, kind, 1)
+}
+
+// Private:
+
+async function someAre(db: Db, kind: string, stale: number): Promise<boolean> {
+  const some = db.selectFrom('Entity').select('id').where('kind', '=', kind).where('stale', '=', stale)
   return (await some.limit(1).executeTakeFirst()) !== undefined
 }
