@@ -41,8 +41,8 @@ export async function retryBusy<T>(write: () => Promise<T>, patienceMs = 5_000):
 }
 
 /**
- * Runs work that writes most of a store, such as the first linking of a city: with a longer log before pages go into the file, so that fewer are
- * written twice. Nothing is less safe in it. Only for SQLite; PostgreSQL has settings of its own.
+ * Runs work that writes to many places of a store, such as a linking: with a longer log before pages go into the file, so that fewer are written
+ * twice. Nothing is less safe in it. Only for SQLite; PostgreSQL has settings of its own.
  */
 export async function withRoomForBulk<T>(
   store: { readonly provider: string; readonly sql: Kysely<HubTables> },

@@ -11,28 +11,53 @@ const TURN = 5_000
 /** Values in one `in (…)`. */
 const VALUES = 500
 
-/** Inserts; a row whose key is there already is left as it is, or replaced where `replace` names the key's columns. */
+type Column<T extends keyof HubTables> = keyof HubTables[T] & string
+
+/**
+ * Inserts; a row whose key is there already is left as it is, or replaced where `replace` names the key's columns, but for those that are to
+ * be `kept`.
+ */
 export async function insertRows<T extends keyof HubTables>(
   db: Db,
   table: T,
   rows: readonly HubTables[T][],
-  replace?: readonly (keyof HubTables[T] & string)[],
+  replace?: readonly Column<T>[],
+  kept: readonly Column<T>[] = [],
 ): Promise<void> {
-  const columns = Object.keys(rows[0] ?? {}) as (keyof HubTables[T] & string)[]
+  const columns = Object.keys(rows[0] ?? {}) as Column<T>[]
+  const on = replace && { key: replace, kept }
   for (let at = 0; at < rows.length; at += ROWS) {
     const some = rows.slice(at, at + ROWS)
     const parameters: unknown[] = []
     for (const row of some) for (const column of columns) parameters.push(row[column])
     if (at % TURN === TURN - ROWS) await new Promise((resolve) => setImmediate(resolve))
-    await db.executeQuery(CompiledQuery.raw(insertOf(db, table, columns, some, replace), parameters))
+    await db.executeQuery(CompiledQuery.raw(insertOf(db, table, columns, some, on), parameters))
   }
+}
+
+/**
+ * Replaces rows by key, or adds them. Of rows that have the same in the columns `indexed` as before these are not set: SQLite writes an entry of each
+ * index anew whose columns a statement sets, whether they change or not, and each of them lies on another page.
+ */
+export async function replaceRows<T extends keyof HubTables>(
+  db: Db,
+  table: T,
+  { key, indexed }: Readonly<Record<'key' | 'indexed', readonly Column<T>[]>>,
+  rows: readonly (readonly [before: HubTables[T] | undefined, after: HubTables[T]])[],
+): Promise<void> {
+  const alike: HubTables[T][] = []
+  const others: HubTables[T][] = []
+  for (const [before, after] of rows)
+    (before && indexed.every((column) => before[column] === after[column]) ? alike : others).push(after)
+  await insertRows(db, table, others, key)
+  await insertRows(db, table, alike, key, indexed)
 }
 
 /** Changes rows that are still there. A change holds the new texts of `set`, then those of `by` that find the row. */
 export async function updateRows<T extends keyof HubTables>(
   db: Db,
   table: T,
-  columns: Readonly<Record<'set' | 'by', readonly (keyof HubTables[T] & string)[]>>,
+  columns: Readonly<Record<'set' | 'by', readonly Column<T>[]>>,
   changes: readonly (readonly (string | null)[])[],
 ): Promise<void> {
   // Both kinds of store give these names to the columns of a list of values.
@@ -107,11 +132,11 @@ function kept(db: Db, name: string, build: () => string): string {
 function insertOf<T extends keyof HubTables>(
   db: Db,
   table: T,
-  columns: readonly (keyof HubTables[T] & string)[],
+  columns: readonly Column<T>[],
   rows: readonly HubTables[T][],
-  replace: readonly string[] | undefined,
+  on: Readonly<Record<'key' | 'kept', readonly string[]>> | undefined,
 ): string {
-  const name = [table, rows.length, columns.join(), replace?.join() ?? ''].join('|')
+  const name = [table, rows.length, columns.join(), on?.key.join() ?? '', on?.kept.join() ?? ''].join('|')
   return kept(db, name, () => {
     // Columns in one order, whatever the order in which each row has them.
     const values = rows.map((row) => Object.fromEntries(columns.map((column) => [column, row[column]])))
@@ -119,10 +144,10 @@ function insertOf<T extends keyof HubTables>(
       .insertInto(table)
       .values(values as unknown as Insertable<HubTables[T]>[])
       .onConflict((conflict) => {
-        if (!replace) return conflict.doNothing()
-        const others = columns.filter((column) => !replace.includes(column))
+        if (!on) return conflict.doNothing()
+        const others = columns.filter((column) => !on.key.includes(column) && !on.kept.includes(column))
         return conflict
-          .columns(replace as never)
+          .columns(on.key as never)
           .doUpdateSet(
             (eb) =>
               Object.fromEntries(others.map((column) => [column, eb.ref(`excluded.${column}` as never)])) as never,

@@ -6,7 +6,7 @@ import { parseLocalKey, SELF } from '../../schema/local-key.ts'
 import { bulkParts, type BulkPart, type LateIndexes } from '../../prisma/late-indexes.ts'
 import type { HubTables, LinkRow } from '../../prisma/tables.ts'
 import type { EntityKind, Identity } from '../kit/identity.ts'
-import { insertRows, readIn, type Db } from './bulk.ts'
+import { insertRows, readIn, replaceRows, type Db } from './bulk.ts'
 import { Candidates } from './candidates.ts'
 import { goldenRules } from './golden-rules.ts'
 import { KeyIndex } from './key-index.ts'
@@ -201,7 +201,13 @@ class BatchWork {
     if (!batch.first) await insertRows(db, 'Entity', [...this.created.values()])
     // By entity: neighbours in the index are written together. Records of one batch are neighbours in the other one anyway.
     const links = [...this.links.values()].sort((a, b) => (a.entityId < b.entityId ? -1 : 1))
-    await insertRows(db, 'Link', links, ['department', 'kind', 'localKey'])
+    const known = new Map(this.claims.map(({ identity, before }) => [identity.key, before]))
+    await replaceRows(
+      db,
+      'Link',
+      { key: ['department', 'kind', 'localKey'], indexed: ['entityId', 'live', 'goneAt'] },
+      links.map((link) => [known.get(link.localKey), link]),
+    )
     await countChanges(
       db,
       this.claims.map(({ identity, before }) => [before, this.links.get(identity.key)]),

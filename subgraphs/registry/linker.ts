@@ -3,7 +3,7 @@
  * at any point. Where a source tells what changed, linking again reads that only (feeds.ts); elsewhere it reads all and writes what differs.
  */
 import type { HubStore } from '../../prisma/store.ts'
-import { retryBusy } from '../../prisma/sql.ts'
+import { retryBusy, withRoomForBulk } from '../../prisma/sql.ts'
 import type { EntityKind, Feed, Identity, LinkSource, RowReading } from '../kit/identity.ts'
 import { feedsOf, positionOf, putCursor } from './feeds.ts'
 import { GoneRecords } from './gone-records.ts'
@@ -70,9 +70,9 @@ export class Linker {
   async linkAll(signal: AbortSignal, onProgress: OnLinkProgress = () => undefined): Promise<readonly UnlinkedSource[]> {
     // Each department that was linked has a state.
     const linked = await this.store.sql.selectFrom('LinkState').select('department').limit(1).executeTakeFirst()
-    // Until then the hub's door is closed.
     const link = () => this.linkKinds(signal, onProgress)
-    return linked ? link() : this.writer.alone(link)
+    // Until then the hub's door is closed.
+    return linked ? withRoomForBulk(this.store, link) : this.writer.alone(link)
   }
 
   /** Links single records at once, e.g. one that was just written. Returns the entity of each key, null where the row is gone. */

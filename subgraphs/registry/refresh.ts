@@ -8,7 +8,7 @@ import { parseInstant } from '../../schema/instant.ts'
 import { nameForMatching } from '../../schema/person-name.ts'
 import type { EntityRow } from '../../prisma/tables.ts'
 import type { EntityKind } from '../kit/identity.ts'
-import { inSlices, insertRows, readIn, type Db } from './bulk.ts'
+import { inSlices, readIn, replaceRows, type Db } from './bulk.ts'
 import { ticked } from './changes.ts'
 import { placeInDivided, putGridChanges } from './grid-changes.ts'
 import { goldenOf, pointOf, type Golden, type Witness } from './golden.ts'
@@ -29,6 +29,18 @@ import { keepResidences } from './residences.ts'
 import { markContested, readContested, settle } from './rights/contested.ts'
 
 const BATCH = 500
+
+/** Columns of indexes that most of what changes leaves alone. */
+const indexed = [
+  'kind',
+  'mergedInto',
+  'gridCode',
+  'villageCode',
+  'townCode',
+  'searchName',
+  'code',
+  'houseId',
+] as const satisfies readonly (keyof EntityRow)[]
 
 /** Refreshes one batch of stale entities of a kind; returns how many. 0: none is stale. */
 export async function refreshBatch(db: Db, kind: EntityKind, boundaries: GridBoundaries, now: number): Promise<number> {
@@ -115,7 +127,8 @@ export async function refreshRows(
   await settle(db, settled)
   const first = firstSeq !== undefined
   const told = first ? rows.map((row) => ({ ...row, changeSeq: firstSeq })) : await ticked(db, stale, rows)
-  await insertRows(db, 'Entity', told, ['id'])
+  const written = told.map((row, at) => [first ? undefined : stale[at], row] as const)
+  await replaceRows(db, 'Entity', { key: ['id'], indexed }, written)
   if (kind === 'Grid') {
     await redraw(db, stale, rows, goldens, now)
     await putGridChanges(db, stale, rows, witnesses)
