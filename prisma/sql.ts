@@ -77,8 +77,8 @@ export function sortingPragmas(): string {
 const SORTING_THREADS = 2
 const CACHE_KIB = 65_536
 const LOG_PAGES = 8_000
-/** A quarter of a gigabyte, of the two that linking may take. */
-const BULK_CACHE_KIB = 262_144
+/** A tenth of the two gigabytes that linking may take. */
+const BULK_CACHE_KIB = 196_608
 const BULK_LOG_PAGES = 65_536
 /** How long a thread that does nothing else waits for another writer. */
 const BULK_BUSY_MS = 5_000
