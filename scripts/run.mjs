@@ -6,7 +6,7 @@ import { setFlagsFromString } from 'node:v8'
 import { ensureInstalled } from './install.mjs'
 
 // By default the heap may grow to four times what is alive before old memory is cleared: hundreds of megabytes while a city is linked.
-setFlagsFromString('--heap-growing-percent=60')
+setFlagsFromString('--heap-growing-percent=150')
 
 const [entry, ...rest] = process.argv.slice(2)
 if (!entry) throw new Error('Use: node scripts/run.mjs ENTRY.ts [arguments]')
