@@ -21,7 +21,10 @@ export async function openMemo(table: string, version: number): Promise<MemoFile
   const name = (await readdir(folder)).find((file) => [`${stem}.dbt`, `${stem}.fpt`].includes(file.toLowerCase()))
   if (name === undefined) throw new FileRefused('MEMO_MISSING')
   const handle = await open(join(folder, name))
-  const head = await bytesAt(handle, 0, 24)
+  const head = await bytesAt(handle, 0, 24).catch(async (error: unknown) => {
+    await handle.close()
+    throw error
+  })
   if (name.toLowerCase().endsWith('.fpt')) return foxPro(handle, head.length >= 8 ? head.readUInt16BE(6) || 512 : 512)
   return version === 0x8b ? dBase4(handle, head.length >= 22 ? head.readUInt16LE(20) || 512 : 512) : dBase3(handle)
 }

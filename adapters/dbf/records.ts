@@ -85,8 +85,7 @@ async function* batchesOf(
       yield rows
     }
   } finally {
-    await handle.close()
-    await memo?.close()
+    await Promise.all([handle.close(), memo?.close()])
   }
 }
 
