@@ -7,7 +7,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { ConsecutiveBreaker, circuitBreaker, handleWhen, isBrokenCircuitError } from 'cockatiel'
-import { throwIfAborted } from './abort.ts'
+import { onAbort, throwIfAborted } from './abort.ts'
 import { SourceError, type Call, type SourceErrorCode } from './adapter.ts'
 import type { Connection } from './open.ts'
 import type { Quota } from './quota.ts'
@@ -63,12 +63,11 @@ export class Guard {
       throw this.error('OUT_OF_HOURS', 'The source is outside its service hours')
     }
     const run = new Run()
-    const gaveUp = () => run.stop(this.error('ABORTED', 'The caller gave up'))
-    call.signal.addEventListener('abort', gaveUp)
+    const forget = onAbort(call.signal, () => run.stop(this.error('ABORTED', 'The caller gave up')))
     try {
       return await (kind === 'read' ? this.twice(run, work) : this.once(run, work))
     } finally {
-      call.signal.removeEventListener('abort', gaveUp)
+      forget()
     }
   }
 
