@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import Database from 'libsql'
 import { departments } from '../runner/departments.ts'
 import type { RecordSpec } from '../subgraphs/kit/declaration.ts'
@@ -34,8 +34,9 @@ export async function changeSome(folder: string): Promise<ChangedRows> {
       const { table } = record.from
       for (const file of files.filter((name) => name.endsWith('.db'))) {
         const path = join(folder, file)
-        if (file.startsWith(join('estate', spec.name))) add(total, inDatabase(path, table, column))
-        const isCurrent = file.startsWith('snapshots') && dirname(file).endsWith(spec.name) && current(path) === path
+        if (file.startsWith(join('estate', spec.name) + sep)) add(total, inDatabase(path, table, column))
+        const isCurrent =
+          file.startsWith(`snapshots${sep}`) && dirname(file).endsWith(spec.name) && current(path) === path
         if (isCurrent) add(total, inSnapshot(path, table, column))
       }
     }
