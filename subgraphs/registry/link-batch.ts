@@ -201,17 +201,11 @@ class BatchWork {
     if (!batch.first) await insertRows(db, 'Entity', [...this.created.values()])
     // By entity: neighbours in the index are written together. Records of one batch are neighbours in the other one anyway.
     const links = [...this.links.values()].sort((a, b) => (a.entityId < b.entityId ? -1 : 1))
-    const known = new Map(this.claims.map(({ identity, before }) => [identity.key, before]))
-    await replaceRows(
-      db,
-      'Link',
-      { key: ['department', 'kind', 'localKey'], indexed: ['entityId', 'live', 'goneAt'] },
-      links.map((link) => [known.get(link.localKey), link]),
-    )
-    await countChanges(
-      db,
-      this.claims.map(({ identity, before }) => [before, this.links.get(identity.key)]),
-    )
+    const before = new Map(this.claims.map((claim) => [claim.identity.key, claim.before]))
+    const changes = links.map((link) => [before.get(link.localKey), link] as const)
+    const columns = { key: ['department', 'kind', 'localKey'], indexed: ['entityId', 'live', 'goneAt'] } as const
+    await replaceRows(db, 'Link', columns, changes)
+    await countChanges(db, changes)
     await insertRows(db, 'NumberIndex', this.index.rows())
     await insertRows(db, 'Conflict', this.conflicts)
     for (const [from, into] of this.left) await this.retire(from, into)
