@@ -1,12 +1,9 @@
-import { closeSync, openSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { flagsOf, type Row } from '../adapter.ts'
 import { adapterConformance, use } from '../conformance.ts'
 import { anyCall, fileHarness, loadCase, newDrop } from '../file-harness.ts'
 import type { DelimitedSystem, TableUse } from '../open.ts'
 import { encodeGb18030 } from '../text/encode-gb18030.ts'
-import { DelimitedSource } from './adapter.ts'
 
 const system: DelimitedSystem = {
   technology: 'delimited',
@@ -39,26 +36,7 @@ const person = (columns = ['记录号', '姓名', '身份证号', '住址']): Ta
 })
 const load = (name: string, table = person(), declared = persons) => loadCase(declared, name, 'RK.csv', table)
 
-/** The system gives the lowest number that is free. */
-function nextDescriptor(): number {
-  const descriptor = openSync('.', 'r')
-  closeSync(descriptor)
-  return descriptor
-}
-
 describe('delimited text', () => {
-  test('a file that is refused for its header does not stay open', async () => {
-    const source = new DelimitedSource(persons)
-    const drop = await newDrop()
-    await drop.write('RK.csv', '记录号,姓名\n1,测甲\n')
-    const path = join(drop.folder, 'RK.csv')
-    const before = nextDescriptor()
-    for (let time = 0; time < 3; time += 1)
-      await expect(source.open(path, 'RK', person())).rejects.toMatchObject({ remark: 'MISSING_COLUMN' })
-    expect(nextDescriptor()).toBe(before)
-    await drop.remove()
-  })
-
   test('four-byte names are whole (T01)', async () => {
     const { rows } = await load('T01_gb18030_fourbyte.csv')
     expect(rows.map((row) => row.姓名)).toEqual([

@@ -10,14 +10,7 @@ import type { DelimitedSystem, TableUse } from '../open.ts'
 import { decodeStream } from '../text/decode.ts'
 import { findEncoding, type FoundEncoding } from '../text/encoding.ts'
 import { readHead } from '../text/read-head.ts'
-import {
-  checkColumns,
-  FileRefused,
-  type FileSource,
-  type GoodRow,
-  type OpenedFile,
-  type SourceRow,
-} from '../snapshot/file-source.ts'
+import { FileRefused, type FileSource, type GoodRow, type OpenedFile, type SourceRow } from '../snapshot/file-source.ts'
 
 export class DelimitedSource implements FileSource {
   readonly technology = 'delimited'
@@ -29,7 +22,7 @@ export class DelimitedSource implements FileSource {
     this.files = Object.fromEntries(Object.entries(system.tables).map(([name, table]) => [name, table.file]))
   }
 
-  async open(path: string, _table: string, use: TableUse): Promise<OpenedFile> {
+  async open(path: string, _table: string, _use: TableUse): Promise<OpenedFile> {
     const head = await readHead(path)
     if (head.length === 0) throw new FileRefused('FILE_EMPTY')
     const found = findEncoding(head, this.layout.encoding)
@@ -37,18 +30,14 @@ export class DelimitedSource implements FileSource {
     const first = await records.next()
     if (first.done) throw new FileRefused('FILE_EMPTY')
     const columns = headerOf(first.value.fields)
-    try {
-      // Here already: a file that is refused before its first row is read would stay open.
-      checkColumns(columns, use)
-    } catch (error) {
-      await records.return()
-      throw error
-    }
     const remarks = found.remark === null ? [] : [found.remark]
     return {
       columns,
       remarks,
       rows: rowsOf(records, columns, this.layout.separator, remarks),
+      close: async () => {
+        await records.return()
+      },
     }
   }
 }

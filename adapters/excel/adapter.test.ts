@@ -544,8 +544,12 @@ async function expectRefused(remark: string, source: ExcelSource, path: string):
 /** Reads all rows; what was thrown, or null. */
 async function consume(source: ExcelSource, path: string): Promise<unknown> {
   try {
-    const opened = await source.open(path, 'T', useOf('姓名'))
-    for await (const batch of opened.rows) expect(batch).toBeDefined()
+    const { rows, close } = await source.open(path, 'T', useOf('姓名'))
+    try {
+      for await (const batch of rows) expect(batch).toBeDefined()
+    } finally {
+      await close?.()
+    }
     return null
   } catch (error) {
     return error

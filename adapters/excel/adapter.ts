@@ -5,7 +5,7 @@
  */
 import type { Flags, ValueFlag } from '../adapter.ts'
 import type { ExcelSystem, TableUse } from '../open.ts'
-import { FileRefused, checkColumns, type FileSource, type OpenedFile, type SourceRow } from '../snapshot/file-source.ts'
+import { FileRefused, type FileSource, type OpenedFile, type SourceRow } from '../snapshot/file-source.ts'
 import { readHead } from '../text/read-head.ts'
 import { cellText, type Cell, type Merge, type Sheet, type SheetRow } from './cell.ts'
 import { columnNames } from './header.ts'
@@ -26,13 +26,13 @@ export class ExcelSource implements FileSource {
     this.files = Object.fromEntries(Object.entries(system.tables).map(([name, table]) => [name, table.file]))
   }
 
-  async open(path: string, table: string, use: TableUse): Promise<OpenedFile> {
+  async open(path: string, table: string, _use: TableUse): Promise<OpenedFile> {
     const declared = this.layout.tables[table]
     if (declared === undefined) throw new FileRefused('UNKNOWN_TABLE')
     let sheet: Sheet | null = null
     try {
       sheet = await openSheet(path, declared.sheet, this.limits)
-      return await openRows(sheet, declared, use)
+      return await openRows(sheet, declared)
     } catch (error) {
       await sheet?.close()
       throw refusal(error)
@@ -56,7 +56,7 @@ async function openSheet(path: string, wanted: string | undefined, limits: Limit
   throw new FileRefused('NOT_A_WORKBOOK')
 }
 
-async function openRows(sheet: Sheet, declared: ExcelTable, use: TableUse): Promise<OpenedFile> {
+async function openRows(sheet: Sheet, declared: ExcelTable): Promise<OpenedFile> {
   const { row: first = 1, rows: height = 1, separator = '/' } = declared.header ?? {}
   const source = singly(sheet.rows)
   const header: SheetRow[] = []
@@ -74,15 +74,17 @@ async function openRows(sheet: Sheet, declared: ExcelTable, use: TableUse): Prom
   const names = columnNames(header, sheet.merges, separator)
   const places = [...names.keys()]
   const columns = places.map((place) => names.get(place) as string)
-  // Here already: a file that is refused before its first row is read would stay open.
-  checkColumns(columns, use)
   const remarks = [
     ...(sheet.others > 0 ? [`OTHER_SHEETS:${sheet.others}`] : []),
     ...places.filter((place) => sheet.hiddenColumns.has(place)).map((place) => `HIDDEN_COLUMN:${names.get(place)}`),
   ]
   const down = sheet.merges.filter(({ top, bottom }) => top >= first + height && bottom > top)
   const reader: Reader = { sheet, declared, places, columns, remarks, down: spread(down) }
-  return { columns, remarks, rows: rowsOf(reader, ahead, source) }
+  const close = async () => {
+    await source.return()
+    await sheet.close()
+  }
+  return { columns, remarks, rows: rowsOf(reader, ahead, source), close }
 }
 
 interface Reader {
@@ -101,7 +103,7 @@ async function* rowsOf(
   ahead: SheetRow | null,
   source: AsyncGenerator<SheetRow, void, undefined>,
 ): AsyncGenerator<SourceRow[], void, undefined> {
-  const { sheet, declared, remarks, down } = reader
+  const { declared, remarks, down } = reader
   let hidden = 0
   try {
     let batch: SourceRow[] = []
@@ -120,9 +122,6 @@ async function* rowsOf(
     if (hidden > 0) remarks.push(`HIDDEN_ROWS:${hidden}`)
   } catch (error) {
     throw refusal(error)
-  } finally {
-    await source.return()
-    await sheet.close()
   }
 }
 

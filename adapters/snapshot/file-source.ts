@@ -24,6 +24,8 @@ export interface OpenedFile {
   /** May grow while rows are read. */
   readonly remarks: string[]
   readonly rows: AsyncIterable<readonly SourceRow[]>
+  /** Where something is open before the first row is asked for. The loader calls it in the end, however far it came. */
+  close?(): Promise<void>
 }
 
 export interface FileSource {

@@ -1,11 +1,18 @@
+import { closeSync, openSync } from 'node:fs'
 import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import Database from 'libsql'
 import type { Adapter } from '../adapter.ts'
+import { DbfSource } from '../dbf/adapter.ts'
+import { DelimitedSource } from '../delimited/adapter.ts'
+import { ExcelSource } from '../excel/adapter.ts'
 import { anyCall, newDrop, type Drop } from '../file-harness.ts'
 import { expectCode } from '../conformance.ts'
 import { openAdapter } from '../open-adapter.ts'
 import type { DelimitedSystem, TableUse } from '../open.ts'
+import type { FileSource } from './file-source.ts'
+import { loadTable, type Target } from './load-table.ts'
 
 const system: DelimitedSystem = {
   technology: 'delimited',
@@ -47,6 +54,25 @@ describe('snapshots', () => {
     await second.refresh(anyCall)
     expect(await all(second)).toEqual(['2:试乙'])
     expect(await snapshotFiles()).toEqual([file])
+  })
+
+  const sources: readonly (readonly [caseName: string, source: FileSource])[] = [
+    ['T01_gb18030_fourbyte.csv', new DelimitedSource({ ...system, encoding: 'gb18030', tables: { T: { file: 'T' } } })],
+    ['X03_dates_1900.xlsx', new ExcelSource({ technology: 'excel', tables: { T: { file: 'T' } } })],
+    ['X08_biff8.xls', new ExcelSource({ technology: 'excel', tables: { T: { file: 'T' } } })],
+    ['D01b_deleted_cp936.dbf', new DbfSource({ technology: 'dbf', encoding: 'gb18030', tables: { T: { file: 'T' } } })],
+  ]
+  test.each(sources)('%s does not stay open when it is refused for its header', async (caseName, source) => {
+    await drop.copyCase(caseName, 'T')
+    const use: TableUse = { table: 'T', key: 'NOWHERE', columns: [], lookups: [], version: null }
+    const file = { name: 'T', path: join(drop.folder, 'T'), asOf: '', fingerprint: '' }
+    const db = new Database(':memory:')
+    const target: Target = { db, load: 1, old: null, department: 'stand-in', ...anyCall }
+    const before = nextDescriptor()
+    const load = loadTable(target, 0, use, file, await source.open(file.path, 'T', use))
+    await expect(load).rejects.toMatchObject({ remark: 'MISSING_COLUMN' })
+    expect(nextDescriptor()).toBe(before)
+    db.close()
   })
 
   test.each([
@@ -168,3 +194,10 @@ describe('snapshots', () => {
     expect(await snapshotFiles()).toHaveLength(1)
   })
 })
+
+/** The system gives the lowest number that is free. */
+function nextDescriptor(): number {
+  const descriptor = openSync('.', 'r')
+  closeSync(descriptor)
+  return descriptor
+}
