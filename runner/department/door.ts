@@ -2,6 +2,7 @@
  * The door of a department that runs in a process of its own. Lets in only what the gateway has signed for this department, this
  * operation and these variables; everybody else gets CONTEXT_REFUSED and learns nothing.
  */
+import { once } from 'node:events'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { GraphQLError } from 'graphql'
 import type { AccessContext } from '../../access/principal.ts'
@@ -59,12 +60,12 @@ export function departmentDoor(runtime: DepartmentRuntime, verifier: ContextVeri
     reply.raw.writeHead(200, { 'content-type': 'application/x-ndjson' })
     try {
       for await (const batch of runtime.link.identities(entity, signal)) {
-        if (!reply.raw.write(`${JSON.stringify(batch)}\n`))
-          await new Promise((resume) => reply.raw.once('drain', resume))
+        // A reader that goes away makes no more room: `signal` ends the waiting, and with it the reading of the legacy system.
+        if (!reply.raw.write(`${JSON.stringify(batch)}\n`)) await once(reply.raw, 'drain', { signal })
       }
       reply.raw.end('"end"\n')
     } catch (error) {
-      log({ department: runtime.name, traceId: access.traceId, error })
+      if (!signal.aborted) log({ department: runtime.name, traceId: access.traceId, error })
       reply.raw.destroy()
     }
     return reply
