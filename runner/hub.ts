@@ -21,15 +21,13 @@ import { Usage } from '../gateway/usage/usage.ts'
 import { Gateway } from '../gateway/gateway.ts'
 import type { Log } from '../gateway/log.ts'
 import { createServer, type RunningServer } from '../gateway/server.ts'
-import { eraseDeleted } from '../prisma/erase.ts'
 import { deployMigrations } from '../prisma/migrate.ts'
 import { openStore, type HubStore } from '../prisma/store.ts'
 import { pentagraphError } from '../schema/errors.ts'
 import type { DepartmentConfig, DepartmentStatus } from '../subgraphs/kit/department-runtime.ts'
-import type { OnLinkProgress } from '../subgraphs/registry/link-state.ts'
 import { createPolicy, POLICY } from '../subgraphs/policy/policy.ts'
+import type { IndexSecrets } from '../subgraphs/registry/index-secrets.ts'
 import { createRegistry, type Registry } from '../subgraphs/registry/registry.ts'
-import { personalTables } from '../subgraphs/registry/rights/forget.ts'
 import { catalogueEntries, chineseNames } from './catalogue/entries.ts'
 import { linesOf } from './catalogue/lines.ts'
 import { archiveDaily } from './archive-daily.ts'
@@ -40,17 +38,18 @@ import { openEstate, type Estate } from './estate.ts'
 import type { CatalogueLine } from './explorer/contract.ts'
 import { explorerPages } from './explorer-pages.ts'
 import { faultLog } from './fault-log.ts'
-import { openContextSigner } from './gateway-keys.ts'
+import { openContextSigner, type ContextSigner } from './gateway-keys.ts'
 import type { Progress } from './progress.ts'
-import { logFormerSecrets, openIndexSecrets } from './index-secrets.ts'
+import { openIndexSecrets } from './index-secrets.ts'
 import { linkingSubgraph } from './linking-subgraph.ts'
 import { policyDoors } from './policy-doors.ts'
 import { createExporter, type PersonalExport } from './personal-export/exporter.ts'
 import { projectFolder } from './project-folder.ts'
 import { Reloader } from './reloader.ts'
-import { readHubSecrets } from './secrets.ts'
+import { readHubSecrets, type HubSecrets } from './secrets.ts'
 import type { Settings } from './settings.ts'
 import { openTokenIssuer, type TokenIssuer } from './token-issuer.ts'
+import { Upkeep } from './upkeep.ts'
 
 export interface HubOptions {
   readonly settings: Settings
@@ -79,16 +78,8 @@ export interface Hub {
   close(): Promise<void>
 }
 
-/** How often sources are looked at for newer data. */
-const UPDATE_MS = 60_000
-/** How often the outbox of base data is looked through for what is due. */
-const DELIVER_MS = 5_000
 /** How long the gateway waits for the registry: longer than for a department, within the time of an operation. */
 const REGISTRY_MS = 9_000
-/** How often what is past its term is looked for. */
-const TERMS_MS = 24 * 3600_000
-/** Live systems do not say what others changed in them: they are read through for linking this often. */
-const RELINK_MS = 15 * 60_000
 
 /** Resolves when the hub is ready. Throws when something that cannot be done without is missing or wrong. */
 export async function startHub(options: HubOptions): Promise<Hub> {
@@ -98,37 +89,13 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const secrets = readHubSecrets(settings.data, env, reloader)
   const signer = await openContextSigner(settings.data, env, reloader)
 
-  const migrations = await deployMigrations(settings.store)
-  const store = await openStore(settings.store)
-  const index = await openIndexSecrets(store, secrets, reloader, log).catch(async (error: unknown) => {
-    reloader.close()
-    await store.close()
-    throw error
-  })
-  await seedPolicy(store, { demo: !settings.production })
-  await seedAuditTerms(store)
+  const { store, index, migrations } = await openHubStore(options, secrets, reloader)
   const places = auditPlaces(settings.data, env)
   const auditKey = auditSigner(settings.data, env, reloader)
-  progress.done(
-    migrations.length > 0 ? `Hub store brought up to date by ${migrations.length} migration(s)` : 'Hub store open',
-  )
+  progress.done(migrations > 0 ? `Hub store brought up to date by ${migrations} migration(s)` : 'Hub store open')
 
   const estate = await openEstate(resolve(settings.data, 'estate'), settings.persons, progress)
-  const hosts: DepartmentHost[] = []
-  for (const spec of departments) {
-    const url = settings.urls[spec.name]
-    const given = settings.connections[spec.name]
-    const reach = async () => {
-      const config = given ?? (await estate.connect(spec.name))
-      return options.reach?.(spec.name, config) ?? config
-    }
-    hosts.push(
-      url
-        ? remoteHost(spec, url, signer)
-        : await insideHost(spec, await reach(), settings.data, secrets.refMaster, faultLog(log)),
-    )
-  }
-  const sources = hosts.map((host) => host.link)
+  const hosts = await openHosts(options, estate, secrets, signer)
   let lines: readonly CatalogueLine[] = []
   const catalogue = catalogueEntries({
     lines: () => lines,
@@ -147,7 +114,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     archive: new AuditArchive(store, places.archiveFolder),
     catalogue,
     names: () => names,
-    sources,
+    sources: hosts.map((host) => host.link),
     corrections: {
       specs: departments,
       correctors: new Map(hosts.map((host) => [host.spec.name, host.corrections])),
@@ -229,13 +196,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     asOf: async () => new Map((await status()).map(({ name, asOf }) => [name, asOf])),
   })
   personalExport = copies
-  const linked = async () =>
-    new Map(
-      (await registry.status()).map(({ department, linked, conflicts, inNoGrid, inSeveralGrids }) => [
-        department,
-        { linked, conflicts, outsideGrids: inNoGrid + inSeveralGrids },
-      ]),
-    )
+  const linked = () => linkedOf(registry)
   const server = await createServer({
     gateway,
     log,
@@ -259,24 +220,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       throw error.code === 'EADDRINUSE' ? new Error(`Port ${settings.port} is taken; PORT=… chooses another.`) : error
     })
 
-  /** Loads what is new and links it. A department that cannot be read keeps what is known of it, and is tried again at the next turn. */
-  let linkedState = ''
-  const update = async (onProgress?: OnLinkProgress) => {
-    for (const host of hosts) {
-      await host.refresh(stopping.signal).catch((error: unknown) => {
-        if (!stopping.signal.aborted)
-          log.warn({ department: host.spec.name, err: error }, 'refresh failed; the old data stays')
-      })
-    }
-    const dates = (await status()).map(({ name, asOf, ok }) => [name, ok, asOf])
-    const state = JSON.stringify([Math.floor(Date.now() / RELINK_MS), dates, await index.present()])
-    if (state === linkedState) return
-    const failed = await registry.link(stopping.signal, onProgress)
-    for (const { department, error } of failed) log.warn({ department, err: error }, 'not linked; tried again later')
-    linkedState = failed.length === 0 ? state : ''
-    await logFormerSecrets(index, log)
-  }
-  await update(({ kind, department, done }) =>
+  const upkeep = new Upkeep({ store, hosts, registry, index, log, signal: stopping.signal })
+  await upkeep.update(({ kind, department, done }) =>
     progress.step(`Linking ${kind}${department === null ? '' : ` of ${department}`} … ${done}`),
   )
   await pages?.fill()
@@ -287,48 +232,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       .then((access) => copies.warm(access, stopping.signal))
       .catch((error: unknown) => log.error({ err: error }, 'copies of personal data are not planned ahead'))
 
-  // Personal data that has lost its reason goes once a day; a fault now is tried again with the next turn.
-  let termsKept = 0
-  const keepTerms = async () => {
-    if (Date.now() - termsKept < TERMS_MS) return
-    const expired = await registry.keepTerms(Date.now(), stopping.signal)
-    termsKept = Date.now()
-    if (Object.keys(expired).length > 0) log.info({ expired }, 'past its term, deleted')
-  }
-  await eraseDeleted(store, personalTables)
-    .then(keepTerms)
-    .catch((error: unknown) => log.error({ err: error }, 'terms could not be kept'))
-
-  // One at a time: at the size of a city an update takes longer than the pause between two.
-  let updating = false
-  const ticking = setInterval(() => {
-    if (updating) return
-    updating = true
-    void update()
-      .then(() => registry.carryOutCorrections(Date.now(), stopping.signal))
-      .then(keepTerms)
-      .catch((error: unknown) => {
-        if (!stopping.signal.aborted) log.error({ err: error }, 'update failed')
-      })
-      .finally(() => {
-        updating = false
-      })
-  }, UPDATE_MS)
-  ticking.unref()
-  let delivering = false
-  const outbox = setInterval(() => {
-    if (delivering) return
-    delivering = true
-    registry
-      .deliverBaseData(Date.now(), stopping.signal)
-      .catch((error: unknown) => {
-        if (!stopping.signal.aborted) log.error({ err: error }, 'base data is not delivered; tried again')
-      })
-      .finally(() => {
-        delivering = false
-      })
-  }, DELIVER_MS)
-  outbox.unref()
+  await upkeep.begin()
   const archiving = archiveDaily(
     { store, folder: places.archiveFolder, signer: auditKey, signal: stopping.signal },
     log,
@@ -346,8 +250,6 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     status,
     linked,
     async close() {
-      clearInterval(ticking)
-      clearInterval(outbox)
       reloader.close()
       stopping.abort()
       await server.close()
@@ -356,6 +258,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       await uses.close()
       await usage?.close()
       await archiving.close()
+      await upkeep.close()
       await Promise.all(hosts.map((host) => host.close()))
       await estate.close()
       await store.close()
@@ -364,6 +267,55 @@ export async function startHub(options: HubOptions): Promise<Hub> {
 }
 
 // Private:
+
+/** The store, up to date and with what every hub has in it. */
+async function openHubStore(
+  { settings, log }: HubOptions,
+  secrets: HubSecrets,
+  reloader: Reloader,
+): Promise<{ readonly store: HubStore; readonly index: IndexSecrets; readonly migrations: number }> {
+  const migrations = await deployMigrations(settings.store)
+  const store = await openStore(settings.store)
+  const index = await openIndexSecrets(store, secrets, reloader, log).catch(async (error: unknown) => {
+    reloader.close()
+    await store.close()
+    throw error
+  })
+  await seedPolicy(store, { demo: !settings.production })
+  await seedAuditTerms(store)
+  return { store, index, migrations: migrations.length }
+}
+
+/** Departments run inside the hub unless the settings say where one runs. */
+async function openHosts(
+  { settings, log, reach }: HubOptions,
+  estate: Estate,
+  { refMaster }: HubSecrets,
+  signer: ContextSigner,
+): Promise<readonly DepartmentHost[]> {
+  const hosts: DepartmentHost[] = []
+  for (const spec of departments) {
+    const url = settings.urls[spec.name]
+    if (url) {
+      hosts.push(remoteHost(spec, url, signer))
+      continue
+    }
+    const config = settings.connections[spec.name] ?? (await estate.connect(spec.name))
+    const reached = reach?.(spec.name, config) ?? config
+    hosts.push(await insideHost(spec, reached, settings.data, refMaster, faultLog(log)))
+  }
+  return hosts
+}
+
+async function linkedOf(registry: Registry): Promise<ReadonlyMap<string, Linked>> {
+  const states = await registry.status()
+  return new Map(
+    states.map(({ department, linked, conflicts, inNoGrid, inSeveralGrids }) => [
+      department,
+      { linked, conflicts, outsideGrids: inNoGrid + inSeveralGrids },
+    ]),
+  )
+}
 
 /** Whose rights a copy of the own data is planned with before anybody asks: all citizens have the same. */
 const anyCitizen: AccessRequest = {
