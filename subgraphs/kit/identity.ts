@@ -84,7 +84,7 @@ export interface Identity {
 /** What changed in one record, in the order in which the source tells it. */
 export interface Changed {
   readonly identities: readonly Identity[]
-  /** Local keys whose row is gone, or that name nobody any more. */
+  /** Local keys whose row is gone, or that name nobody any more; none of them is an identity's. */
   readonly gone: readonly string[]
   /** Give it back next time. */
   readonly cursor: string

@@ -148,14 +148,15 @@ async function* changesOf(
   const asOf = await snapshotDate(adapter, model.spec.from.table, signal)
   for (let cursor = since, more = true; more;) {
     const page = await table.changes(cursor, { signal })
-    const identities: Identity[] = []
-    const gone: string[] = []
+    // A feed may say several things of a row: the last one counts.
+    const said = new Map<string, Identity | null>()
     for (const { key, row } of page.changes)
       for (const [role, field] of roles) {
         const identity = row ? identityOf(model.department, model, role, field, row, asOf) : null
-        if (identity) identities.push(identity)
-        else gone.push(formatLocalKey(model.spec.name, role, key))
+        said.set(identity?.key ?? formatLocalKey(model.spec.name, role, key), identity)
       }
+    const identities = [...said.values()].filter((identity) => identity !== null)
+    const gone = [...said].flatMap(([localKey, identity]) => (identity ? [] : [localKey]))
     cursor = page.cursor
     more = page.more === true
     yield { identities, gone, cursor, anew: page.anew === true }

@@ -1,7 +1,8 @@
 /** Linking again where a source tells what changed: what is read, what goes, and what happens when the source or the declaration forgets. */
-import { expect, test } from '@jest/globals'
+import { expect, jest, test } from '@jest/globals'
 import type { HubStore } from '../../prisma/store.ts'
 import { withStore } from '../../prisma/test-store.ts'
+import { WriteBehind } from '../../prisma/write-behind.ts'
 import type { EntityKind, Feed, Identity, LinkSource } from '../kit/identity.ts'
 import { Linker } from './linker.ts'
 import { secretsFor } from './test-secrets.ts'
@@ -128,6 +129,20 @@ test('what the source tells to be gone speaks for nobody any more', () =>
     await link(store, department.put('2', { name: '试乙', number: numberOf(2) }))
     expect(await liveKeys(store)).toEqual(['1', '2', '3'])
     expect(await store.sql.selectFrom('Entity').select('id').execute()).toHaveLength(3)
+  }))
+
+test('rows that name nobody do not keep the first linking from handing over what the others say', () =>
+  withStore(async (store) => {
+    const add = jest.spyOn(WriteBehind.prototype, 'add')
+    try {
+      await link(store, source().put('4', { name: '例丁' }).remove('4'))
+      expect(await liveKeys(store)).toEqual(['1', '2', '3'])
+      const handed = await Promise.allSettled(add.mock.results.map(({ value }) => value as Promise<unknown>))
+      expect(handed.length).toBeGreaterThan(3)
+      expect(handed.filter(({ status }) => status === 'rejected')).toEqual([])
+    } finally {
+      add.mockRestore()
+    }
   }))
 
 test('a source that breaks off is followed from where it broke off', () =>

@@ -107,6 +107,8 @@ export class LinkWriter {
     const now = Date.now()
     await this.add(async (db) => {
       const { present: keyring, former } = await this.secrets.forWriting(db)
+      // Reads links, and so comes before any are added: else the whole would need a transaction of its own.
+      if (also.gone) await markGone(db, rule.kind, department, also.gone, now)
       const first = also.inTurn === true && (await countWrite(db, rule.kind))
       const size = first ? all.length : BATCH
       for (let at = 0; at < all.length; at += size) {
@@ -114,7 +116,6 @@ export class LinkWriter {
         const { indexes } = this
         await linkBatch(db, { rule, department, identities: some, keyring, former, now, first, indexes })
       }
-      if (also.gone) await markGone(db, rule.kind, department, also.gone, now)
       if (also.cursor) await putCursor(db, also.cursor)
       if (also.pages) await putPages(db, also.pages)
     })
