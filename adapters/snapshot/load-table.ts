@@ -30,7 +30,25 @@ export async function loadTable(
   opened: OpenedFile,
 ): Promise<TableMeta> {
   try {
-    return await fillTable(target, number, use, file, opened)
+    checkColumns(opened.columns, use)
+    const taken = takenOf(opened, use)
+    const layout = { name: use.table, number, columns: taken.columns, key: use.key, lookups: use.lookups }
+    createTable(target.db, layout)
+    const counts = await insertRows(target, layout, file, taken)
+    // Not one good row where there were some: another layout, however few the rows.
+    const emptied = counts.rows === 0 && counts.quarantined > 0 && (target.old?.tables.get(use.table)?.rows ?? 0) > 0
+    if (emptied || counts.quarantined > Math.max(counts.rows, tooManyBad)) {
+      throw new FileRefused('MOSTLY_UNREADABLE', 'More rows are bad than good: this is not the agreed file')
+    }
+    await noteDeletions(target, layout)
+    createIndexes(target.db, layout)
+    return {
+      ...layout,
+      ...counts,
+      asOf: file.asOf,
+      remarks: [...opened.remarks, ...unmappedColumns(taken.columns, use)].filter((remark) => !namesNever(remark, use)),
+      fingerprint: file.fingerprint,
+    }
   } finally {
     await opened.close?.()
   }
@@ -67,34 +85,6 @@ export async function copyTable(
 }
 
 // Private:
-
-async function fillTable(
-  target: Target,
-  number: number,
-  use: TableUse,
-  file: DroppedFile,
-  opened: OpenedFile,
-): Promise<TableMeta> {
-  checkColumns(opened.columns, use)
-  const taken = takenOf(opened, use)
-  const layout = { name: use.table, number, columns: taken.columns, key: use.key, lookups: use.lookups }
-  createTable(target.db, layout)
-  const counts = await insertRows(target, layout, file, taken)
-  // Not one good row where there were some: another layout, however few the rows.
-  const emptied = counts.rows === 0 && counts.quarantined > 0 && (target.old?.tables.get(use.table)?.rows ?? 0) > 0
-  if (emptied || counts.quarantined > Math.max(counts.rows, tooManyBad)) {
-    throw new FileRefused('MOSTLY_UNREADABLE', 'More rows are bad than good: this is not the agreed file')
-  }
-  await noteDeletions(target, layout)
-  createIndexes(target.db, layout)
-  return {
-    ...layout,
-    ...counts,
-    asOf: file.asOf,
-    remarks: [...opened.remarks, ...unmappedColumns(taken.columns, use)].filter((remark) => !namesNever(remark, use)),
-    fingerprint: file.fingerprint,
-  }
-}
 
 /**
  * Without the columns that must not be taken in. They are cut off here, before a row is looked at, so that they stand neither in the table
