@@ -220,7 +220,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       throw error.code === 'EADDRINUSE' ? new Error(`Port ${settings.port} is taken; PORT=… chooses another.`) : error
     })
 
-  const upkeep = new Upkeep({ store, hosts, registry, index, log, signal: stopping.signal })
+  const upkeep = new Upkeep({ store, hosts, status, registry, index, log, signal: stopping.signal })
   await upkeep.update(({ kind, department, done }) =>
     progress.step(`Linking ${kind}${department === null ? '' : ` of ${department}`} … ${done}`),
   )

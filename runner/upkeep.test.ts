@@ -38,6 +38,7 @@ describe('upkeep', () => {
     pauses?: UpkeepOptions['pauses'],
   ): Promise<Upkeep> {
     const { store } = opened
+    const status = () => Promise.all(hosts.map((one) => one.status(AbortSignal.timeout(1_000))))
     const index = await secretsFor(store, new Uint8Array(32).fill(1))
     const nothing = {
       link: () => Promise.resolve([]),
@@ -49,6 +50,7 @@ describe('upkeep', () => {
     return new Upkeep({
       store,
       hosts,
+      status,
       registry: whole,
       index,
       log: log(),

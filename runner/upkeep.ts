@@ -5,6 +5,7 @@
 import type { Log } from '../gateway/log.ts'
 import { eraseDeleted } from '../prisma/erase.ts'
 import type { HubStore } from '../prisma/store.ts'
+import type { DepartmentStatus } from '../subgraphs/kit/department-runtime.ts'
 import type { IndexSecrets } from '../subgraphs/registry/index-secrets.ts'
 import type { OnLinkProgress } from '../subgraphs/registry/link-state.ts'
 import type { Registry } from '../subgraphs/registry/registry.ts'
@@ -15,6 +16,7 @@ import { logFormerSecrets } from './index-secrets.ts'
 export interface UpkeepOptions {
   readonly store: HubStore
   readonly hosts: readonly DepartmentHost[]
+  readonly status: () => Promise<readonly DepartmentStatus[]>
   readonly registry: Pick<Registry, 'link' | 'carryOutCorrections' | 'deliverBaseData' | 'keepTerms'>
   readonly index: IndexSecrets
   readonly log: Log
@@ -35,7 +37,6 @@ const usualPauses: Pauses = { updateMs: 60_000, deliverMs: 5_000 }
 const TERMS_MS = 24 * 3600_000
 /** Live systems do not say what others changed in them: they are read through for linking this often. */
 const RELINK_MS = 15 * 60_000
-const STATUS_MS = 5_000
 
 export class Upkeep {
   private readonly options: UpkeepOptions
@@ -54,14 +55,13 @@ export class Upkeep {
    * the store fails.
    */
   async update(onProgress?: OnLinkProgress): Promise<void> {
-    const { hosts, registry, index, log, signal } = this.options
+    const { hosts, status, registry, index, log, signal } = this.options
     for (const host of hosts) {
       await host.refresh(signal).catch((error: unknown) => {
         if (!signal.aborted) log.warn({ department: host.spec.name, err: error }, 'refresh failed; the old data stays')
       })
     }
-    const states = await Promise.all(hosts.map((host) => host.status(AbortSignal.timeout(STATUS_MS))))
-    const dates = states.map(({ name, asOf, ok }) => [name, ok, asOf])
+    const dates = (await status()).map(({ name, asOf, ok }) => [name, ok, asOf])
     const state = JSON.stringify([Math.floor(Date.now() / RELINK_MS), dates, await index.present()])
     if (state === this.linkedState) return
     const failed = await registry.link(signal, onProgress)

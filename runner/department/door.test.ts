@@ -21,7 +21,7 @@ beforeEach(async () => {
   key = await makeSigningKey()
   faults = []
   read = 0
-  let end = () => undefined as void
+  let end: () => void = () => undefined
   ended = new Promise((resolve) => (end = resolve))
   const runtime = {
     name: 'housing',
